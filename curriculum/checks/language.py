@@ -1,0 +1,43 @@
+"""The words this project does not use with people, found line by line in every text a person may read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from curriculum.checks import Problem
+from curriculum.files import read_text, shown
+
+UNKIND = re.compile(
+    r"\b(streaks?|overdue|missed|fail(?:ed|ure|ures|ing|s)?|must|don[’']t forget|do not forget"
+    r"|rank(?:ing|ings|ed)|incomplete|lazy|behind schedule|congratulations|well done)\b",
+    re.IGNORECASE,
+)
+EXCLAMATION = re.compile(r"!(?!\[)")
+PICTURE_LETTER = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
+
+
+def problems(root: Path) -> Iterator[Problem]:
+    """Every unkind word, exclamation mark and emoji in course texts and wordings."""
+    for path in texts(root):
+        for number, line in enumerate(read_text(path, root).splitlines(), start=1):
+            for message in _unkind(line):
+                yield Problem(shown(path, root), f"line {number}", message)
+
+
+def texts(root: Path) -> list[Path]:
+    """The files that hold sentences people read, sorted."""
+    found = [
+        *root.glob("courses/**/*.md"),
+        *root.glob("courses/**/*.yaml"),
+        *root.glob("measures/wording/*.yaml"),
+    ]
+    return sorted(found)
+
+
+def _unkind(line: str) -> Iterator[str]:
+    for word in UNKIND.findall(line):
+        yield f"the word {word!r} is one we do not use with people; say it in another way."
+    if EXCLAMATION.search(line):
+        yield "we write without exclamation marks."
+    if PICTURE_LETTER.search(line):
+        yield "we write without emoji."

@@ -1,0 +1,73 @@
+"""A cohort lives for years on the bundle it began with."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from curriculum.bundle import canonical_json, content_hash
+from curriculum.loader import load_course, load_measure, load_wording, measure_keys
+from curriculum.measure import Measure, Wording
+from curriculum.schema import Course
+
+FIRST_BUNDLE = Path(__file__).parent / "bundles" / "first.json"
+
+
+def test_a_course_comes_back_from_its_bundle_as_it_was() -> None:
+    course = load_course("eight-weeks")
+    assert Course.model_validate_json(canonical_json(course)) == course
+
+
+def test_measures_and_wordings_come_back_from_their_bundles() -> None:
+    for key in measure_keys():
+        measure = load_measure(key)
+        assert Measure.model_validate_json(canonical_json(measure)) == measure
+    wording = load_wording("self-compassion-12")
+    assert Wording.model_validate_json(canonical_json(wording)) == wording
+
+
+def test_reading_the_same_files_twice_gives_the_same_hash() -> None:
+    first, second = canonical_json(load_course("eight-weeks")), canonical_json(load_course("eight-weeks"))
+    assert content_hash(first) == content_hash(second)
+
+
+def test_the_hash_does_not_depend_on_the_order_of_fields_in_a_bundle() -> None:
+    text = canonical_json(load_course("eight-weeks"))
+    backwards = Course.model_validate(
+        dict(reversed(load_course("eight-weeks").model_dump().items())), strict=False
+    )
+    assert content_hash(canonical_json(backwards)) == content_hash(text)
+
+
+def test_one_changed_word_changes_the_hash(root: Path) -> None:
+    before = content_hash(canonical_json(load_course("eight-weeks", root)))
+    handout = root / "courses/eight-weeks/week-1/handout.md"
+    handout.write_text(handout.read_text(encoding="utf-8").replace("tea", "coffee", 1), encoding="utf-8")
+    assert content_hash(canonical_json(load_course("eight-weeks", root))) != before
+
+
+def test_the_hash_is_sha256_of_the_utf8_text() -> None:
+    # From FIPS 180-2, appendix B.1: the digest of "abc".
+    assert content_hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_letters_beyond_ascii_stay_readable_in_a_bundle(root: Path) -> None:
+    handout = root / "courses/eight-weeks/week-1/handout.md"
+    handout.write_text(handout.read_text(encoding="utf-8").replace("tea", "Tee für Zoë", 1), encoding="utf-8")
+    assert "Tee für Zoë" in canonical_json(load_course("eight-weeks", root))
+
+
+def test_a_bundle_stored_by_the_first_release_can_still_be_read() -> None:
+    course = Course.model_validate_json(FIRST_BUNDLE.read_text(encoding="utf-8"))
+    assert course.unit("week-1").agenda[0].minutes == 60
+
+
+def test_a_bundle_with_a_field_nobody_knows_is_refused() -> None:
+    text = FIRST_BUNDLE.read_text(encoding="utf-8").replace('"subtitle"', '"price"')
+    with pytest.raises(ValidationError):
+        Course.model_validate_json(text)
+
+
+def test_a_course_cannot_be_changed_in_place() -> None:
+    with pytest.raises(ValidationError):
+        setattr(load_course("eight-weeks"), "title", "Another")  # noqa: B010 - a plain assignment is refused earlier

@@ -1,0 +1,122 @@
+"""Whoever writes content is told which file, which field and what is wrong with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from curriculum.loader import ContentError, course_keys, load_course, load_measure, load_wording, measure_keys
+
+Change = Callable[[str, str, str], None]
+WEEK = "courses/eight-weeks/week-3"
+TOUCH = "courses/eight-weeks/practices/supportive-touch.md"
+STRESS = "measures/stress-4.yaml"
+
+
+def fault(root: Path) -> ContentError:
+    with pytest.raises(ContentError) as caught:
+        load_course("eight-weeks", root)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field", "says"),
+    [
+        (f"{WEEK}/unit.yaml", "minutes: 165", 'minutes: "165"', "minutes", "whole number"),
+        (f"{WEEK}/unit.yaml", "minutes: 165", "minutes: 165.5", "minutes", "whole number"),
+        (f"{WEEK}/unit.yaml", "theme:", "motto:", "theme", "needed"),
+        (f"{WEEK}/unit.yaml", "minutes: 165", "minutes: 165\nmood: good", "mood", "not known"),
+        (
+            f"{WEEK}/unit.yaml",
+            "days_per_week: 6",
+            "days_per_week: 8",
+            "home_practice.days_per_week",
+            "at most 7",
+        ),
+        (f"{WEEK}/unit.yaml", "kind: session", "kind: seminar", "kind", "'retreat'"),
+        (f"{WEEK}/unit.yaml", "number: 3\n", "", "", "number is for sessions"),
+        (f"{WEEK}/unit.yaml", "key: week-3", "key: week-4", "key", "week-3"),
+        (f"{WEEK}/unit.yaml", "title: Practising", "title: [Practising", "line ", "not valid YAML"),
+        (f"{WEEK}/unit.yaml", "kind: session", "kind: session\nkind: retreat", "line ", "kind stands twice"),
+        (f"{WEEK}/outline.yaml", "minutes: 13", "minutes: 0", "agenda.3.minutes", "at least 1"),
+        (f"{WEEK}/outline.yaml", "kind: break", "kind: pause", "agenda.4.kind", "'break'"),
+        (f"{WEEK}/outline.yaml", "agenda:", "parts:", "agenda", "needed"),
+        (f"{WEEK}/outline.yaml", "agenda:", "title: Three\nagenda:", "title", "not known"),
+        (f"{WEEK}/handout.md", "minutes: 3", "minutes: three", "minutes", "whole number"),
+        (f"{WEEK}/handout.md", "---\n", "", "line 1", "two lines of ---"),
+        (TOUCH, "safety: gentle", "safety: soft", "safety", "'moderate'"),
+        (TOUCH, "## Steps", "## How", "## Steps", "this heading is needed"),
+        (TOUCH, "## Steps", "## Notes\n\nMore.\n\n## Steps", "## Notes", "not known"),
+        (TOUCH, "short_minutes: 1", "short_minutes: on", "short_minutes", "'on'"),
+        ("courses/eight-weeks/course.yaml", "invite_day: 0", "invite_day: -1", "waves.0", "rise"),
+        ("courses/eight-weeks/course.yaml", "[4, 10]", "[10, 4]", "waves.0", "rise"),
+        ("courses/eight-weeks/course.yaml", "[4, 10]", "[4, 10, 20]", "waves.0.reminder_days", "at most 2"),
+        ("courses/eight-weeks/course.yaml", ", unit: week-8", "", "waves.1.anchor", "meeting_end needs one"),
+        ("courses/eight-weeks/course.yaml", "units:", "weeks:", "units", "a list of keys"),
+    ],
+)
+def test_an_error_names_the_file_and_the_field(
+    root: Path, change: Change, file: str, old: str, new: str, field: str, says: str
+) -> None:
+    change(file, old, new)
+    error = fault(root)
+    assert (error.file, error.field[: len(field)]) == (file, field)
+    assert says in error.message
+    assert str(error).startswith(file)
+
+
+def test_a_missing_practice_file_is_named(root: Path) -> None:
+    (root / TOUCH).unlink()
+    assert str(fault(root)) == f"{TOUCH}: this file is named elsewhere but is not there."
+
+
+def test_a_file_in_another_encoding_is_named(root: Path) -> None:
+    (root / TOUCH).write_bytes("---\nname: Berührung\n---\n".encode("latin-1"))
+    assert str(fault(root)) == f"{TOUCH}: this file is not UTF-8 text."
+
+
+def test_times_dates_and_on_stay_text(root: Path, change: Change) -> None:
+    change(f"{WEEK}/unit.yaml", "theme: Words that do you good", "theme: 18:30")
+    assert load_course("eight-weeks", root).unit("week-3").theme == "18:30"
+    change(f"{WEEK}/unit.yaml", "theme: 18:30", "theme: 2026-10-29")
+    assert load_course("eight-weeks", root).unit("week-3").theme == "2026-10-29"
+    change(f"{WEEK}/unit.yaml", "theme: 2026-10-29", "theme: on")
+    assert load_course("eight-weeks", root).unit("week-3").theme == "on"
+
+
+def test_the_silences_of_a_script_are_read_in_seconds() -> None:
+    script = load_course("eight-weeks").practice("affectionate-breathing").script(5)
+    assert script is not None
+    assert script.paragraphs[0].pause == 7
+    assert "[pause" not in " ".join(paragraph.text for paragraph in script.paragraphs)
+
+
+def test_every_course_and_measure_in_the_folder_is_listed() -> None:
+    assert course_keys() == ("eight-weeks",)
+    assert measure_keys() == ("ahi", "ces-d", "self-compassion-12", "stress-4")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("reversed: [q2, q3]", "reversed: [q2, q9]", "scale total, reversed: q9 is not defined"),
+        ("items: [q1, q2, q3, q4]", "items: [q1, q2, q3, q3]", "q3 stands twice"),
+        ("headline: [total]", "headline: [sum]", "headline: sum is not defined"),
+    ],
+)
+def test_a_scoring_key_that_contradicts_itself_is_refused(
+    root: Path, change: Change, old: str, new: str, says: str
+) -> None:
+    change(STRESS, old, new)
+    with pytest.raises(ContentError, match=says) as caught:
+        load_measure("stress-4", root)
+    assert caught.value.file == STRESS
+
+
+def test_a_language_that_is_not_written_is_named() -> None:
+    with pytest.raises(ContentError, match=r"stress-4\.tlh\.yaml"):
+        load_wording("stress-4", "tlh")
+
+
+def test_a_wording_carries_one_word_for_each_choice() -> None:
+    assert set(load_wording("stress-4").choices) == {0, 1, 2, 3, 4}
