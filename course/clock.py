@@ -1,0 +1,72 @@
+"""Two clocks. Course time decides what is due and open, and a demo may move it; real time never travels.
+
+Both start from the database's own clock, so that several machines agree.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column
+from sqlmodel import Field, Session, SQLModel, select
+
+from course.errors import Refused, WrongSetting
+from course.settings import Settings
+from course.words import _
+
+
+class CourseClock(SQLModel, table=True):
+    """One row (id 1) in a development database that travels; none elsewhere."""
+
+    __tablename__ = "course_clock"
+
+    id: int = Field(default=1, primary_key=True)
+    offset_seconds: int = 0
+
+
+def real(db: Session) -> ColumnElement[Any]:
+    """The database's clock as an expression; read its value through `aware`."""
+    if db.get_bind().dialect.name == "postgresql":
+        # not now(): that is the start of the transaction
+        return func.clock_timestamp()
+    return literal_column("strftime('%Y-%m-%d %H:%M:%f', 'now')")
+
+
+def aware(value: datetime | str) -> datetime:
+    """SQLite answers with text, PostgreSQL with a datetime."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC)
+
+
+def real_now(db: Session) -> datetime:
+    """The database's clock: for leases, backoff, sessions and tokens. Never travels."""
+    return aware(db.execute(select(real(db))).scalar_one())
+
+
+def now(db: Session) -> datetime:
+    """Course time: the database's clock plus the offset of the demo, in one statement."""
+    offset = select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
+    at, seconds = db.execute(select(real(db), offset)).one()
+    return aware(at) + timedelta(seconds=int(seconds))
+
+
+def travel(db: Session, settings: Settings, *, to: datetime) -> None:
+    """Move course time to `to`. Only forwards, and only in development."""
+    if not settings.is_development:
+        raise Refused(_("Course time moves only in development."))
+    if to < now(db):
+        raise Refused(_("Course time only moves forwards: what was sent stays sent."))
+    clock = db.get(CourseClock, 1) or CourseClock()
+    clock.offset_seconds = round((to - real_now(db)).total_seconds())
+    db.add(clock)
+    db.flush()
+
+
+def refuse_travel_outside_development(db: Session, settings: Settings) -> None:
+    """Called at the start of site, worker and beat."""
+    clock = db.get(CourseClock, 1)
+    if clock and clock.offset_seconds and not settings.is_development:
+        raise WrongSetting(
+            "The course clock of this database has been moved, which only a development site may do. "
+            "Use another database, for example DATABASE_URL=postgresql://kindly:secret@localhost/kindly"
+        )

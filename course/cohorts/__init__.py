@@ -1,0 +1,1 @@
+"""Programmes, cohorts, meetings and who takes part."""

@@ -1,0 +1,168 @@
+"""This week on one screen, for the people who run a cohort: who comes, who was away, who has answered.
+
+Presence and completion only: no score, answer or journal is read here, so none can be shown. The number
+of statements is the same for twelve people and for five hundred.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from course.cohorts.attendance import CAME, Mark, marks
+from course.cohorts.cohort import Cohort, content, meetings
+from course.cohorts.enrolment import Enrolment, people_in
+from course.cohorts.meeting import Meeting
+from course.measures.progress import Far, Progress, Said, progress, said
+from course.people.consent import ConsentTo
+from course.people.person import Person
+from course.practice.log import practice_days
+from curriculum.schema import Unit
+
+DAYS_SHOWN = 7
+NEW_FOR = timedelta(days=7)
+AWAY_IN_A_ROW = 2
+
+
+class Tag(StrEnum):
+    LEFT = "left"
+    AWAY_TWICE = "away-twice"
+    CONSENT_MISSING = "consent-missing"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting with what it is in the course."""
+
+    meeting: Meeting
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person. `marks` has one place for each of the board's meetings; `practised` is seven truths, oldest
+    first, and None for somebody who keeps practice private."""
+
+    enrolment_id: int
+    name: str
+    called: str
+    email: str | None
+    is_active: bool
+    marks: tuple[Mark | None, ...]
+    practised: tuple[bool, ...] | None
+    far: Far
+    tag: Tag | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """`next` is the first meeting that is neither cancelled nor over, the one under way included.
+
+    `columns` are the meetings people have marks for: all that have begun, and the next one.
+    """
+
+    next: Held | None
+    columns: tuple[Held, ...]
+    lines: tuple[Line, ...]
+    progress: tuple[Progress, ...]
+
+    @property
+    def active(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.is_active)
+
+    @property
+    def asked_now(self) -> Progress | None:
+        """The newest wave that has opened."""
+        return self.progress[-1] if self.progress else None
+
+    def told(self, mark: Mark) -> int:
+        """How many people have told `mark` for the next meeting already."""
+        if self.next is None or self.next not in self.columns:
+            return 0
+        place = self.columns.index(self.next)
+        return sum(line.marks[place] is mark for line in self.active)
+
+    @property
+    def expected(self) -> int:
+        return len(self.active) - self.told(Mark.AWAY_TOLD)
+
+
+def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
+    course, dates, places = content(db, cohort), meetings(db, cohort), people_in(db, cohort.stored_id)
+    known = said(db, [cohort.stored_id])
+    asked = progress(course, dates, [(one, person.zone) for one, person in places], known, now=now)
+    held = [Held(one, course.unit(one.unit_key)) for one in dates if not one.is_cancelled]
+    coming = next((one for one in held if not one.meeting.is_over(now)), None)
+    columns = tuple(one for one in held if one.meeting.starts_at <= now or one is coming)
+    told = marks(db, [one.meeting.stored_id for one in columns])
+    days = _days(db, places, now)
+    lines = tuple(_line(*place, columns, told, days, asked, known, now) for place in places)
+    return Board(coming, columns, lines, asked)
+
+
+def _days(
+    db: Session, places: Sequence[tuple[Enrolment, Person]], now: datetime
+) -> Mapping[int, frozenset[date]]:
+    """Practice days of those who share them. A day more on either side: people live in different zones."""
+    sharing = [one.stored_id for one, _ in places if one.shares_practice and one.is_active]
+    since = now.date() - timedelta(days=DAYS_SHOWN + 1)
+    return practice_days(db, sharing, since=since, until=now.date() + timedelta(days=1))
+
+
+def _line(
+    enrolment: Enrolment,
+    person: Person,
+    columns: Sequence[Held],
+    told: Mapping[tuple[int, int], Mark],
+    days: Mapping[int, frozenset[date]],
+    asked: Sequence[Progress],
+    known: Said,
+    now: datetime,
+) -> Line:
+    key = enrolment.stored_id
+    mine = tuple(told.get((one.meeting.stored_id, key)) for one in columns)
+    return Line(
+        enrolment_id=key,
+        name=person.name,
+        called=person.called,
+        email=person.email,
+        is_active=enrolment.is_active,
+        marks=mine,
+        practised=_practised(enrolment, person, days, now),
+        far=asked[-1].far[key] if asked else Far.NOT_ASKED,
+        tag=_tag(enrolment, mine, columns, known, now),
+    )
+
+
+def _practised(
+    enrolment: Enrolment, person: Person, days: Mapping[int, frozenset[date]], now: datetime
+) -> tuple[bool, ...] | None:
+    if not enrolment.shares_practice:
+        return None
+    today = now.astimezone(ZoneInfo(person.zone)).date()
+    mine = days.get(enrolment.stored_id, frozenset())
+    return tuple(today - timedelta(days=back) in mine for back in range(DAYS_SHOWN - 1, -1, -1))
+
+
+def _tag(
+    enrolment: Enrolment, mine: Sequence[Mark | None], columns: Sequence[Held], known: Said, now: datetime
+) -> Tag | None:
+    """At most one, the weightiest."""
+    tests = (
+        (not enrolment.is_active, Tag.LEFT),
+        (_is_away_twice(mine, columns, now), Tag.AWAY_TWICE),
+        (not known.agreed(enrolment.stored_id, ConsentTo.COURSE), Tag.CONSENT_MISSING),
+        (now - enrolment.joined_at < NEW_FOR, Tag.NEW),
+    )
+    return next((tag for is_so, tag in tests if is_so), None)
+
+
+def _is_away_twice(mine: Sequence[Mark | None], columns: Sequence[Held], now: datetime) -> bool:
+    """The newest meetings that are over and in which somebody marked this person, all away."""
+    over = [mark for mark, one in zip(mine, columns, strict=True) if one.meeting.is_over(now) and mark]
+    last = over[-AWAY_IN_A_ROW:]
+    return len(last) == AWAY_IN_A_ROW and not CAME & set(last)

@@ -1,0 +1,135 @@
+"""A cohort: one run of a course with its dates, pinned to the content it began with."""
+
+from datetime import date, datetime, time
+
+from sqlmodel import Field, Session, col, select
+
+from course import audit, clock
+from course.cohorts import bundle
+from course.cohorts.meeting import Meeting, meetings_from
+from course.cohorts.programme import Programme
+from course.cohorts.schedule import Plan, planned
+from course.errors import Refused
+from course.people.person import Person, checked_zone
+from course.store import Row
+from course.words import _
+from curriculum.loader import load_course
+from curriculum.schema import Course
+
+
+class Cohort(Row, table=True):
+    """`bundle_hash` is the content its pages read. `imported_from` marks results brought in from elsewhere:
+    such a cohort is closed from the start and nobody in it can be due a letter."""
+
+    programme_id: int = Field(foreign_key="programme.id", index=True)
+    name: str = Field(max_length=120)
+    course_key: str = Field(max_length=64)
+    bundle_hash: str = Field(foreign_key="bundle.hash", max_length=64)
+    starts_on: date
+    at: time
+    zone: str = Field(max_length=64)
+    place: str = Field(default="", max_length=200)
+    video_link: str = Field(default="", max_length=300)
+    capacity: int = 14
+    retreat_after: str | None = Field(default=None, max_length=64)
+    created_at: datetime
+    invitations_open_at: datetime | None = None
+    closed_at: datetime | None = None
+    imported_from: str | None = Field(default=None, max_length=64)
+
+    @property
+    def is_imported(self) -> bool:
+        return self.imported_from is not None
+
+
+class SkippedDate(Row, table=True):
+    """A date on which this cohort does not meet, with the reason people read."""
+
+    __tablename__ = "skipped_date"
+
+    cohort_id: int = Field(foreign_key="cohort.id", index=True)
+    skipped_on: date
+    reason: str = Field(max_length=200)
+
+
+def plan_for(
+    course: Course,
+    *,
+    starts_on: date,
+    at: time,
+    zone: str,
+    skipped: dict[date, str],
+    retreat_after: str | None = None,
+    retreat_on: date | None = None,
+    retreat_at: time | None = None,
+) -> Plan:
+    """The course's meetings and retreat laid on a calendar; `planned` turns it into dates."""
+    retreat = next((unit for unit in course.units if unit.kind == "retreat"), None)
+    return Plan(
+        units=[(unit.key, unit.minutes) for unit in course.units if unit.kind == "session"],
+        starts_on=starts_on,
+        at=at,
+        zone=checked_zone(zone),
+        skipped=skipped,
+        retreat=(retreat.key, retreat.minutes) if retreat else None,
+        retreat_after=retreat_after or course.retreat_after,
+        retreat_on=retreat_on,
+        retreat_at=retreat_at,
+    )
+
+
+def create(
+    db: Session,
+    programme: Programme,
+    *,
+    name: str,
+    course_key: str,
+    plan: Plan,
+    place: str = "",
+    video_link: str = "",
+    capacity: int = 14,
+    by: Person,
+) -> Cohort:
+    """A cohort with all its meetings. Nothing is sent until invitations are opened."""
+    title = " ".join(name.split())[:120]
+    if not title:
+        raise Refused(_("Please give the cohort a name, for example Thursday evening."), field="name")
+    cohort = Cohort(
+        programme_id=programme.stored_id,
+        name=title,
+        course_key=course_key,
+        bundle_hash=bundle.pin(db, "course", course_key, load_course(course_key)),
+        starts_on=plan.starts_on,
+        at=plan.at,
+        zone=plan.zone,
+        place=place.strip()[:200],
+        video_link=video_link.strip()[:300],
+        capacity=capacity,
+        retreat_after=plan.retreat_after,
+        created_at=clock.real_now(db),
+    )
+    db.add(cohort)
+    db.flush()
+    db.add_all(
+        SkippedDate(cohort_id=cohort.stored_id, skipped_on=day, reason=why)
+        for day, why in plan.skipped.items()
+    )
+    db.add_all(meetings_from(planned(plan), cohort_id=cohort.stored_id, at=plan.at))
+    db.flush()
+    audit.record(db, "cohort.create", f"cohort:{cohort.id}", by=by.id, programme_id=programme.id, name=title)
+    return cohort
+
+
+def content(db: Session, cohort: Cohort) -> Course:
+    """The content this cohort pinned."""
+    return bundle.read(db, cohort.bundle_hash, Course)
+
+
+def meetings(db: Session, cohort: Cohort) -> list[Meeting]:
+    """In order of time, the cancelled ones too."""
+    mine = (
+        select(Meeting)
+        .where(Meeting.cohort_id == cohort.id)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return list(db.exec(mine).all())

@@ -1,0 +1,101 @@
+"""One gathering of a cohort. Moving it changes its instant and nothing else: what follows is computed."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Field, Session
+
+from course import audit
+from course.cohorts.look import look_again
+from course.cohorts.schedule import PlannedMeeting, to_utc
+from course.errors import Refused
+from course.people.person import Person
+from course.store import Row
+from course.words import _
+
+
+class Meeting(Row, table=True):
+    """`sequence` and `uid` are those of the calendar entry (RFC 5545): the uid stays, the sequence rises."""
+
+    cohort_id: int = Field(foreign_key="cohort.id", index=True)
+    unit_key: str = Field(max_length=64)
+    starts_on: date
+    at: time
+    starts_at: datetime = Field(index=True)
+    minutes: int
+    place: str = Field(default="", max_length=200)
+    uid: str = Field(max_length=64, unique=True)
+    sequence: int = 0
+    cancelled_at: datetime | None = None
+    cancel_reason: str = Field(default="", max_length=200)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+
+def meetings_from(plan: Iterable[PlannedMeeting], *, cohort_id: int, at: time) -> list[Meeting]:
+    return [
+        Meeting(
+            cohort_id=cohort_id,
+            unit_key=one.unit_key,
+            starts_on=one.starts_on,
+            at=at,
+            starts_at=one.starts_at,
+            minutes=one.minutes,
+            uid=str(uuid.uuid4()),
+        )
+        for one in plan
+    ]
+
+
+def move(db: Session, meeting: Meeting, *, on: date, at: time, zone: str, now: datetime, by: Person) -> None:
+    """To another day and wall time in the cohort's zone. A meeting that is over stays where it was."""
+    _refuse_if_over(meeting, now)
+    was, meeting.starts_at = meeting.starts_at, to_utc(on, at, zone)
+    if meeting.starts_at <= now:
+        raise Refused(_("The new time lies in the past. Please choose a later one."), field="on")
+    meeting.starts_on, meeting.at, meeting.sequence = on, at, meeting.sequence + 1
+    look_again(db, cohort_id=meeting.cohort_id, now=now)
+    audit.record(
+        db,
+        "meeting.move",
+        f"meeting:{meeting.id}",
+        by=by.id,
+        was=was.isoformat(),
+        to=meeting.starts_at.isoformat(),
+    )
+
+
+def cancel(db: Session, meeting: Meeting, *, reason: str, now: datetime, by: Person) -> None:
+    """Its week stays closed until the meeting is put back or the week is opened by hand."""
+    _refuse_if_over(meeting, now)
+    if meeting.is_cancelled:
+        return
+    meeting.cancelled_at, meeting.cancel_reason = now, reason.strip()[:200]
+    meeting.sequence += 1
+    look_again(db, cohort_id=meeting.cohort_id, now=now)
+    audit.record(db, "meeting.cancel", f"meeting:{meeting.id}", by=by.id, reason=meeting.cancel_reason)
+
+
+def put_back(db: Session, meeting: Meeting, *, now: datetime, by: Person) -> None:
+    """Undo a cancellation; the calendar entry rises again in sequence."""
+    if not meeting.is_cancelled:
+        return
+    meeting.cancelled_at, meeting.cancel_reason = None, ""
+    meeting.sequence += 1
+    look_again(db, cohort_id=meeting.cohort_id, now=now)
+    audit.record(db, "meeting.put_back", f"meeting:{meeting.id}", by=by.id)
+
+
+def _refuse_if_over(meeting: Meeting, now: datetime) -> None:
+    if meeting.is_over(now):
+        raise Refused(_("This meeting is over, so it stays where it was."))

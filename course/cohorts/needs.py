@@ -1,0 +1,86 @@
+"""What needs a facilitator before the next meeting: at most five things, weightiest first, one verb each.
+
+A pure function of the board; what did not arrive comes from the ledger and is passed in by name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from course.cohorts.board import Board, Held, Line, Tag
+
+MOST = 5
+CLOSING = timedelta(days=7)
+MARKED_WITHIN = timedelta(days=14)
+NAMED = 2
+"""Up to so many people stand in a line of their own; more are one line together."""
+
+
+class Kind(StrEnum):
+    NOT_ARRIVED = "not-arrived"
+    AWAY = "away"
+    NOT_STARTED = "not-started"
+    CONSENT = "consent"
+    NOT_MARKED = "not-marked"
+
+
+@dataclass(frozen=True)
+class Need:
+    """`names` are those it is about; `count` counts them where naming them would be too long or too much."""
+
+    kind: Kind
+    names: tuple[str, ...] = ()
+    count: int = 0
+    email: str | None = None
+    at: datetime | None = None
+    held: Held | None = None
+
+
+def needs(board: Board, *, not_arrived: Sequence[str], now: datetime) -> tuple[Need, ...]:
+    found = [
+        *_not_arrived(not_arrived),
+        *_away(board.active),
+        *_not_started(board, now),
+        *_consent(board.active),
+        *_not_marked(board, now),
+    ]
+    return tuple(found[:MOST])
+
+
+def _not_arrived(names: Sequence[str]) -> Iterator[Need]:
+    if names:
+        yield Need(Kind.NOT_ARRIVED, names=tuple(dict.fromkeys(names)), count=len(names))
+
+
+def _away(lines: Sequence[Line]) -> Iterator[Need]:
+    away = [line for line in lines if line.tag is Tag.AWAY_TWICE]
+    if len(away) <= NAMED:
+        for line in away:
+            yield Need(Kind.AWAY, names=(line.called,), count=1, email=line.email)
+    else:
+        yield Need(Kind.AWAY, names=tuple(line.called for line in away), count=len(away))
+
+
+def _not_started(board: Board, now: datetime) -> Iterator[Need]:
+    """Only while the questions can still be answered, and only as a number."""
+    wave = board.asked_now
+    if wave and wave.closes_at and wave.closes_at - now <= CLOSING and wave.not_started:
+        yield Need(Kind.NOT_STARTED, count=wave.not_started, at=wave.closes_at)
+
+
+def _consent(lines: Sequence[Line]) -> Iterator[Need]:
+    names = tuple(line.called for line in lines if line.tag is Tag.CONSENT_MISSING)
+    if names:
+        yield Need(Kind.CONSENT, names=names, count=len(names))
+
+
+def _not_marked(board: Board, now: datetime) -> Iterator[Need]:
+    """The newest meeting that is over, while no mark at all stands for it."""
+    over = [(place, one) for place, one in enumerate(board.columns) if one.meeting.is_over(now)]
+    if not over or not board.active:
+        return
+    place, newest = over[-1]
+    is_recent = now - newest.meeting.ends_at < MARKED_WITHIN
+    if is_recent and all(line.marks[place] is None for line in board.lines):
+        yield Need(Kind.NOT_MARKED, held=newest)

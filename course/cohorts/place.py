@@ -1,0 +1,130 @@
+"""A place in a cohort with what its pages ask for: the dates, her own marks, and the weeks open to her."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from course.cohorts import bundle
+from course.cohorts.attendance import Attendance, Mark
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.cohorts.opening import Opening, newest_open, openings
+from course.errors import NotFound
+from course.people.person import Person
+from curriculum.schema import Course
+
+LAST_WEEK = timedelta(days=7)
+"""The week after the last meeting still belongs to the course."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """`meetings` in order of time, cancelled ones too; `marks` are hers, by meeting id."""
+
+    enrolment: Enrolment
+    cohort: Cohort
+    person: Person
+    course: Course
+    meetings: tuple[Meeting, ...]
+    marks: Mapping[int, Mark]
+    openings: tuple[Opening, ...]
+
+    @property
+    def enrolment_id(self) -> int:
+        return self.enrolment.stored_id
+
+    def is_open(self, opening: Opening, now: datetime) -> bool:
+        """Open for ever once it opened; for somebody who left, the weeks that were open when she did."""
+        left = self.enrolment.left_at
+        return opening.is_open(min(now, left) if left else now)
+
+    def newest(self, now: datetime) -> Opening | None:
+        """The week or retreat that opened last."""
+        opened = [one for one in self.openings if self.is_open(one, now)]
+        return max(opened, key=lambda one: one.opens_at or now, default=None)
+
+    def week(self, now: datetime) -> Opening | None:
+        """The numbered week she is in."""
+        left = self.enrolment.left_at
+        return newest_open(self.openings, min(now, left) if left else now)
+
+    def opening(self, unit_key: str) -> Opening:
+        found = next((one for one in self.openings if one.unit.key == unit_key), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def coming(self, now: datetime) -> tuple[Meeting, ...]:
+        """Meetings that are not over, cancelled ones too, the next one first."""
+        return tuple(one for one in self.meetings if not one.is_over(now))
+
+    @property
+    def first_day(self) -> date:
+        """The cohort's own day of its first meeting that is held, or the day it was planned for."""
+        held = [one.starts_on for one in self.meetings if not one.is_cancelled]
+        return min(held, default=self.cohort.starts_on)
+
+    def is_over(self, now: datetime) -> bool:
+        """A week after the last meeting."""
+        ends = [one.ends_at for one in self.meetings if not one.is_cancelled]
+        return bool(ends) and max(ends) + LAST_WEEK <= now
+
+
+def places_of(db: Session, person: Person) -> list[Place]:
+    """Her places, the newest cohort first, in one statement."""
+    newest = (col(Cohort.starts_on).desc(), col(Enrolment.id).desc())
+    return _places(db, _lines().where(col(Enrolment.person_id) == person.id).order_by(*newest, *IN_TIME))
+
+
+def place(db: Session, enrolment_id: int) -> Place:
+    """The place of an enrolment that somebody has been let into, in one statement."""
+    found = _places(db, _lines().where(col(Enrolment.id) == enrolment_id).order_by(*IN_TIME))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def current(places: Iterable[Place], now: datetime) -> Place | None:
+    """The one Today is about: the running course, else the next to come, else the newest she had."""
+    mine = list(places)
+    running = [one for one in mine if one.enrolment.is_active and not one.is_over(now)]
+    return min(running, key=lambda one: one.first_day) if running else next(iter(mine), None)
+
+
+def local_day(instant: datetime, person: Person) -> date:
+    return instant.astimezone(ZoneInfo(person.zone)).date()
+
+
+Line = tuple[Enrolment, Cohort, Person, Meeting | None, Attendance | None]
+IN_TIME = (col(Meeting.starts_at), col(Meeting.id))
+
+
+def _lines() -> Select[Enrolment, Cohort, Person, Meeting, Attendance]:
+    hers = (col(Attendance.meeting_id) == Meeting.id) & (col(Attendance.enrolment_id) == Enrolment.id)
+    return (
+        select(Enrolment, Cohort, Person, Meeting, Attendance)
+        .join(Cohort, col(Cohort.id) == Enrolment.cohort_id)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .outerjoin(Meeting, col(Meeting.cohort_id) == Cohort.id)
+        .outerjoin(Attendance, hers)
+    )
+
+
+def _places(db: Session, lines: Select[Enrolment, Cohort, Person, Meeting, Attendance]) -> list[Place]:
+    order: dict[int, list[Line]] = {}
+    for line in db.execute(lines).tuples():
+        order.setdefault(line[0].stored_id, []).append(line)
+    return [_place(db, mine) for mine in order.values()]
+
+
+def _place(db: Session, lines: Sequence[Line]) -> Place:
+    enrolment, cohort, person = lines[0][:3]
+    meetings = tuple(line[3] for line in lines if line[3] is not None)
+    course = bundle.read(db, cohort.bundle_hash, Course)
+    marks = {line[4].meeting_id: line[4].mark for line in lines if line[4] is not None}
+    return Place(enrolment, cohort, person, course, meetings, marks, tuple(openings(course, meetings)))

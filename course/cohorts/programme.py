@@ -1,0 +1,38 @@
+"""A programme: the organisation that runs cohorts. Every row of a cohort can be traced to one."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Session
+
+from course import audit, clock
+from course.errors import Refused
+from course.people import role
+from course.people.person import Person, checked_zone
+from course.store import Row
+from course.words import _
+
+
+class Programme(Row, table=True):
+    """`smallest_group` is the least number of pairs a cohort shows scores for; 8 or more."""
+
+    name: str = Field(max_length=120)
+    zone: str = Field(default="UTC", max_length=64)
+    locale: str = Field(default="en", max_length=16)
+    country: str = Field(default="", max_length=2)
+    smallest_group: int = 8
+    created_at: datetime
+
+
+def create(db: Session, *, name: str, zone: str, country: str, by: Person) -> Programme:
+    """Whoever creates a programme leads it."""
+    title = " ".join(name.split())[:120]
+    if not title:
+        raise Refused(_("Please give the programme a name."), field="name")
+    programme = Programme(name=title, zone=checked_zone(zone), country=country, created_at=clock.real_now(db))
+    db.add(programme)
+    db.flush()
+    role.make_lead(db, programme_id=programme.stored_id, person_id=by.stored_id)
+    audit.record(
+        db, "programme.create", f"programme:{programme.id}", by=by.id, programme_id=programme.id, name=title
+    )
+    return programme

@@ -1,0 +1,101 @@
+"""Taking attendance: everybody of a meeting in alphabetical order, and one mark after another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from course import audit
+from course.cohorts.attendance import CAME, Mark, marks, record
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment, people_in
+from course.cohorts.meeting import Meeting
+from course.errors import Refused
+from course.people.person import Person
+from course.words import _
+
+ORDER: tuple[Mark | None, ...] = (None, Mark.HERE, Mark.VIDEO, Mark.AWAY_TOLD, Mark.AWAY)
+"""Each tap goes on to the next, and from the last back to blank."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    enrolment_id: int
+    name: str
+    called: str
+    mark: Mark | None
+
+    @property
+    def came(self) -> bool:
+        return self.mark in CAME
+
+    @property
+    def following(self) -> Mark | None:
+        """What the next tap makes of it."""
+        return ORDER[(ORDER.index(self.mark) + 1) % len(ORDER)]
+
+
+def roll(db: Session, meeting: Meeting) -> list[Seat]:
+    """Everybody who had a place when it was held, and whoever has a mark."""
+    told = marks(db, [meeting.stored_id])
+    seats = [
+        Seat(
+            enrolment.stored_id,
+            person.name,
+            person.called,
+            told.get((meeting.stored_id, enrolment.stored_id)),
+        )
+        for enrolment, person in people_in(db, meeting.cohort_id)
+        if (meeting.stored_id, enrolment.stored_id) in told or _had_a_place(enrolment, meeting)
+    ]
+    return sorted(seats, key=lambda seat: (seat.called.casefold(), seat.name.casefold(), seat.enrolment_id))
+
+
+def seat(db: Session, meeting: Meeting, enrolment: Enrolment, person: Person) -> Seat:
+    """One of them."""
+    told = marks(db, [meeting.stored_id])
+    mark = told.get((meeting.stored_id, enrolment.stored_id))
+    return Seat(enrolment.stored_id, person.name, person.called, mark)
+
+
+def can_be_taken(meeting: Meeting, cohort: Cohort, now: datetime) -> bool:
+    """From the morning of its day on, in the cohort's zone; never for a cancelled one."""
+    return not meeting.is_cancelled and now.astimezone(ZoneInfo(cohort.zone)).date() >= meeting.starts_on
+
+
+def mark_one(
+    db: Session,
+    meeting: Meeting,
+    cohort: Cohort,
+    enrolment_id: int,
+    mark: Mark | None,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    _refuse_early(meeting, cohort, now)
+    record(db, meeting, enrolment_id, mark, by=by.id, now=now)
+    db.flush()
+
+
+def mark_the_rest_here(db: Session, meeting: Meeting, cohort: Cohort, *, by: Person, now: datetime) -> int:
+    """Everybody without a mark is here; who told to be away stays away. Returns how many were marked."""
+    _refuse_early(meeting, cohort, now)
+    blank: Sequence[Seat] = [one for one in roll(db, meeting) if one.mark is None]
+    for one in blank:
+        record(db, meeting, one.enrolment_id, Mark.HERE, by=by.id, now=now)
+    db.flush()
+    audit.record(db, "attendance.all_here", f"meeting:{meeting.id}", by=by.id, count=len(blank))
+    return len(blank)
+
+
+def _had_a_place(enrolment: Enrolment, meeting: Meeting) -> bool:
+    has_left = enrolment.left_at is not None and enrolment.left_at <= meeting.starts_at
+    return enrolment.joined_at < meeting.ends_at and not has_left
+
+
+def _refuse_early(meeting: Meeting, cohort: Cohort, now: datetime) -> None:
+    if not can_be_taken(meeting, cohort, now):
+        raise Refused(_("Attendance opens on the day of the meeting."))

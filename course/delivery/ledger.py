@@ -1,0 +1,54 @@
+"""The ledger of letters: a letter goes out once because this says so.
+
+A row enters when its letter falls due, under a unique key. States and hand-off: docs/delivery.md. Leases and
+backoff use the database's real clock; `due_at` and `useful_until` are course time.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from course.store import Row, choice
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    TRANSMITTING = "transmitting"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    STALE = "stale"
+    CANCELLED = "cancelled"
+
+
+class Delivery(Row, table=True):
+    """`key` is "letter|about|recipient|occurrence", without channel. Exactly one of person and invitation
+    is the recipient. The body is never stored: it is rendered at the hand-off from the facts of that moment."""
+
+    __table_args__ = (
+        Index("ix_delivery_status_next_try_at", "status", "urgent", "next_try_at"),
+        Index("ix_delivery_person_id_letter", "person_id", "letter"),
+    )
+
+    key: str = Field(max_length=200, unique=True)
+    letter: str = Field(max_length=40)
+    about: str = Field(max_length=120)
+    occurrence: str = Field(max_length=64)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    enrolment_id: int | None = Field(default=None, foreign_key="enrolment.id", index=True)
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    programme_id: int | None = Field(default=None, foreign_key="programme.id", index=True)
+    urgent: bool = False
+    due_at: datetime
+    useful_until: datetime | None = None
+    status: Status = Field(default=Status.PENDING, sa_type=choice(Status))
+    attempts: int = 0
+    lease_owner: str | None = Field(default=None, max_length=64)
+    lease_until: datetime | None = None
+    next_try_at: datetime
+    message_id: str = Field(max_length=120, unique=True)
+    reason: str = Field(default="", max_length=200)
+    sent_at: datetime | None = None

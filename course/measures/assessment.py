@@ -1,0 +1,179 @@
+"""One person's answers to one measure at one wave, saved item by item, with what was asked pinned by hash."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from course.cohorts import bundle
+from course.cohorts.enrolment import Enrolment
+from course.errors import NotFound, Refused
+from course.store import Row, choice
+from course.words import _
+from curriculum.loader import load_measure, load_wording
+from curriculum.measure import Measure, Wording
+from curriculum.scoring import score
+
+LAYOUT = 1
+"""Version of the question pages: one item a page, vertical options, words without numbers."""
+
+
+class Mode(StrEnum):
+    SITE = "site"
+    IMPORTED = "imported"
+
+
+class Assessment(Row, table=True):
+    """`definition_hash`, `wording_hash` and `layout` are what she saw; an import has no wording and no layout."""
+
+    __table_args__ = (UniqueConstraint("enrolment_id", "wave_key", "measure_key"),)
+
+    enrolment_id: int = Field(foreign_key="enrolment.id")
+    wave_key: str = Field(max_length=64)
+    measure_key: str = Field(max_length=64, index=True)
+    definition_hash: str = Field(foreign_key="bundle.hash", max_length=64)
+    wording_hash: str | None = Field(default=None, foreign_key="bundle.hash", max_length=64)
+    layout: int | None = None
+    locale: str = Field(default="en", max_length=16)
+    mode: Mode = Field(default=Mode.SITE, sa_type=choice(Mode))
+    started_at: datetime
+    completed_at: datetime | None = None
+
+
+class Answer(Row, table=True):
+    """`value` None means that she chose to skip the item."""
+
+    __table_args__ = (UniqueConstraint("assessment_id", "item_key"),)
+
+    client_id: UUID = Field(unique=True)
+    assessment_id: int = Field(foreign_key="assessment.id")
+    item_key: str = Field(max_length=32)
+    value: int | None = None
+    answered_at: datetime
+
+
+class StoredScore(Row, table=True):
+    """Worked out when the assessment is completed, and again from the answers whenever asked."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "score_key"),
+        Index("ix_score_score_key_assessment_id", "score_key", "assessment_id"),
+    )
+
+    assessment_id: int = Field(foreign_key="assessment.id")
+    score_key: str = Field(max_length=64)
+    value: float | None
+    answered: int
+    prorated: bool
+
+
+class WaveDecline(SQLModel, table=True):
+    """No more about this wave: she said so, and nothing about it is sent again."""
+
+    __tablename__ = "wave_decline"
+
+    enrolment_id: int = Field(foreign_key="enrolment.id", primary_key=True)
+    wave_key: str = Field(primary_key=True, max_length=64)
+    at: datetime
+
+
+def begin(
+    db: Session, enrolment: Enrolment, *, wave_key: str, measure_key: str, locale: str, now: datetime
+) -> Assessment:
+    """The assessment of this wave and measure, started if new; what is asked is pinned at the start."""
+    mine = select(Assessment).where(
+        Assessment.enrolment_id == enrolment.id,
+        Assessment.wave_key == wave_key,
+        Assessment.measure_key == measure_key,
+    )
+    if known := db.exec(mine).first():
+        return known
+    wording = load_wording(measure_key)
+    assessment = Assessment(
+        enrolment_id=enrolment.stored_id,
+        wave_key=wave_key,
+        measure_key=measure_key,
+        definition_hash=bundle.pin(db, "measure", measure_key, load_measure(measure_key)),
+        wording_hash=bundle.pin(db, "wording", measure_key, wording),
+        layout=LAYOUT,
+        locale=wording.language,
+        started_at=now,
+    )
+    db.add(assessment)
+    db.flush()
+    return assessment
+
+
+def definition(db: Session, assessment: Assessment) -> Measure:
+    return bundle.read(db, assessment.definition_hash, Measure)
+
+
+def wording(db: Session, assessment: Assessment) -> Wording | None:
+    return bundle.read(db, assessment.wording_hash, Wording) if assessment.wording_hash else None
+
+
+def answers(db: Session, assessment: Assessment) -> dict[str, int | None]:
+    """{item: value}; a skipped item is there with None, an item not reached is absent."""
+    rows = db.exec(select(Answer).where(Answer.assessment_id == assessment.id)).all()
+    return {row.item_key: row.value for row in rows}
+
+
+def save_answer(
+    db: Session, assessment: Assessment, *, item: str, value: int | None, client_id: UUID, now: datetime
+) -> None:
+    """Save one item at once; a later answer to the same item replaces the earlier one."""
+    measure = definition(db, assessment)
+    if item not in measure.items:
+        raise NotFound
+    if value is not None and value not in measure.choices:
+        raise Refused(_("Please choose one of the answers, or skip this one."), field="value")
+    if assessment.completed_at is not None:
+        raise Refused(_("These answers are complete and stay as they are."))
+    mine = select(Answer).where(Answer.assessment_id == assessment.id, Answer.item_key == item)
+    row = db.exec(mine).first() or Answer(
+        client_id=client_id, assessment_id=assessment.stored_id, item_key=item, answered_at=now
+    )
+    row.value, row.answered_at = value, now
+    db.add(row)
+    db.flush()
+
+
+def complete(db: Session, assessment: Assessment, *, now: datetime) -> None:
+    """She is done: the scores are stored beside the answers they came from."""
+    if assessment.completed_at is None:
+        assessment.completed_at = now
+        store_scores(db, assessment)
+
+
+def store_scores(db: Session, assessment: Assessment) -> None:
+    """Score again from the answers; whatever stood there before is replaced."""
+    for old in db.exec(select(StoredScore).where(StoredScore.assessment_id == assessment.id)).all():
+        db.delete(old)
+    db.flush()
+    given = {item: value for item, value in answers(db, assessment).items() if value is not None}
+    for key, result in score(definition(db, assessment), given).items():
+        db.add(
+            StoredScore(
+                assessment_id=assessment.stored_id,
+                score_key=key,
+                value=result.value,
+                answered=result.answered,
+                prorated=result.prorated,
+            )
+        )
+    db.flush()
+
+
+def of_enrolment(db: Session, enrolment_id: int) -> list[Assessment]:
+    mine = select(Assessment).where(Assessment.enrolment_id == enrolment_id)
+    return list(db.exec(mine.order_by(col(Assessment.id))).all())
+
+
+def decline(db: Session, enrolment: Enrolment, wave_key: str, *, now: datetime) -> None:
+    if db.get(WaveDecline, (enrolment.id, wave_key)) is None:
+        db.add(WaveDecline(enrolment_id=enrolment.stored_id, wave_key=wave_key, at=now))
+        enrolment.look_at = now
+        db.flush()

@@ -1,0 +1,52 @@
+"""What a person agreed to, word for word: the text's hash, its language and the time, never overwritten."""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, Session, col, select
+
+from course import clock
+from course.store import Row, choice
+
+
+class ConsentTo(StrEnum):
+    COURSE = "course"
+    MEASURES = "measures"
+    FOLLOW_UP = "follow-up"
+    RESEARCH = "research"
+
+
+class Consent(Row, table=True):
+    """The newest row for an enrolment and purpose is the one that counts."""
+
+    enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
+    purpose: ConsentTo = Field(sa_type=choice(ConsentTo))
+    given: bool
+    text_hash: str = Field(max_length=64)
+    locale: str = Field(max_length=16)
+    at: datetime
+
+
+def answer(
+    db: Session, *, enrolment_id: int, purpose: ConsentTo, given: bool, text: str, locale: str
+) -> None:
+    db.add(
+        Consent(
+            enrolment_id=enrolment_id,
+            purpose=purpose,
+            given=given,
+            text_hash=hashlib.sha256(text.encode()).hexdigest(),
+            locale=locale,
+            at=clock.real_now(db),
+        )
+    )
+    db.flush()
+
+
+def given(db: Session, enrolment_id: int) -> dict[ConsentTo, bool]:
+    """The newest answer to each purpose; a purpose never asked is absent."""
+    rows = db.exec(
+        select(Consent).where(Consent.enrolment_id == enrolment_id).order_by(col(Consent.id))
+    ).all()
+    return {row.purpose: row.given for row in rows}

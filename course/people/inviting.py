@@ -1,0 +1,197 @@
+"""Inviting people by address, one or many, and what happens when they accept.
+
+Invitations stay closed until the programme names who answers and where help is found.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from course import audit
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment, enrol
+from course.cohorts.programme import Programme
+from course.errors import NotFound, Refused
+from course.people import role, token
+from course.people.address import clean_address
+from course.people.invitation import Invitation, Role
+from course.people.person import Person, clean_name, welcome
+from course.safety import plan
+from course.words import _
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What happens, or would happen, to one line of a list: invited, already invited, already here, or refused."""
+
+    line: int
+    text: str
+    outcome: str
+    sentence: str
+    email: str = ""
+    name: str = ""
+
+    @property
+    def is_invited(self) -> bool:
+        return self.outcome == "invited"
+
+
+def invite(
+    db: Session,
+    programme: Programme,
+    *,
+    email: str,
+    name: str,
+    role_wanted: Role,
+    cohort: Cohort | None,
+    by: Person,
+    now: datetime,
+) -> Invitation:
+    """Ask one address; the letter goes out on its own. The same address again returns the open invitation."""
+    refuse_while_closed(db, programme, now=now)
+    address = clean_address(email)
+    if known := _open_invitation(db, address, programme, cohort, role_wanted):
+        return known
+    invitation = Invitation(
+        programme_id=programme.stored_id,
+        cohort_id=cohort.stored_id if cohort else None,
+        role=role_wanted,
+        email=address,
+        name=clean_name(name or address.partition("@")[0]),
+        invited_by=by.stored_id,
+        invited_at=now,
+        look_at=now,
+    )
+    db.add(invitation)
+    db.flush()
+    about = f"invitation:{invitation.id}"
+    audit.record(db, "invitation.send", about, by=by.id, programme_id=programme.id, role=role_wanted.value)
+    return invitation
+
+
+def refuse_while_closed(db: Session, programme: Programme, *, now: datetime) -> None:
+    lacking = plan.missing(db, programme, today=now.astimezone(ZoneInfo(programme.zone)).date())
+    if lacking:
+        raise Refused(_("Invitations open once the programme has these:") + " " + " ".join(lacking))
+
+
+def fates(
+    db: Session, programme: Programme, cohort: Cohort, lines: Iterable[tuple[int, str, str, str]]
+) -> list[Fate]:
+    """What would happen to each line (number, text, address, name) of a list of participants. Changes nothing."""
+    seen: set[str] = set()
+    found = []
+    for number, text, email, name in lines:
+        fate = _fate(db, programme, cohort, number, text, email, name, seen)
+        seen.add(fate.email)
+        found.append(fate)
+    return found
+
+
+def accept(
+    db: Session, secret: str, *, name: str, zone: str, now: datetime
+) -> tuple[Person, Enrolment | None]:
+    """Whoever holds the link takes the place or the role it was sent for. The link works once."""
+    found = token.redeem(db, secret, purpose=token.Purpose.INVITATION)
+    invitation = db.get(Invitation, int(found.about.removeprefix("invitation:")))
+    if invitation is None or not invitation.is_open:
+        raise NotFound
+    person = welcome(db, email=invitation.email, name=name or invitation.name, zone=zone)
+    invitation.accepted_at, invitation.person_id, invitation.look_at = now, person.id, now
+    audit.record(
+        db,
+        "invitation.accept",
+        f"invitation:{invitation.id}",
+        by=person.id,
+        programme_id=invitation.programme_id,
+    )
+    return person, _take_up(db, invitation, person, now)
+
+
+def withdraw(db: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
+    """The link stops working and nothing more is sent to this address about it."""
+    if invitation.is_open:
+        invitation.withdrawn_at, invitation.look_at = now, now
+        token.cancel(db, token.Purpose.INVITATION, about=f"invitation:{invitation.id}")
+        audit.record(
+            db,
+            "invitation.withdraw",
+            f"invitation:{invitation.id}",
+            by=by.id,
+            programme_id=invitation.programme_id,
+        )
+
+
+def ask_again(db: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
+    """A fresh letter with a fresh link, for somebody whose link has ended."""
+    if invitation.is_open:
+        invitation.asked_again, invitation.look_at = invitation.asked_again + 1, now
+        audit.record(
+            db,
+            "invitation.again",
+            f"invitation:{invitation.id}",
+            by=by.id,
+            programme_id=invitation.programme_id,
+        )
+
+
+def invitations_of(db: Session, cohort: Cohort) -> list[Invitation]:
+    mine = select(Invitation).where(Invitation.cohort_id == cohort.id)
+    return list(db.exec(mine.order_by(col(Invitation.id))).all())
+
+
+def _take_up(db: Session, invitation: Invitation, person: Person, now: datetime) -> Enrolment | None:
+    if invitation.role == Role.LEAD:
+        role.make_lead(db, programme_id=invitation.programme_id, person_id=person.stored_id)
+        return None
+    if invitation.cohort_id is None:
+        raise NotFound
+    if invitation.role == Role.FACILITATOR:
+        role.make_facilitator(db, cohort_id=invitation.cohort_id, person_id=person.stored_id)
+        return None
+    return enrol(db, cohort_id=invitation.cohort_id, person=person, now=now)
+
+
+def _fate(
+    db: Session,
+    programme: Programme,
+    cohort: Cohort,
+    number: int,
+    text: str,
+    email: str,
+    name: str,
+    seen: set[str],
+) -> Fate:
+    try:
+        address = clean_address(email)
+    except Refused as refused:
+        return Fate(number, text, "refused", refused.sentence)
+    if address in seen:
+        return Fate(number, text, "twice", _("This address stands in an earlier line."), address, name)
+    if _open_invitation(db, address, programme, cohort, Role.PARTICIPANT):
+        return Fate(number, text, "already invited", _("Already invited to this cohort."), address, name)
+    if _is_here(db, address, cohort):
+        return Fate(number, text, "already here", _("Already takes part in this cohort."), address, name)
+    return Fate(number, text, "invited", _("Will be invited."), address, name)
+
+
+def _open_invitation(
+    db: Session, address: str, programme: Programme, cohort: Cohort | None, wanted: Role
+) -> Invitation | None:
+    mine = select(Invitation).where(
+        Invitation.email == address,
+        Invitation.programme_id == programme.id,
+        Invitation.cohort_id == (cohort.id if cohort else None),
+        Invitation.role == wanted,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    return db.exec(mine).first()
+
+
+def _is_here(db: Session, address: str, cohort: Cohort) -> bool:
+    mine = select(Enrolment.id).join(Person).where(Enrolment.cohort_id == cohort.id, Person.email == address)
+    return db.exec(mine).first() is not None

@@ -1,0 +1,70 @@
+"""A person. Participant, facilitator and lead are roles in a cohort or programme, not kinds of person."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, select
+
+from course import clock
+from course.errors import Refused
+from course.people.address import clean_address
+from course.store import Row
+from course.words import _
+
+
+class Person(Row, table=True):
+    """An imported person has a source and external id and no address: nothing can ever be sent to them."""
+
+    __table_args__ = (UniqueConstraint("source", "external_id"),)
+
+    email: str | None = Field(default=None, max_length=254, unique=True)
+    name: str = Field(max_length=120)
+    called: str = Field(max_length=60)
+    zone: str = Field(default="UTC", max_length=64)
+    locale: str = Field(default="en", max_length=16)
+    theme: str = Field(default="system", max_length=8)
+    source: str | None = Field(default=None, max_length=64)
+    external_id: str | None = Field(default=None, max_length=64)
+    created_at: datetime
+    erased_at: datetime | None = None
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+def by_address(db: Session, address: str) -> Person | None:
+    return db.exec(select(Person).where(Person.email == address.strip().lower())).first()
+
+
+def welcome(db: Session, *, email: str, name: str, zone: str, locale: str = "en") -> Person:
+    """The person with this address, made if new; an existing person is left as they are."""
+    address = clean_address(email)
+    if known := by_address(db, address):
+        return known
+    person = Person(
+        email=address,
+        name=clean_name(name),
+        called=clean_name(name).split()[0],
+        zone=checked_zone(zone),
+        locale=locale,
+        created_at=clock.real_now(db),
+    )
+    db.add(person)
+    db.flush()
+    return person
+
+
+def clean_name(name: str) -> str:
+    """One line, without control characters: names go into letters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    if not line:
+        raise Refused(_("Please give a name to call you by."), field="name")
+    return line[:120]
+
+
+def checked_zone(zone: str) -> str:
+    if zone in available_timezones():
+        return zone
+    raise Refused(_("There is no time zone of this name. Europe/Lisbon is one, for example."), field="zone")

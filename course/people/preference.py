@@ -1,0 +1,57 @@
+"""What a person wants to hear: each kind of letter can be stopped, and everything paused until a date."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, select
+
+from course import clock
+from course.store import Row, choice
+
+
+class Kind(StrEnum):
+    """Kinds a person can stop. What she needs to take part (sign-in, invitation, meeting moved) has no kind."""
+
+    WEEKS = "weeks"
+    NUDGES = "nudges"
+    MEETINGS = "meetings"
+    MEASURES = "measures"
+
+
+class LetterStop(Row, table=True):
+    __tablename__ = "letter_stop"
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: Kind = Field(sa_type=choice(Kind))
+    stopped_at: datetime
+
+
+class LetterPause(SQLModel, table=True):
+    """No letter that can be stopped before this local day."""
+
+    __tablename__ = "letter_pause"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    until: date
+
+
+def stop(db: Session, person_id: int, kind: Kind) -> None:
+    if kind not in stopped(db, person_id):
+        db.add(LetterStop(person_id=person_id, kind=kind, stopped_at=clock.real_now(db)))
+        db.flush()
+
+
+def resume(db: Session, person_id: int, kind: Kind) -> None:
+    for row in db.exec(
+        select(LetterStop).where(LetterStop.person_id == person_id, LetterStop.kind == kind)
+    ).all():
+        db.delete(row)
+    db.flush()
+
+
+def stopped(db: Session, person_id: int) -> frozenset[Kind]:
+    return frozenset(
+        Kind(kind) for kind in db.exec(select(LetterStop.kind).where(LetterStop.person_id == person_id))
+    )

@@ -1,0 +1,1 @@
+"""What a participant does between meetings: practice, homework, journal."""

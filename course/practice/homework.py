@@ -1,0 +1,62 @@
+"""Ticks beside the home practice of a week: hers alone, and off again as easily as on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, select
+
+from course.cohorts.enrolment import Enrolment
+from course.store import Row
+
+
+class HomeworkTick(Row, table=True):
+    __tablename__ = "homework_tick"
+    __table_args__ = (UniqueConstraint("enrolment_id", "unit_key", "item_key"),)
+
+    client_id: UUID = Field(unique=True)
+    enrolment_id: int = Field(foreign_key="enrolment.id")
+    unit_key: str = Field(max_length=64)
+    item_key: str = Field(max_length=64)
+    ticked_at: datetime
+
+
+def set_tick(
+    db: Session,
+    enrolment: Enrolment,
+    *,
+    unit_key: str,
+    item_key: str,
+    on: bool,
+    client_id: UUID,
+    now: datetime,
+) -> None:
+    """On or off; the same again changes nothing."""
+    known = db.exec(
+        select(HomeworkTick).where(
+            HomeworkTick.enrolment_id == enrolment.id,
+            HomeworkTick.unit_key == unit_key,
+            HomeworkTick.item_key == item_key,
+        )
+    ).first()
+    if known and not on:
+        db.delete(known)
+    if on and not known:
+        db.add(
+            HomeworkTick(
+                client_id=client_id,
+                enrolment_id=enrolment.stored_id,
+                unit_key=unit_key,
+                item_key=item_key,
+                ticked_at=now,
+            )
+        )
+    db.flush()
+
+
+def ticked(db: Session, enrolment: Enrolment, unit_key: str) -> frozenset[str]:
+    """Keys of the items she ticked in this week."""
+    mine = select(HomeworkTick.item_key).where(
+        HomeworkTick.enrolment_id == enrolment.id, HomeworkTick.unit_key == unit_key
+    )
+    return frozenset(db.exec(mine).all())

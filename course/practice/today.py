@@ -1,0 +1,75 @@
+"""What Today shows for one place at one moment, read in few statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from course.cohorts.meeting import Meeting
+from course.cohorts.opening import Opening
+from course.cohorts.place import Place, local_day
+from course.measures.run import Run, open_runs
+from course.practice import homework, log
+from course.practice.log import PracticeLog
+from curriculum.schema import Practice
+
+
+class Phase(StrEnum):
+    BEFORE = "before"  # no week is open yet
+    DURING = "during"
+    AFTER = "after"  # a week after the last meeting, or she left
+
+
+@dataclass(frozen=True)
+class Today:
+    """`day` is her own day. `newest`: the week or retreat that opened last; `week`: the numbered one."""
+
+    place: Place
+    phase: Phase
+    day: date
+    newest: Opening | None
+    week: Opening | None
+    practice: Practice | None
+    logged: tuple[PracticeLog, ...]
+    ticked: frozenset[str]
+    runs: tuple[Run, ...]
+    coming: tuple[Meeting, ...]
+
+
+def today(db: Session, place: Place, *, now: datetime) -> Today:
+    day, newest = local_day(now, place.person), place.newest(now)
+    phase = _phase(place, newest, now)
+    return Today(
+        place=place,
+        phase=phase,
+        day=day,
+        newest=newest,
+        week=place.week(now),
+        practice=practice_for(place, day, now) if phase == Phase.DURING else None,
+        logged=tuple(log.logged_on(db, place.enrolment, day)) if newest else (),
+        ticked=homework.ticked(db, place.enrolment, newest.unit.key) if newest else frozenset(),
+        runs=tuple(open_runs(db, place, now=now)),
+        coming=place.coming(now) if place.enrolment.is_active else (),
+    )
+
+
+def practice_for(place: Place, day: date, now: datetime) -> Practice | None:
+    """One of the newest week's home practices, another one each day."""
+    newest = place.newest(now)
+    if newest is None or newest.unit.home_practice is None:
+        return None
+    keys = [item.practice for item in newest.unit.home_practice.items if item.practice]
+    return place.course.practice(keys[day.toordinal() % len(keys)]) if keys else None
+
+
+def to_return_to(place: Place, now: datetime) -> tuple[Practice, ...]:
+    """The core meditations among the weeks that are open to her."""
+    opened = {one.unit.key for one in place.openings if place.is_open(one, now)}
+    return tuple(one for one in place.course.practices if one.core and one.unit in opened)
+
+
+def _phase(place: Place, newest: Opening | None, now: datetime) -> Phase:
+    if not place.enrolment.is_active or place.is_over(now):
+        return Phase.AFTER
+    return Phase.DURING if newest else Phase.BEFORE

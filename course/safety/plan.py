@@ -1,0 +1,151 @@
+"""Who answers when somebody needs a word, and the numbers to call. Invitations stay closed until both are there."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from course import audit, clock
+from course.cohorts.programme import Programme
+from course.people.address import clean_address
+from course.people.person import Person
+from course.store import Row
+from course.words import _
+
+RECHECK = timedelta(days=183)
+"""A crisis resource counts for six months after somebody checked it."""
+
+
+class Answering(SQLModel):
+    """Who answers, and when, as a form gives it and as a person reads it."""
+
+    responsible: str = Field(max_length=120)
+    responsible_email: str = Field(max_length=254)
+    responsible_phone: str = Field(default="", max_length=40)
+    deputy: str = Field(max_length=120)
+    deputy_email: str = Field(max_length=254)
+    deputy_phone: str = Field(default="", max_length=40)
+    reply_hours: str = Field(max_length=200)
+    holiday_cover: str = Field(max_length=200)
+
+
+class SafetyPlan(Answering, table=True):
+    """The responsible person is the programme's, not a cohort's: it still answers after a cohort has ended."""
+
+    __tablename__ = "safety_plan"
+
+    programme_id: int = Field(foreign_key="programme.id", primary_key=True)
+    updated_at: datetime
+
+
+class CrisisResource(Row, table=True):
+    """A line people can call or write to, with the day somebody last tried it."""
+
+    __tablename__ = "crisis_resource"
+
+    programme_id: int = Field(foreign_key="programme.id", index=True)
+    name: str = Field(max_length=120)
+    phone: str = Field(default="", max_length=40)
+    text_to: str = Field(default="", max_length=80)
+    web: str = Field(default="", max_length=200)
+    hours: str = Field(max_length=80)
+    is_emergency: bool = False
+    checked_on: date
+    removed_at: datetime | None = None
+
+    def is_fresh(self, today: date) -> bool:
+        return today - self.checked_on <= RECHECK
+
+
+def plan_of(db: Session, programme_id: int) -> SafetyPlan | None:
+    return db.get(SafetyPlan, programme_id)
+
+
+def resources_of(db: Session, programme_id: int) -> list[CrisisResource]:
+    """The emergency number first, then in the order they were added."""
+    mine = select(CrisisResource).where(
+        CrisisResource.programme_id == programme_id, col(CrisisResource.removed_at).is_(None)
+    )
+    return list(db.exec(mine.order_by(col(CrisisResource.is_emergency).desc(), col(CrisisResource.id))).all())
+
+
+def missing(db: Session, programme: Programme, *, today: date) -> list[str]:
+    """What is still needed before anybody may be invited, in sentences; empty when all is there."""
+    plan, resources = plan_of(db, programme.stored_id), resources_of(db, programme.stored_id)
+    wanted = [
+        (plan is not None, _("A responsible person, a deputy, reply hours and holiday cover.")),
+        (any(one.is_emergency for one in resources), _("The emergency number of the country.")),
+        (
+            any(not one.is_emergency and one.is_fresh(today) for one in resources),
+            _("A crisis line that somebody checked in the last six months."),
+        ),
+    ]
+    return [sentence for there, sentence in wanted if not there]
+
+
+def set_plan(db: Session, programme: Programme, answering: Answering, *, by: Person) -> SafetyPlan:
+    said = {name: value.strip() for name, value in answering.model_dump().items()}
+    for field in ("responsible_email", "deputy_email"):
+        said[field] = clean_address(said[field])
+    at = clock.real_now(db)
+    plan = plan_of(db, programme.stored_id) or SafetyPlan(
+        programme_id=programme.stored_id, updated_at=at, **said
+    )
+    plan.sqlmodel_update({**said, "updated_at": at})
+    db.add(plan)
+    db.flush()
+    audit.record(db, "safety_plan.set", f"programme:{programme.id}", by=by.id, programme_id=programme.id)
+    return plan
+
+
+def add_resource(
+    db: Session,
+    programme: Programme,
+    *,
+    name: str,
+    phone: str = "",
+    text_to: str = "",
+    web: str = "",
+    hours: str,
+    is_emergency: bool = False,
+    checked_on: date,
+    by: Person,
+) -> CrisisResource:
+    resource = CrisisResource(
+        programme_id=programme.stored_id,
+        name=name.strip(),
+        phone=phone.strip(),
+        text_to=text_to.strip(),
+        web=web.strip(),
+        hours=hours.strip(),
+        is_emergency=is_emergency,
+        checked_on=checked_on,
+    )
+    db.add(resource)
+    db.flush()
+    audit.record(
+        db, "crisis_resource.add", f"crisis_resource:{resource.id}", by=by.id, programme_id=programme.id
+    )
+    return resource
+
+
+def check_resource(db: Session, resource: CrisisResource, *, today: date, by: Person) -> None:
+    """Somebody tried it today and it answers."""
+    resource.checked_on = today
+    audit.record(
+        db,
+        "crisis_resource.check",
+        f"crisis_resource:{resource.id}",
+        by=by.id,
+        programme_id=resource.programme_id,
+    )
+
+
+def remove_resource(db: Session, resource: CrisisResource, *, by: Person) -> None:
+    resource.removed_at = clock.real_now(db)
+    audit.record(
+        db,
+        "crisis_resource.remove",
+        f"crisis_resource:{resource.id}",
+        by=by.id,
+        programme_id=resource.programme_id,
+    )

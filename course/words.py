@@ -1,0 +1,36 @@
+"""gettext for the domain: letters, verbs and reports speak the language of the person they are for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+from babel.support import NullTranslations, Translations
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "web" / "translations"
+_current: ContextVar[NullTranslations] = ContextVar("translations")
+_plain = NullTranslations()
+
+
+@lru_cache(maxsize=32)
+def _catalogue(locale: str) -> NullTranslations:
+    return Translations.load(CATALOGUES, [locale])
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Inside this block `_` answers in `locale` (for example "en" or "de_AT")."""
+    token = _current.set(_catalogue(locale))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def _(sentence: str) -> str:
+    return str(_current.get(_plain).gettext(sentence))
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return str(_current.get(_plain).ngettext(one, many, n))

@@ -1,0 +1,1 @@
+"""Every test of Kindly; `bin/test` runs them all."""

@@ -1,0 +1,279 @@
+"""The small named world that tests begin with: two programmes that know nothing of each other.
+
+Course time is Wednesday 17 March 2027, 12:00 UTC: the evening before session 4 of Maya's group, three weeks open.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid5
+
+from sqlmodel import Session
+
+from course import clock
+from course.cohorts import attendance, cohort, enrolment, programme
+from course.cohorts.attendance import Mark
+from course.cohorts.cohort import Cohort, plan_for
+from course.cohorts.programme import Programme
+from course.delivery.ledger import Delivery, Status
+from course.measures import assessment
+from course.people import consent, inviting, person, role, token
+from course.people.consent import ConsentTo
+from course.people.consent_text import consent_texts
+from course.people.invitation import Role
+from course.people.key import Keyring
+from course.people.person import Person
+from course.people.token import Purpose
+from course.practice import journal, log
+from course.practice.log import PracticeKind
+from course.safety import plan
+from course.safety.plan import Answering
+from curriculum.loader import load_course
+
+NOW = datetime(2027, 3, 17, 12, 0, tzinfo=UTC)
+FIRST_THURSDAY = date(2027, 2, 25)
+ROOT = UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(frozen=True)
+class House:
+    """One programme with a cohort in week 4 and one of each thing in it."""
+
+    programme: int
+    cohort: int
+    lead: int
+    facilitator: int
+    participant: int
+    enrolment: int
+    other_enrolment: int
+    meeting: int
+    past_meeting: int
+    log: int
+    entry: int
+    assessment: int
+    invitation: int
+    resource: int
+    delivery: int
+    invitation_secret: str
+    stop_secret: str
+    wave_secret: str
+    week_secret: str
+    calendar_secret: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Ids of people and things; Maya, Ben, Ines and Lena are in `here`, Olga and the others over `there`."""
+
+    here: House
+    there: House
+    maya: int
+    ben: int
+    dani: int
+    nia: int
+    ines: int
+    sam: int
+    lena: int
+    olga: int
+
+
+def stage(db: Session, ring: Keyring) -> Cast:
+    """Build the world in an empty, migrated database and set course time."""
+    db.add(clock.CourseClock(offset_seconds=round((NOW - clock.real_now(db)).total_seconds())))
+    db.flush()
+    people = {
+        name: _person(db, name, zone)
+        for name, zone in {
+            "maya": "Europe/Lisbon",
+            "ben": "Europe/Lisbon",
+            "dani": "Europe/Lisbon",
+            "nia": "America/New_York",
+            "ines": "Europe/Lisbon",
+            "sam": "Europe/Lisbon",
+            "lena": "Europe/Lisbon",
+            "olga": "Europe/Oslo",
+            "oskar": "Europe/Oslo",
+            "oda": "Europe/Oslo",
+            "otto": "Europe/Oslo",
+        }.items()
+    }
+    here = _house(db, ring, "Linden House", "Thursday evening", people, ("lena", "ines", "maya", "ben"))
+    there = _house(db, ring, "Harbour", "Northern group", people, ("otto", "oda", "olga", "oskar"))
+    _others(db, here, people)
+    return Cast(here, there, **{name: people[name].stored_id for name in _NAMED})
+
+
+_NAMED = ("maya", "ben", "dani", "nia", "ines", "sam", "lena", "olga")
+
+
+def _person(db: Session, name: str, zone: str) -> Person:
+    return person.welcome(db, email=f"{name}@example.org", name=name.title(), zone=zone)
+
+
+def _house(
+    db: Session,
+    ring: Keyring,
+    name: str,
+    group: str,
+    people: dict[str, Person],
+    names: tuple[str, str, str, str],
+) -> House:
+    lead, facilitator, participant, other = (people[each] for each in names)
+    house = programme.create(db, name=name, zone=lead.zone, country="PT", by=lead)
+    resource = _safety(db, house, lead)
+    run = _cohort(db, house, group, lead)
+    role.make_facilitator(db, cohort_id=run.stored_id, person_id=facilitator.stored_id)
+    hers = _place(db, run, participant)
+    others = _place(db, run, other)
+    met = cohort.meetings(db, run)
+    before = _before(db, hers.stored_id, names[2])
+    invitation = inviting.invite(
+        db, house, email=f"new-{names[2]}@example.org", name="New", role_wanted=Role.PARTICIPANT, cohort=run,
+        by=facilitator, now=NOW,
+    )  # fmt: skip
+    for past in met[:3]:
+        attendance.record(db, past, hers.stored_id, Mark.HERE, by=facilitator.id, now=past.ends_at)
+    return House(
+        programme=house.stored_id,
+        cohort=run.stored_id,
+        lead=lead.stored_id,
+        facilitator=facilitator.stored_id,
+        participant=participant.stored_id,
+        enrolment=hers.stored_id,
+        other_enrolment=others.stored_id,
+        meeting=met[3].stored_id,
+        past_meeting=met[2].stored_id,
+        log=_logged(db, hers, names[2]),
+        entry=_written(db, ring, participant),
+        assessment=before,
+        invitation=invitation.stored_id,
+        resource=resource,
+        delivery=_sent(db, hers, participant),
+        invitation_secret=token.mint(
+            db, Purpose.INVITATION, about=f"invitation:{invitation.id}", person_id=None
+        ),
+        stop_secret=token.mint(db, Purpose.STOP, about="stop:nudges", person_id=participant.id),
+        wave_secret=token.mint(db, Purpose.WAVE, about=f"wave:{others.id}:before", person_id=other.id),
+        week_secret=token.mint(db, Purpose.WEEK, about=f"week:{hers.id}:week-3", person_id=participant.id),
+        calendar_secret=token.mint(
+            db, Purpose.CALENDAR, about=f"calendar:{participant.id}", person_id=participant.id
+        ),
+    )
+
+
+def _safety(db: Session, house: Programme, by: Person) -> int:
+    answering = Answering(
+        responsible="Ines Duarte",
+        responsible_email="ines@example.org",
+        responsible_phone="+351 210 000 001",
+        deputy="Tomas Reis",
+        deputy_email="tomas@example.org",
+        reply_hours="weekdays 9 to 17, within one working day",
+        holiday_cover="Tomas Reis, 22 December to 3 January",
+    )
+    plan.set_plan(db, house, answering, by=by)
+    emergency = plan.add_resource(
+        db,
+        house,
+        name="Emergency",
+        phone="112",
+        hours="always",
+        is_emergency=True,
+        checked_on=NOW.date(),
+        by=by,
+    )
+    plan.add_resource(
+        db,
+        house,
+        name="Night line",
+        phone="+351 800 000 002",
+        hours="20:00 to 08:00",
+        checked_on=NOW.date(),
+        by=by,
+    )
+    return emergency.stored_id
+
+
+def _cohort(db: Session, house: Programme, name: str, by: Person) -> Cohort:
+    plan_ = plan_for(
+        load_course("eight-weeks"), starts_on=FIRST_THURSDAY, at=time(18, 30), zone=house.zone, skipped={}
+    )
+    return cohort.create(
+        db, house, name=name, course_key="eight-weeks", plan=plan_, place="Room 2, Linden House", by=by
+    )
+
+
+def _place(db: Session, run: Cohort, who: Person) -> enrolment.Enrolment:
+    joined = NOW - timedelta(days=30)
+    hers = enrolment.enrol(db, cohort_id=run.stored_id, person=who, now=joined)
+    hers.ready_at = joined
+    for text in consent_texts():
+        consent.answer(
+            db, enrolment_id=hers.stored_id, purpose=text.purpose, given=text.purpose != ConsentTo.RESEARCH,
+            text=text.whole, locale="en",
+        )  # fmt: skip
+    return hers
+
+
+def _before(db: Session, enrolment_id: int, name: str) -> int:
+    """Complete answers to the first measure before the course: every item 3."""
+    hers = db.get_one(enrolment.Enrolment, enrolment_id)
+    at = NOW - timedelta(days=25)
+    first = assessment.begin(
+        db, hers, wave_key="before", measure_key="self-compassion-12", locale="en", now=at
+    )
+    for item in assessment.definition(db, first).items:
+        assessment.save_answer(db, first, item=item, value=3, client_id=uuid5(ROOT, name + item), now=at)
+    assessment.complete(db, first, now=at)
+    return first.stored_id
+
+
+def _logged(db: Session, hers: enrolment.Enrolment, name: str) -> int:
+    row = log.log(
+        db,
+        hers,
+        client_id=uuid5(ROOT, f"log {name}"),
+        kind=PracticeKind.FORMAL,
+        minutes=10,
+        practised_on=NOW.date() - timedelta(days=1),
+        now=NOW - timedelta(days=1),
+    )
+    return row.stored_id
+
+
+def _written(db: Session, ring: Keyring, who: Person) -> int:
+    entry = journal.write(
+        db, ring, who, client_id=uuid5(ROOT, f"entry {who.name}"), text=f"Canary of {who.name}.", now=NOW
+    )
+    return entry.stored_id
+
+
+def _sent(db: Session, hers: enrolment.Enrolment, who: Person) -> int:
+    row = Delivery(
+        key=f"cast|{who.id}",
+        letter="homework_nudge",
+        about="week:week-3",
+        occurrence="0",
+        person_id=who.id,
+        enrolment_id=hers.id,
+        due_at=NOW - timedelta(days=2),
+        status=Status.UNKNOWN,
+        reason="The mail server stopped answering midway.",
+        next_try_at=clock.real_now(db),
+        message_id=f"cast-{who.id}",
+    )
+    db.add(row)
+    db.flush()
+    return row.stored_id
+
+
+def _others(db: Session, here: House, people: dict[str, Person]) -> None:
+    """Dani left after week 1, Nia joined from New York and has not agreed yet, Sam no longer facilitates."""
+    run = db.get_one(Cohort, here.cohort)
+    gone = _place(db, run, people["dani"])
+    enrolment.leave(db, gone, now=NOW - timedelta(days=15), by=people["dani"].id)
+    enrolment.enrol(db, cohort_id=here.cohort, person=people["nia"], now=NOW - timedelta(days=2))
+    role.make_facilitator(db, cohort_id=here.cohort, person_id=people["sam"].stored_id)
+    role.end_facilitator(db, cohort_id=here.cohort, person_id=people["sam"].stored_id)
+    met = cohort.meetings(db, run)
+    for past in met[1:3]:
+        attendance.record(db, past, here.other_enrolment, Mark.AWAY, by=here.facilitator, now=past.ends_at)

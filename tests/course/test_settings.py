@@ -1,0 +1,75 @@
+"""A wrong setting stops the start, and says which one with an example."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from course.errors import WrongSetting
+from course.settings import Settings
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+GOOD = {
+    "MODE": "production",
+    "DATABASE_URL": "postgresql://u:p@localhost/kindly",
+    "SMTP_URL": "smtp://localhost:25",
+    "SITE_URL": "https://course.example.org",
+    "MAIL_FROM": "course@example.org",
+    "SECRET_KEY": "s" * 40,
+    "WRAPPING_KEY": f"2027:{KEY}",
+}
+
+
+def test_good_settings_are_read() -> None:
+    settings = Settings.from_env(GOOD)
+    assert settings.database_url == "postgresql+psycopg://u:p@localhost/kindly"
+    assert settings.trusted_hosts == ("course.example.org",)
+    assert settings.wrapping_keys == {"2027": bytes(range(32))}
+    assert settings.mailbox is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MODE", "prod"),
+        ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", ""),
+        ("REDIS_URL", "http://x"),
+        ("SMTP_URL", "localhost:25"),
+        ("SMTP_URL", ""),
+        ("SITE_URL", "course.example.org"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@b.org\nBcc: c@d.org"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", ""),
+        ("WRAPPING_KEY", KEY),
+        ("WRAPPING_KEY", "2027:abc"),
+        ("WRAPPING_KEY", ""),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting, match=name):
+        Settings.from_env({**GOOD, name: value})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("f" * 40 + "\n")
+    env = {key: value for key, value in GOOD.items() if key != "SECRET_KEY"}
+    assert Settings.from_env({**env, "SECRET_KEY_FILE": str(file)}).secret_key == "f" * 40
+
+
+def test_an_older_wrapping_key_follows_the_new_one() -> None:
+    settings = Settings.from_env(
+        {**GOOD, "WRAPPING_KEY": f"new:{KEY},old:{base64.b64encode(bytes(32)).decode()}"}
+    )
+    assert list(settings.wrapping_keys) == ["new", "old"]
+
+
+def test_development_makes_its_secrets_once_and_keeps_them_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first, again = Settings.from_env({}), Settings.from_env({})
+    assert (first.secret_key, first.wrapping_keys) == (again.secret_key, again.wrapping_keys)
+    assert (tmp_path / ".local" / "secret_key").stat().st_mode & 0o077 == 0
