@@ -38,14 +38,15 @@ def pin(db: Session, kind: str, key: str, content: BaseModel) -> str:
 
 def read(db: Session, digest: str, shape: type[Content]) -> Content:
     """The content with this hash; parsed once per process, since it can never change."""
-    known = _parsed.get((digest, shape))
-    if known is None:
-        body = db.exec(select(Bundle.body).where(Bundle.hash == digest)).first()
-        if body is None:
-            raise NotFound
-        known = _parsed[digest, shape] = shape.model_validate_json(body)
-    assert isinstance(known, shape)
-    return known
+    known = _parsed.get(digest)
+    if isinstance(known, shape):
+        return known
+    body = db.exec(select(Bundle.body).where(Bundle.hash == digest)).first()
+    if body is None:
+        raise NotFound
+    content = shape.model_validate_json(body)
+    _parsed[digest] = content
+    return content
 
 
-_parsed: dict[tuple[str, type[BaseModel]], BaseModel] = {}
+_parsed: dict[str, BaseModel] = {}

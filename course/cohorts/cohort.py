@@ -1,6 +1,7 @@
 """A cohort: one run of a course with its dates, pinned to the content it began with."""
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Field, Session, col, select
 
@@ -133,3 +134,18 @@ def meetings(db: Session, cohort: Cohort) -> list[Meeting]:
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     return list(db.exec(mine).all())
+
+
+def next_to_meet(db: Session, cohorts: Sequence[Cohort], *, now: datetime) -> Cohort:
+    """Of these the one whose next meeting comes first, today's included; the first of them when none meets again."""
+    ahead = (
+        select(Meeting.cohort_id)
+        .where(
+            col(Meeting.cohort_id).in_([one.id for one in cohorts]),
+            col(Meeting.cancelled_at).is_(None),
+            Meeting.starts_at > now - timedelta(hours=12),
+        )
+        .order_by(col(Meeting.starts_at))
+    )
+    first = db.exec(ahead.limit(1)).first()
+    return next((one for one in cohorts if one.id == first), cohorts[0])

@@ -1,4 +1,4 @@
-"""Which weeks are open: a question asked of the meetings, never a job. With worker and broker stopped it still holds."""
+"""Which weeks are open: a question asked of the meetings, never a job. It holds with worker and broker stopped."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

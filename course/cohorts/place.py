@@ -117,7 +117,7 @@ def _lines() -> Select[Enrolment, Cohort, Person, Meeting, Attendance]:
 
 def _places(db: Session, lines: Select[Enrolment, Cohort, Person, Meeting, Attendance]) -> list[Place]:
     order: dict[int, list[Line]] = {}
-    for line in db.execute(lines).tuples():
+    for line in db.execute(lines):
         order.setdefault(line[0].stored_id, []).append(line)
     return [_place(db, mine) for mine in order.values()]
 

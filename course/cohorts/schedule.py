@@ -40,7 +40,7 @@ def planned(plan: Plan) -> list[PlannedMeeting]:
     weekly = _weekly(plan)
     if plan.retreat is None:
         return weekly
-    return sorted([*weekly, _retreat(plan, weekly)], key=lambda meeting: meeting.starts_at)
+    return sorted([*weekly, _retreat(plan, *plan.retreat, weekly)], key=lambda meeting: meeting.starts_at)
 
 
 def to_utc(on: date, at: time, zone: str) -> datetime:
@@ -49,16 +49,13 @@ def to_utc(on: date, at: time, zone: str) -> datetime:
     local = datetime.combine(on, at, tzinfo=ZoneInfo(zone))
     if local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() == at:
         return local.astimezone(UTC)
-    before, after = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
-    assert before is not None
-    assert after is not None
-    return _end_of_gap(local, after - before)
+    return _end_of_gap(local)
 
 
-def _end_of_gap(local: datetime, gap: timedelta) -> datetime:
-    """The instant the clocks jump: the offset before it still holds one second earlier."""
-    zone = local.tzinfo
-    low, high = (local - abs(gap) * 2).astimezone(UTC), (local + abs(gap) * 2).astimezone(UTC)
+def _end_of_gap(local: datetime) -> datetime:
+    """The instant the clocks jump over this wall time: the offset before it still holds one second earlier."""
+    # In a gap the two folds are the two offsets around it (PEP 495), so the jump lies between these instants.
+    zone, (low, high) = local.tzinfo, sorted(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) / 2
@@ -79,16 +76,14 @@ def _weekly(plan: Plan) -> list[PlannedMeeting]:
     return meetings
 
 
-def _retreat(plan: Plan, weekly: Sequence[PlannedMeeting]) -> PlannedMeeting:
+def _retreat(plan: Plan, key: str, minutes: int, weekly: Sequence[PlannedMeeting]) -> PlannedMeeting:
     """On its own date, or three days after the meeting it follows (a Thursday group: Sunday), at ten."""
-    assert plan.retreat is not None
     keys = [meeting.unit_key for meeting in weekly]
     if plan.retreat_after not in keys[:-1]:
         raise Refused(_("The retreat stands between two meetings of the course."), field="retreat_after")
     before = weekly[keys.index(plan.retreat_after)]
     after = weekly[keys.index(plan.retreat_after) + 1]
     day = plan.retreat_on or before.starts_on + timedelta(days=3)
-    key, minutes = plan.retreat
     starts_at = to_utc(day, plan.retreat_at or time(10), plan.zone)
     retreat = PlannedMeeting(key, day, starts_at, minutes)
     if not before.starts_at < retreat.starts_at < after.starts_at:

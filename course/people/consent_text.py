@@ -16,7 +16,7 @@ class ConsentText:
     @property
     def whole(self) -> str:
         """Everything that was on the page, for the hash that is kept."""
-        return "\n\n".join((self.title, self.text, self.more))
+        return f"{self.title}\n\n{self.text}\n\n{self.more}"
 
 
 def consent_texts() -> tuple[ConsentText, ...]:
@@ -26,8 +26,9 @@ def consent_texts() -> tuple[ConsentText, ...]:
             ConsentTo.COURSE,
             _("Taking part in the course"),
             _(
-                "This is a course, not therapy, and it does not replace care you already have. You choose what you do, "
-                "how much of it, and when to stop. Difficult feelings can come up; the facilitators want to hear of them."
+                "This is a course, not therapy, and it does not replace care you already have. You choose what "
+                "you do, how much of it, and when to stop. Difficult feelings can come up; the facilitators want "
+                "to hear of them."
             ),
             _(
                 "What is said in the group stays in the group, with one exception: when somebody is in danger. "
@@ -41,18 +42,24 @@ def consent_texts() -> tuple[ConsentText, ...]:
                 "About ten minutes before the course and after week eight. Your facilitators see that you answered, "
                 "never what. You can skip any question and stop at any point."
             ),
-            _("The programme looks at groups of people, never at single answers, and hides groups that are small."),
+            _(
+                "The programme looks at groups of people, never at single answers, and hides groups that are small."
+            ),
         ),
         ConsentText(
             ConsentTo.FOLLOW_UP,
             _("Being asked once more after six months"),
-            _("One letter and at most two reminders, six months after the course. Saying no changes nothing else."),
+            _(
+                "One letter and at most two reminders, six months after the course. Saying no changes nothing else."
+            ),
             _("It is how a programme learns whether something lasted, or did not."),
         ),
         ConsentText(
             ConsentTo.RESEARCH,
             _("Using your answers for research"),
-            _("Without your name, together with those of others. Your place on the course does not depend on it."),
+            _(
+                "Without your name, together with those of others. Your place on the course does not depend on it."
+            ),
             _("You can take this back at any time; your answers are then left out from that day on."),
         ),
     )

@@ -1,6 +1,7 @@
 """A person. Participant, facilitator and lead are roles in a cohort or programme, not kinds of person."""
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import UniqueConstraint
@@ -64,7 +65,13 @@ def clean_name(name: str) -> str:
     return line[:120]
 
 
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """Every zone that is known here; read from the disk once."""
+    return frozenset(available_timezones())
+
+
 def checked_zone(zone: str) -> str:
-    if zone in available_timezones():
+    if zone in zones():
         return zone
     raise Refused(_("There is no time zone of this name. Europe/Lisbon is one, for example."), field="zone")

@@ -8,8 +8,9 @@ from sqlmodel import Session, select
 from course.audit import AuditEvent
 from course.cohorts import bundle, cohort, enrolment, meeting
 from course.cohorts.bundle import Bundle
-from course.cohorts.cohort import Cohort
+from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.programme import Programme
 from course.cohorts.opening import newest_open, openings
 from course.errors import NotFound, Refused
 from course.people.person import Person
@@ -137,3 +138,15 @@ def test_leaving_and_coming_back_are_both_in_the_audit(db: Session, hers: Enrolm
     enrolment.come_back(db, hers, now=NOW, by=lena.id)
     said = db.exec(select(AuditEvent.what).where(AuditEvent.about == f"enrolment:{hers.id}")).all()
     assert said == ["enrolment.begin", "enrolment.leave", "enrolment.come_back"]
+
+
+def test_the_cohort_that_meets_next_comes_first(db: Session, house: Programme, group: Cohort, lena: Person) -> None:
+    course = load_course("eight-weeks")
+    soon = plan_for(course, starts_on=date(2027, 3, 17), at=time(20), zone="Europe/Lisbon", skipped={})
+    later = plan_for(course, starts_on=date(2027, 9, 2), at=time(20), zone="Europe/Lisbon", skipped={})
+    first, last = (
+        cohort.create(db, house, name="x", course_key="eight-weeks", plan=plan, by=lena) for plan in (soon, later)
+    )
+    assert cohort.next_to_meet(db, [last, group, first], now=NOW).id == first.id
+    assert cohort.next_to_meet(db, [last, group], now=NOW).id == group.id
+    assert cohort.next_to_meet(db, [group, last], now=NOW + timedelta(days=900)).id == group.id

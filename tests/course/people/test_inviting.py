@@ -14,7 +14,7 @@ from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.people.token import Purpose
 from course.safety import plan
-from course.safety.plan import Answering, RECHECK
+from course.safety.plan import RECHECK, Answering
 from tests.course.conftest import NOW
 
 

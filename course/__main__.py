@@ -1,0 +1,66 @@
+"""The command line: `python -m course`. Whatever goes wrong is one plain sentence and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from sqlalchemy.exc import DatabaseError
+
+from course.commands.demo import lay_demo
+from course.commands.due import due
+from course.commands.erase import erase
+from course.commands.export_person import export_person
+from course.commands.import_results import import_results
+from course.commands.keys import keys
+from course.commands.migrate import migrate
+from course.commands.new_programme import new_programme
+from course.commands.pump import pump
+from course.commands.sign_in_links import sign_in_links
+from course.commands.tombstones import tombstones
+from course.commands.travel import travel
+from course.errors import NotFound, Refused, WrongSetting
+from curriculum.errors import ContentError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Run and look after the course. Every subcommand explains itself with --help.",
+)
+app.command("migrate")(migrate)
+app.command("demo")(lay_demo)
+app.command("sign-in-links")(sign_in_links)
+app.command("new-programme")(new_programme)
+app.command("import-results")(import_results)
+app.command("export-person")(export_person)
+app.command("erase")(erase)
+app.command("pump")(pump)
+app.command("due")(due)
+app.command("travel")(travel)
+app.add_typer(tombstones, name="tombstones")
+app.add_typer(keys, name="keys")
+
+
+def main() -> None:
+    try:
+        app()
+    except (Refused, WrongSetting, ContentError) as error:
+        _stop(str(error))
+    except NotFound as error:
+        _stop(str(error) or "There is nothing of this name here.")
+    except DatabaseError as error:
+        _stop(f"The database cannot be used: {_first_line(error)}. `python -m course migrate` prepares it.")
+
+
+def _first_line(error: DatabaseError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
+
+
+def _stop(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Who may see what, decided where a row is fetched. "Not yours" and "not there" are the same NotFound."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.cohorts.programme import Programme
+from course.delivery.ledger import Delivery
+from course.errors import NotFound
+from course.measures.assessment import Assessment
+from course.people.invitation import Invitation
+from course.people.person import Person
+from course.people.role import Facilitator, Lead, is_facilitator, is_lead
+from course.practice.journal import JournalEntry
+from course.practice.log import PracticeLog
+from course.safety.plan import CrisisResource
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Every door a person has: ids of what she leads, facilitates and takes part in."""
+
+    leads: frozenset[int]
+    facilitates: frozenset[int]
+    takes_part: frozenset[int]
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.leads or self.facilitates)
+
+
+def roles_of(db: Session, person: Person) -> Roles:
+    leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
+    runs = select(Facilitator.cohort_id).where(
+        Facilitator.person_id == person.id, col(Facilitator.ended_at).is_(None)
+    )
+    joins = select(Enrolment.id).where(Enrolment.person_id == person.id)
+    return Roles(
+        frozenset(db.exec(leads).all()),
+        frozenset(db.exec(runs).all()),
+        frozenset(key for key in db.exec(joins).all() if key is not None),
+    )
+
+
+def programme_for(db: Session, person: Person, programme_id: int) -> Programme:
+    """For its leads."""
+    programme = db.get(Programme, programme_id)
+    if programme and is_lead(db, programme_id=programme_id, person_id=person.stored_id):
+        return programme
+    raise NotFound
+
+
+def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
+    """For its facilitators and the leads of its programme."""
+    cohort = db.get(Cohort, cohort_id)
+    if cohort and (
+        is_facilitator(db, cohort_id=cohort_id, person_id=person.stored_id)
+        or is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id)
+    ):
+        return cohort
+    raise NotFound
+
+
+def cohorts_for(db: Session, person: Person) -> list[Cohort]:
+    """Every cohort she facilitates or leads, newest start first; imported results are not run by anybody."""
+    leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
+    runs = select(Facilitator.cohort_id).where(
+        Facilitator.person_id == person.id, col(Facilitator.ended_at).is_(None)
+    )
+    mine = select(Cohort).where(
+        col(Cohort.imported_from).is_(None), col(Cohort.programme_id).in_(leads) | col(Cohort.id).in_(runs)
+    )
+    return list(db.exec(mine.order_by(col(Cohort.starts_on).desc(), col(Cohort.id))).all())
+
+
+def programmes_for(db: Session, person: Person) -> list[Programme]:
+    leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
+    return list(db.exec(select(Programme).where(col(Programme.id).in_(leads)).order_by(Programme.name)).all())
+
+
+def meeting_for(db: Session, person: Person, meeting_id: int) -> tuple[Meeting, Cohort]:
+    """For the staff of its cohort."""
+    meeting = db.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound
+    return meeting, cohort_for(db, person, meeting.cohort_id)
+
+
+def enrolment_for_staff(db: Session, person: Person, enrolment_id: int) -> tuple[Enrolment, Cohort]:
+    enrolment = db.get(Enrolment, enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    return enrolment, cohort_for(db, person, enrolment.cohort_id)
+
+
+def enrolments_of(db: Session, person: Person) -> list[tuple[Enrolment, Cohort]]:
+    """Her own places, the newest cohort first."""
+    both = select(Enrolment, Cohort).join(Cohort).where(Enrolment.person_id == person.id)
+    return list(db.exec(both.order_by(col(Cohort.starts_on).desc(), col(Enrolment.id).desc())).all())
+
+
+def enrolment_of(db: Session, person: Person, enrolment_id: int) -> tuple[Enrolment, Cohort]:
+    """Her own place, and nobody else's."""
+    both = select(Enrolment, Cohort).join(Cohort).where(Enrolment.id == enrolment_id)
+    found = db.exec(both.where(Enrolment.person_id == person.id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def assessment_of(db: Session, person: Person, assessment_id: int) -> tuple[Assessment, Enrolment]:
+    """Her own answers. Staff see that they are complete, never the answers."""
+    both = select(Assessment, Enrolment).join(Enrolment).where(Assessment.id == assessment_id)
+    found = db.exec(both.where(Enrolment.person_id == person.id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def log_of(db: Session, person: Person, log_id: int) -> PracticeLog:
+    mine = (
+        select(PracticeLog).join(Enrolment).where(PracticeLog.id == log_id, Enrolment.person_id == person.id)
+    )
+    found = db.exec(mine).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def journal_of(db: Session, person: Person, entry_id: int) -> JournalEntry:
+    """The writer's own entry; there is no other way to one."""
+    entry = db.get(JournalEntry, entry_id)
+    if entry is None or entry.person_id != person.id:
+        raise NotFound
+    return entry
+
+
+def invitation_for(db: Session, person: Person, invitation_id: int) -> Invitation:
+    """A cohort's invitations for its staff, those of the programme for its leads."""
+    invitation = db.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound
+    if invitation.cohort_id is None:
+        programme_for(db, person, invitation.programme_id)
+    else:
+        cohort_for(db, person, invitation.cohort_id)
+    return invitation
+
+
+def resource_for(db: Session, person: Person, resource_id: int) -> CrisisResource:
+    resource = db.get(CrisisResource, resource_id)
+    if resource is None or resource.removed_at:
+        raise NotFound
+    programme_for(db, person, resource.programme_id)
+    return resource
+
+
+def delivery_for(db: Session, person: Person, delivery_id: int) -> Delivery:
+    """A line of the ledger, for the staff of the cohort it belongs to."""
+    delivery = db.get(Delivery, delivery_id)
+    if delivery is None:
+        raise NotFound
+    if delivery.enrolment_id is not None:
+        enrolment_for_staff(db, person, delivery.enrolment_id)
+    elif delivery.invitation_id is not None:
+        invitation_for(db, person, delivery.invitation_id)
+    else:
+        raise NotFound
+    return delivery

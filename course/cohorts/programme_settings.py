@@ -1,0 +1,34 @@
+"""What a lead may change about the programme itself."""
+
+from sqlmodel import Session
+
+from course import audit
+from course.cohorts.programme import Programme
+from course.errors import Refused
+from course.people.person import Person
+from course.words import _
+
+SMALLEST = 8
+"""Below this many people a score could be traced to one of them."""
+LARGEST = 50
+
+
+def change(db: Session, programme: Programme, *, name: str, smallest_group: int, by: Person) -> None:
+    """The smallest group may be raised above eight and never lowered below."""
+    title = " ".join(name.split())[:120]
+    if not title:
+        raise Refused(_("Please give the programme a name."), field="name")
+    if not SMALLEST <= smallest_group <= LARGEST:
+        words = _("This is a number from %(low)d to %(high)d: in smaller groups people could be recognised.")
+        raise Refused(words % {"low": SMALLEST, "high": LARGEST}, field="smallest_group")
+    was = programme.smallest_group
+    programme.name, programme.smallest_group = title, smallest_group
+    audit.record(
+        db,
+        "programme.change",
+        f"programme:{programme.id}",
+        by=by.id,
+        programme_id=programme.id,
+        smallest_group_was=was,
+        smallest_group=smallest_group,
+    )

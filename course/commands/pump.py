@@ -1,0 +1,66 @@
+"""`python -m course pump`: one turn of the clock, or with --loop the whole work of beat and worker."""
+
+import logging
+import signal
+import threading
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from course import clock
+from course.delivery.channels.chosen import channel_for
+from course.delivery.pump import Counts
+from course.delivery.pump import pump as turn
+from course.settings import Settings
+from course.store import make_engine, reading
+
+log = logging.getLogger("kindly.pump")
+
+
+def pump(
+    *,
+    loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped; needs no broker.")] = False,
+    every: Annotated[float, typer.Option(help="Seconds between two turns of the loop.", min=0.1)] = 30,
+) -> None:
+    """Work out who is due which letter, and send what waits."""
+    settings = Settings.from_env()
+    engine = make_engine(settings.database_url)
+    with reading(engine) as db:
+        clock.refuse_travel_outside_development(db, settings)
+    if loop:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+        _loop(engine, settings, every, _stopped_by_signals())
+    else:
+        typer.echo(summary(turn(engine, settings, channel_for(settings))))
+
+
+def summary(counts: Counts) -> str:
+    """One line for the terminal or a log; numbers only."""
+    out = counts.outcomes
+    return (
+        f"looked at {counts.looked_at}, entered {counts.entered}, sent {out.sent}, waiting {out.waiting}, "
+        f"uncertain {out.unknown}, not sent {out.dead}, too late {out.stale}, not needed {out.cancelled}"
+    )
+
+
+def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.Event) -> None:
+    channel = channel_for(settings)
+    while not stopped.is_set():
+        try:
+            counts = turn(engine, settings, channel)
+        except DBAPIError as error:
+            # the database is away: nothing is lost, the next turn finds everything
+            log.warning("pump: the database did not answer (%s)", type(error).__name__)
+        else:
+            if counts.looked_at or counts.outcomes != type(counts.outcomes)():
+                log.info("pump: %s", summary(counts))
+        stopped.wait(every)
+
+
+def _stopped_by_signals() -> threading.Event:
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped

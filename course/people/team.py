@@ -1,0 +1,81 @@
+"""Who runs a cohort or leads a programme, by name, and the verb that ends such a role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from course import audit
+from course.errors import NotFound, Refused
+from course.people import role
+from course.people.invitation import Invitation, Role
+from course.people.person import Person
+from course.people.role import Facilitator, Lead
+from course.words import _
+
+
+@dataclass(frozen=True)
+class Member:
+    person_id: int
+    name: str
+    email: str | None
+
+
+def leads(db: Session, programme_id: int) -> list[Member]:
+    mine = (
+        select(Person)
+        .join(Lead, col(Lead.person_id) == col(Person.id))
+        .where(Lead.programme_id == programme_id, col(Lead.ended_at).is_(None))
+    )
+    return [_member(one) for one in db.exec(mine.order_by(Person.name)).all()]
+
+
+def facilitators(db: Session, cohort_ids: Iterable[int]) -> dict[int, list[Member]]:
+    """{cohort id: those who run it}, in one statement."""
+    both = (
+        select(col(Facilitator.cohort_id), Person)
+        .join(Person, col(Person.id) == col(Facilitator.person_id))
+        .where(col(Facilitator.cohort_id).in_(list(cohort_ids)), col(Facilitator.ended_at).is_(None))
+    )
+    found: dict[int, list[Member]] = {}
+    for cohort_id, person in db.exec(both.order_by(Person.name)).all():
+        found.setdefault(cohort_id, []).append(_member(person))
+    return found
+
+
+def asked(
+    db: Session, role_wanted: Role, *, programme_id: int, cohort_id: int | None = None
+) -> list[Invitation]:
+    """Open invitations to this role, oldest first."""
+    mine = select(Invitation).where(
+        Invitation.programme_id == programme_id,
+        Invitation.role == role_wanted,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    if cohort_id is not None:
+        mine = mine.where(Invitation.cohort_id == cohort_id)
+    return list(db.exec(mine.order_by(col(Invitation.id))).all())
+
+
+def end_lead(db: Session, *, programme_id: int, person_id: int, by: Person) -> None:
+    """Refused for the last one."""
+    role.end_lead(db, programme_id=programme_id, person_id=person_id)
+    audit.record(db, "lead.end", f"person:{person_id}", by=by.id, programme_id=programme_id)
+
+
+def end_facilitator(db: Session, *, cohort_id: int, person_id: int, programme_id: int, by: Person) -> None:
+    """The last one stays: somebody has to see this week's page. NotFound for somebody who does not run it."""
+    running = facilitators(db, [cohort_id]).get(cohort_id, [])
+    if person_id not in {one.person_id for one in running}:
+        raise NotFound
+    if len(running) == 1:
+        raise Refused(_("A cohort keeps at least one facilitator. Invite another one first."))
+    role.end_facilitator(db, cohort_id=cohort_id, person_id=person_id)
+    audit.record(
+        db, "facilitator.end", f"person:{person_id}", by=by.id, programme_id=programme_id, cohort_id=cohort_id
+    )
+
+
+def _member(person: Person) -> Member:
+    return Member(person.stored_id, person.name, person.email)

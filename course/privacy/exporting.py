@@ -1,0 +1,66 @@
+"""A copy of everything about one person, for her."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from course.audit import AuditEvent
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.people.key import Keyring
+from course.people.person import Person
+from course.practice import journal
+from course.practice.journal import JournalEntry
+from course.privacy.finding import Found, find
+from course.privacy.registry import REGISTRY
+
+Copy = dict[str, list[dict[str, Any]]]
+
+
+def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
+    """{table: her rows}, ready for JSON, with the names of her cohorts.
+
+    The words of her journal are in it only with `ring`, which only her own page passes: no command does.
+    """
+    copy = {found.table.name: _rows(db, found) for found in reversed(find(db, person))}
+    copy["cohort"] = _cohorts(db, person)
+    copy["audit_event"] = _done_by(db, person)
+    if ring is None:
+        return copy
+    mine = select(JournalEntry).where(JournalEntry.person_id == person.id).order_by(col(JournalEntry.id))
+    words = {entry.id: journal.read(db, ring, entry).text for entry in db.exec(mine).all()}
+    copy["journal_entry"] = [{**row, "text": words[row["id"]]} for row in copy["journal_entry"]]
+    return copy
+
+
+def _rows(db: Session, found: Found) -> list[dict[str, Any]]:
+    secret = REGISTRY[found.table.name].secret
+    columns = [column for column in found.table.columns if column.name not in secret]
+    rows = db.execute(select(*columns).where(found.rows).order_by(*found.table.primary_key)).all()
+    return [{name: _plain(value) for name, value in row._mapping.items()} for row in rows]
+
+
+def _cohorts(db: Session, person: Person) -> list[dict[str, Any]]:
+    hers = select(Cohort).join(Enrolment).where(Enrolment.person_id == person.id).order_by(col(Cohort.id))
+    return [
+        {"id": one.id, "name": one.name, "starts_on": one.starts_on.isoformat()}
+        for one in db.exec(hers).all()
+    ]
+
+
+def _done_by(db: Session, person: Person) -> list[dict[str, Any]]:
+    hers = select(AuditEvent).where(AuditEvent.actor_id == person.id).order_by(col(AuditEvent.id))
+    return [{"at": one.at.isoformat(), "what": one.what, "about": one.about} for one in db.exec(hers).all()]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,95 @@
+"""Each letter to somebody of a small cast, written with secrets that read like words.
+
+`python -m tests.course.letters.written` writes them into tests/letters, where they are read in review.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from course.letters.letter import Letter
+from course.letters.scene import MeetingScene, Scene, WaveScene, WeekScene
+from course.letters.table import write
+from course.people.token import Purpose
+
+FOLDER = Path(__file__).parents[2] / "letters"
+THURSDAY = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
+
+
+def secret(purpose: Purpose, about: str) -> str:
+    return f"SECRET-{purpose.value}-{about.replace(':', '-')}"
+
+
+MAYA = Scene(
+    site="https://course.example.org",
+    about="",
+    to="maya@example.org",
+    called="Maya",
+    zone="Europe/Lisbon",
+    locale="en",
+    writer="Ines",
+    reply_to="ines@example.org",
+    programme="Linden House",
+    mint=secret,
+    cohort="Thursday evening",
+)
+WEEK_3 = WeekScene(
+    title="The tone we take with ourselves",
+    number=3,
+    minutes_per_day=20,
+    gentle_minimum="One breath counts.",
+    practice="Loving-kindness for ourselves",
+    practice_minutes=20,
+    short_minutes=5,
+)
+RETREAT = replace(WEEK_3, title="The retreat", number=None, minutes_per_day=None)
+MEETING = MeetingScene(starts_at=THURSDAY, minutes=165, place="Room 2, Linden House", by_video=False)
+ONLINE = replace(MEETING, place="", by_video=True)
+AFTER = WaveScene(title="After week 8", until=datetime(2027, 5, 13, 22, 59, tzinfo=UTC))
+
+
+def scenes() -> Iterator[tuple[str, str, Scene]]:
+    """(file name, letter, scene)."""
+    new = replace(MAYA, called="Nuno", to="nuno@example.org", about="invitation:7", role="participant")
+    yield "invitation", "invitation", replace(new, meeting=MEETING)
+    yield "invitation-without-dates", "invitation", new
+    yield "invitation_reminder", "invitation_reminder", replace(new, meeting=MEETING)
+    yield (
+        "staff_invitation-facilitator",
+        "staff_invitation",
+        replace(new, role="facilitator", writer="Lena Berg"),
+    )
+    yield (
+        "staff_invitation-lead",
+        "staff_invitation",
+        replace(new, role="lead", cohort="", writer="Lena Berg"),
+    )
+    week = replace(MAYA, about="week:1:week-3", week=WEEK_3)
+    yield "week_opens", "week_opens", week
+    yield "week_opens-retreat", "week_opens", replace(week, about="week:1:retreat", week=RETREAT)
+    yield "homework_nudge", "homework_nudge", week
+    yield "homework_nudge-last", "homework_nudge", replace(week, is_last_nudge=True)
+    yield "meeting_tomorrow", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=MEETING)
+    yield "meeting_tomorrow-video", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=ONLINE)
+    yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)
+    yield "measure_reminder", "measure_reminder", replace(MAYA, about="wave:1:after", wave=AFTER)
+    signing = replace(MAYA, about="request:9", writer="Kindly", cohort="", programme="", reply_to=None)
+    yield "sign_in", "sign_in", replace(signing, code=lambda: "123456")
+    ines = replace(MAYA, called="Ines", to="ines@example.org", about="meeting:4", writer="Linden House")
+    counted = replace(MEETING, people=11, away=2)
+    yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
+
+
+def letters() -> Iterator[tuple[str, str, Scene, Letter]]:
+    for name, letter, scene in scenes():
+        yield name, letter, scene, write(letter, scene)
+
+
+def as_file(letter: Letter) -> str:
+    return f"Subject: {letter.subject}\n\n{letter.text.rstrip()}\n"
+
+
+if __name__ == "__main__":
+    for name, _letter, _scene, written in letters():
+        (FOLDER / f"{name}.txt").write_text(as_file(written))
