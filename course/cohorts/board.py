@@ -16,7 +16,8 @@ from course.cohorts.attendance import CAME, Mark, marks
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment, people_in
 from course.cohorts.meeting import Meeting
-from course.measures.progress import Far, Progress, Said, progress, said
+from course.measures.asked import Asked, asked_in
+from course.measures.progress import Far, Progress, progress
 from course.people.consent import ConsentTo
 from course.people.person import Person
 from course.practice.log import practice_days
@@ -93,7 +94,7 @@ class Board:
 
 def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
     course, dates, places = content(db, cohort), meetings(db, cohort), people_in(db, cohort.stored_id)
-    known = said(db, [cohort.stored_id])
+    known = asked_in(db, [cohort.stored_id])
     asked = progress(course, dates, [(one, person.zone) for one, person in places], known, now=now)
     held = [Held(one, course.unit(one.unit_key)) for one in dates if not one.is_cancelled]
     coming = next((one for one in held if not one.meeting.is_over(now)), None)
@@ -120,7 +121,7 @@ def _line(
     told: Mapping[tuple[int, int], Mark],
     days: Mapping[int, frozenset[date]],
     asked: Sequence[Progress],
-    known: Said,
+    known: Asked,
     now: datetime,
 ) -> Line:
     key = enrolment.stored_id
@@ -149,13 +150,13 @@ def _practised(
 
 
 def _tag(
-    enrolment: Enrolment, mine: Sequence[Mark | None], columns: Sequence[Held], known: Said, now: datetime
+    enrolment: Enrolment, mine: Sequence[Mark | None], columns: Sequence[Held], known: Asked, now: datetime
 ) -> Tag | None:
     """At most one, the weightiest."""
     tests = (
         (not enrolment.is_active, Tag.LEFT),
         (_is_away_twice(mine, columns, now), Tag.AWAY_TWICE),
-        (not known.agreed(enrolment.stored_id, ConsentTo.COURSE), Tag.CONSENT_MISSING),
+        (not known.consents(enrolment.stored_id).get(ConsentTo.COURSE), Tag.CONSENT_MISSING),
         (now - enrolment.joined_at < NEW_FOR, Tag.NEW),
     )
     return next((tag for is_so, tag in tests if is_so), None)

@@ -16,7 +16,8 @@ from course.cohorts.cohort import Cohort, content
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import newest_open, openings
-from course.measures.progress import Progress, Said, progress, said
+from course.measures.asked import Asked, asked_in
+from course.measures.progress import Progress, progress
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from curriculum.schema import Unit
@@ -52,7 +53,7 @@ def glances(db: Session, programme_id: int, *, now: datetime) -> list[Glance]:
     stages = {one.stored_id: _stage(one, dates.get(one.stored_id, []), now) for one in cohorts}
     live = [one for one in cohorts if stages[one.stored_id] is not Stage.FINISHED]
     ids = [one.stored_id for one in live]
-    everybody, places, known = _counts(db, programme_id), _places(db, ids), said(db, ids)
+    everybody, places, known = _counts(db, programme_id), _places(db, ids), asked_in(db, ids)
     asked, came = _asked(db, programme_id), _came(db, ids)
     return [
         _glance(
@@ -83,7 +84,7 @@ def _glance(
     asked: int,
     came: Mapping[int, int],
     places: Sequence[Place],
-    known: Said,
+    known: Asked,
     now: datetime,
 ) -> Glance:
     started, left = counted

@@ -26,7 +26,9 @@ class Status(StrEnum):
 
 class Delivery(Row, table=True):
     """`key` is "letter|about|recipient|occurrence", without channel. Exactly one of person and invitation
-    is the recipient. The body is never stored: it is rendered at the hand-off from the facts of that moment."""
+    is the recipient. The body is never stored: it is rendered at the hand-off, from the facts of that moment.
+    `sent_at` is course time, `reason` a word of course.delivery.reasons or what the mail server answered.
+    """
 
     __table_args__ = (
         Index("ix_delivery_status_next_try_at", "status", "urgent", "next_try_at"),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from course.cohorts import bundle
 from course.cohorts.place import Place
 from course.measures.assessment import Assessment, StoredScore
-from curriculum.measure import Measure
+from curriculum.measure import Direction, Measure
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Line:
     title: str
     low: float
     high: float
+    direction: Direction
     values: Mapping[str, float]
 
 
@@ -46,5 +47,5 @@ def looking_back(db: Session, place: Place) -> list[Line]:
         for headline in measure.headline:
             found, scored = values.get((key, headline), {}), measure.scored(headline)
             if len(found) > 1:
-                lines.append(Line(scored.title, *scored.range, found))
+                lines.append(Line(scored.title, *scored.range, scored.direction, found))
     return lines

@@ -6,9 +6,10 @@ then on those that were pinned.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -65,6 +66,11 @@ class Run:
         return self.state in {State.OPEN, State.PARTIAL}
 
     @property
+    def measures(self) -> list[tuple[Measure, Wording]]:
+        """Each measure once, with its words, in the order they are asked."""
+        return list({one.measure.key: (one.measure, one.wording) for one in self.questions}.values())
+
+    @property
     def has_begun(self) -> bool:
         return bool(self.questions) and self.questions[0].assessment is not None
 
@@ -79,6 +85,18 @@ class Run:
         if frame is None:
             return None
         return frame.finish_by if self.state == State.PARTIAL else frame.closes_at
+
+    @property
+    def last_day(self) -> date | None:
+        """The last local day on which she may answer: a window that closes at midnight ends the day before."""
+        return self._local(self.finish_by - timedelta(seconds=1)) if self.finish_by else None
+
+    @property
+    def first_day(self) -> date | None:
+        return self._local(self.window.opens_at) if self.window else None
+
+    def _local(self, instant: datetime) -> date:
+        return instant.astimezone(ZoneInfo(self.facts.zone)).date()
 
     @property
     def saved(self) -> int:

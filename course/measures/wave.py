@@ -58,6 +58,8 @@ def window(facts: WaveFacts) -> Window | None:
     if facts.anchor_at is None:
         return None
     opens = day_after(facts.anchor_at, facts.wave.open_days, facts.zone)
+    if facts.wave.open_days >= 0:
+        opens = max(opens, facts.anchor_at)  # not on the morning of the day whose evening it counts from
     closes = day_after(facts.anchor_at, facts.wave.close_days + 1, facts.zone)
     if facts.closes_by_at is not None:
         closes = min(closes, facts.closes_by_at)

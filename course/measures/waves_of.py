@@ -9,7 +9,7 @@ from course.measures.wave import WaveFacts
 from course.people.consent import ConsentTo
 from curriculum.schema import Wave
 
-Asked = tuple[str, datetime, datetime | None]
+Answered = tuple[str, datetime, datetime | None]
 """One assessment of the wave: measure key, started at, completed at."""
 
 
@@ -19,7 +19,7 @@ def wave_facts(
     meetings: Sequence[Meeting],
     *,
     zone: str,
-    asked: Iterable[Asked],
+    asked: Iterable[Answered],
     consents: Mapping[ConsentTo, bool],
     declined: bool,
 ) -> WaveFacts:

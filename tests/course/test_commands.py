@@ -172,5 +172,5 @@ def test_a_new_site_gets_its_first_programme_and_lead_once(env: dict[str, str]) 
     assert first.returncode == 0
     assert "Otto signs in at" in first.stdout
     assert (again.returncode, "already" in again.stderr) == (2, True)
-    wrong = run(env, *(*asked[:4], "Europe/Atlantis", *asked[5:]))
+    wrong = run(env, *asked[:2], "Elsewhere", "--zone", "Europe/Atlantis", *asked[5:])
     assert (wrong.returncode, "time zone" in wrong.stderr) == (2, True)

@@ -27,11 +27,11 @@ def facts(**changes: object) -> WaveFacts:
     return WaveFacts(**{"wave": AFTER, "zone": "Europe/Lisbon", "anchor_at": ENDED, **changes})  # type: ignore[arg-type]
 
 
-def test_a_window_opens_at_local_midnight_and_closes_after_its_last_whole_day() -> None:
+def test_a_window_opens_with_its_anchor_and_closes_after_its_last_whole_day() -> None:
     frame = window(facts())
     assert frame is not None
     local = ZoneInfo("Europe/Lisbon")
-    assert frame.opens_at.astimezone(local).date() == date(2027, 4, 15)
+    assert frame.opens_at == ENDED
     assert frame.closes_at == datetime(2027, 5, 7, 0, 0, tzinfo=local)
 
 
@@ -88,3 +88,10 @@ def test_the_window_before_the_course_ends_when_the_first_meeting_starts() -> No
     frame = window(facts(closes_by_at=starts))
     assert frame is not None
     assert frame.closes_at == starts
+
+
+@pytest.mark.parametrize(("days", "opens"), [(1, date(2027, 4, 16)), (-3, date(2027, 4, 12))])
+def test_other_days_open_at_local_midnight(days: int, opens: date) -> None:
+    frame = window(facts(wave=AFTER.model_copy(update={"open_days": days})))
+    assert frame is not None
+    assert frame.opens_at == datetime.combine(opens, datetime.min.time(), ZoneInfo("Europe/Lisbon"))

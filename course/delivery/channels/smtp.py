@@ -1,0 +1,137 @@
+"""A real mail server, spoken to step by step so that we always know whether a letter was taken."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
+
+from course.delivery.channels import TooLate, TurnedDown, Uncertain, Unreachable
+
+TIMEOUT = 30.0
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+CLOSING = 421
+Broken = (OSError, smtplib.SMTPServerDisconnected)
+
+
+class Smtp:
+    """One connection, opened when needed and kept for the letters that follow."""
+
+    def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
+        self._url = urlsplit(url)
+        self._timeout = timeout
+        self._smtp: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        if self._smtp is None:
+            try:
+                self._smtp = self._connected()
+            except (OSError, smtplib.SMTPException) as error:
+                raise Unreachable(_named(error)) from error
+
+    def envelope(self, sender: str, recipient: str) -> None:
+        smtp = self._open_one()
+        try:
+            smtp.rset()
+            self._expect(smtp.mail(sender), "sender")
+            self._expect(smtp.rcpt(recipient), "recipient")
+        except Broken as error:
+            self._drop()
+            raise Unreachable(_named(error)) from error
+
+    def body(self, message: bytes, in_time: Callable[[], bool]) -> None:
+        smtp = self._open_one()
+        try:
+            code, answer = smtp.docmd("DATA")
+        except Broken as error:
+            self._drop()
+            raise Unreachable(_named(error)) from error
+        if code != 354:
+            self._refused(code, answer, "data")
+        if not in_time():
+            self._drop()
+            raise TooLate
+        self._send(smtp, _dotted(message))
+        try:
+            code, answer = smtp.getreply()
+        except Broken as error:
+            self._drop()
+            raise Uncertain(_named(error)) from error
+        if code != 250:
+            self._refused(code, answer, "letter")
+
+    def close(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            try:
+                smtp.quit()
+            except (OSError, smtplib.SMTPException):
+                smtp.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        scheme, host = self._url.scheme, self._url.hostname or "localhost"
+        port = self._url.port or PORTS[scheme]
+        if scheme == "smtps":
+            safe = ssl.create_default_context()
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=safe)
+        else:
+            smtp = smtplib.SMTP(host, port, timeout=self._timeout)
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            if scheme == "smtp+starttls":
+                smtp.starttls(context=ssl.create_default_context())
+            if self._url.username:
+                smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _open_one(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            raise Unreachable("not connected")
+        return self._smtp
+
+    def _send(self, smtp: smtplib.SMTP, stuffed: bytes) -> None:
+        try:
+            smtp.send(stuffed)
+        except Broken as error:
+            # Not all bytes left us, so the final dot, which comes last, was never seen.
+            self._drop()
+            raise Unreachable(_named(error)) from error
+
+    def _expect(self, reply: tuple[int, bytes], what: str) -> None:
+        if reply[0] not in {250, 251}:
+            self._refused(*reply, what)
+
+    def _refused(self, code: int, answer: bytes, what: str) -> None:
+        if code == CLOSING or code < 0:
+            self._drop()
+            raise Unreachable(f"{code}")
+        # A server that refuses us as the sender says nothing about this letter: it is tried again.
+        for_good = 500 <= code < 600 and what != "sender"
+        raise TurnedDown(f"{what} {code} {_enhanced(answer)}".strip(), for_good=for_good)
+
+    def _drop(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
+
+
+def _dotted(message: bytes) -> bytes:
+    """The message as DATA wants it (RFC 5321, 4.5.2): leading dots doubled, a lone dot at the end."""
+    stuffed = message.replace(b"\r\n.", b"\r\n..")
+    if stuffed.startswith(b"."):
+        stuffed = b"." + stuffed
+    return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _enhanced(answer: bytes) -> str:
+    """Only the enhanced status code (5.1.1): the rest of an answer may quote the address."""
+    first = answer.split(b" ", 1)[0]
+    parts = first.split(b".")
+    return first.decode() if len(parts) == 3 and all(part.isdigit() for part in parts) else ""
+
+
+def _named(error: Exception) -> str:
+    code = getattr(error, "smtp_code", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__

@@ -1,0 +1,92 @@
+"""Rows enter the ledger when their letter falls due, and never twice: the key decides."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from course import clock
+from course.delivery.due import DueLetter, NotDue
+from course.delivery.ledger import Delivery, Status
+from course.people.sign_in import LIFETIME, SignInRequest
+from course.settings import Settings
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose row it is. Exactly one of person and invitation is set."""
+
+    person_id: int | None = None
+    enrolment_id: int | None = None
+    invitation_id: int | None = None
+    programme_id: int | None = None
+
+
+def enter(
+    db: Session, settings: Settings, letters: Iterable[tuple[Owner, DueLetter | NotDue]], *, at: datetime
+) -> int:
+    """Insert what is not there yet; returns how many rows are new. `at` is real time: when to try first.
+
+    What came too late enters as stale with its reason, so that it can be seen.
+    """
+    rows = [_row(settings, owner, letter, at) for owner, letter in letters]
+    return sum(_insert(db, rows[start : start + 200]) for start in range(0, len(rows), 200))
+
+
+def sign_in_letter(db: Session, settings: Settings, request: SignInRequest) -> None:
+    """The letter with link and code, urgent: call it where the request is made, in the same transaction.
+
+    A request of an unknown address leaves no row; the caller's page looks the same.
+    """
+    if request.person_id is None:
+        return
+    now = clock.now(db)
+    letter = DueLetter(
+        letter="sign_in",
+        about=f"request:{request.stored_id}",
+        occurrence="1",
+        recipient=f"p{request.person_id}",
+        due_at=now,
+        useful_until=now + LIFETIME,
+        urgent=True,
+    )
+    enter(db, settings, [(Owner(person_id=request.person_id), letter)], at=clock.real_now(db))
+
+
+def message_id(settings: Settings, key: str) -> str:
+    """Fixed with the row, so that the same letter always carries the same one."""
+    stem = hashlib.sha256(f"{settings.site_url}|{key}".encode()).hexdigest()[:40]
+    return f"<{stem}@{settings.mail_from.rpartition('@')[2].rstrip('>')}>"
+
+
+def _row(settings: Settings, owner: Owner, letter: DueLetter | NotDue, at: datetime) -> dict[str, object]:
+    late = isinstance(letter, NotDue)
+    return {
+        "key": letter.key,
+        "letter": letter.letter,
+        "about": letter.about,
+        "occurrence": letter.occurrence,
+        "person_id": owner.person_id,
+        "enrolment_id": owner.enrolment_id,
+        "invitation_id": owner.invitation_id,
+        "programme_id": owner.programme_id,
+        "urgent": isinstance(letter, DueLetter) and letter.urgent,
+        "due_at": letter.at if isinstance(letter, NotDue) else letter.due_at,
+        "useful_until": letter.useful_until,
+        "status": Status.STALE if late else Status.PENDING,
+        "attempts": 0,
+        "next_try_at": at,
+        "message_id": message_id(settings, letter.key),
+        "reason": letter.reason.value if isinstance(letter, NotDue) else "",
+    }
+
+
+def _insert(db: Session, rows: Sequence[dict[str, object]]) -> int:
+    if not rows:
+        return 0
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(Delivery).values(list(rows)).on_conflict_do_nothing().returning(col(Delivery.id))
+    return len(db.execute(fresh).all())

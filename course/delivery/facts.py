@@ -1,0 +1,135 @@
+"""What the letters of one subject depend on, as plain values: `due` reads these and nothing else.
+
+A subject is an enrolment, an invitation, a facilitator of a cohort, or a request to sign in. Every instant is
+course time. `known` are the ledger keys that already exist.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Self, TypeVar
+
+from course.measures.wave import WaveFacts
+from course.people.invitation import Role
+from course.people.preference import Kind
+
+Any_ = TypeVar("Any_", bound="Subject")
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    meeting_id: int
+    unit_key: str
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class OpeningFacts:
+    """`opens_at` is None while its meeting is cancelled. `is_week`: a numbered week with home practice."""
+
+    unit_key: str
+    is_week: bool
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What every subject has. `zone` is the zone in which its hours are meant."""
+
+    zone: str
+    known: frozenset[str] = frozenset()
+    stops: frozenset[Kind] = frozenset()
+    paused_until: date | None = None
+
+    @property
+    def recipient(self) -> str:
+        """How the ledger's key names who gets the letter."""
+        raise NotImplementedError
+
+    def without(self, key: str) -> Self:
+        """The same facts as if this row did not stand in the ledger yet."""
+        return replace(self, known=self.known - {key})
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentFacts(Subject):
+    """`nudged_at`: when nudges that went out were due. `practised_at`: the newest practice she logged."""
+
+    enrolment_id: int
+    person_id: int
+    cohort_id: int
+    programme_id: int
+    called: str
+    locale: str
+    has_address: bool
+    is_imported: bool
+    is_closed: bool
+    joined_at: datetime
+    ready_at: datetime | None
+    left_at: datetime | None
+    openings: tuple[OpeningFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    waves: tuple[WaveFacts, ...] = ()
+    nudged_at: tuple[datetime, ...] = ()
+    practised_at: datetime | None = None
+
+    @property
+    def recipient(self) -> str:
+        return f"p{self.person_id}"
+
+    @property
+    def unanswered(self) -> int:
+        """Nudges that went out after the newest practice she logged."""
+        return sum(1 for at in self.nudged_at if self.practised_at is None or at > self.practised_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationFacts(Subject):
+    """`asked_again` counts fresh letters somebody asked for. After `useful_until` joining makes no sense."""
+
+    invitation_id: int
+    programme_id: int
+    role: Role
+    invited_at: datetime
+    asked_again: int
+    is_answered: bool
+    is_withdrawn: bool
+    lacks_safety_plan: bool
+    useful_until: datetime | None
+
+    @property
+    def recipient(self) -> str:
+        return f"i{self.invitation_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorFacts(Subject):
+    facilitator_id: int
+    person_id: int
+    cohort_id: int
+    programme_id: int
+    has_address: bool
+    is_imported: bool
+    has_ended: bool
+    since: datetime
+    meetings: tuple[MeetingFacts, ...] = ()
+
+    @property
+    def recipient(self) -> str:
+        return f"p{self.person_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFacts(Subject):
+    """A request to sign in. Its ten minutes are real time, so only whether it still lives is a fact."""
+
+    request_id: int
+    person_id: int
+    asked_at: datetime
+    is_alive: bool
+    has_address: bool
+
+    @property
+    def recipient(self) -> str:
+        return f"p{self.person_id}"

@@ -1,0 +1,277 @@
+"""Facts from the database: a fixed number of statements for a batch of subjects, whatever its size."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, func, select
+
+from course import clock
+from course.cohorts import bundle
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.cohorts.opening import openings
+from course.cohorts.programme import Programme
+from course.delivery.facts import (
+    EnrolmentFacts,
+    FacilitatorFacts,
+    InvitationFacts,
+    MeetingFacts,
+    OpeningFacts,
+    SignInFacts,
+)
+from course.delivery.ledger import Delivery, Status
+from course.measures.asked import Asked
+from course.people.invitation import Invitation, Role
+from course.people.person import Person
+from course.people.preference import Kind, LetterPause, LetterStop
+from course.people.role import Facilitator
+from course.people.sign_in import SignInRequest
+from course.practice.log import PracticeLog
+from course.safety import plan
+from curriculum.schema import Course
+
+WENT_OUT = (Status.TRANSMITTING, Status.SENT, Status.UNKNOWN)
+
+
+def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
+    rows = db.exec(
+        select(Enrolment, Person, Cohort)
+        .join(Person, col(Person.id) == col(Enrolment.person_id))
+        .join(Cohort, col(Cohort.id) == col(Enrolment.cohort_id))
+        .where(col(Enrolment.id).in_(ids))
+        .order_by(col(Enrolment.id))
+    ).all()
+    people = {person.stored_id for _, person, _ in rows}
+    cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
+    meetings = _meetings(db, cohorts)
+    courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
+    opened = {key: _openings(courses[key], meetings[key]) for key in cohorts}
+    told = {key: tuple(_meeting(one) for one in meetings[key]) for key in cohorts}
+    stops, pauses = _stops(db, people), _pauses(db, people)
+    keys, nudges = _ledger(db, ids)
+    asked = Asked(db, ids)
+    practised = _practised(db, ids)
+    return [
+        EnrolmentFacts(
+            zone=person.zone,
+            known=keys[enrolment.stored_id],
+            stops=stops[person.stored_id],
+            paused_until=_later(pauses.get(person.stored_id), enrolment.paused_until),
+            enrolment_id=enrolment.stored_id,
+            person_id=person.stored_id,
+            cohort_id=cohort.stored_id,
+            programme_id=cohort.programme_id,
+            called=person.called,
+            locale=person.locale,
+            has_address=person.email is not None and person.erased_at is None,
+            is_imported=cohort.is_imported,
+            is_closed=cohort.closed_at is not None,
+            joined_at=enrolment.joined_at,
+            ready_at=enrolment.ready_at,
+            left_at=enrolment.left_at,
+            openings=opened[cohort.stored_id],
+            meetings=told[cohort.stored_id],
+            waves=tuple(
+                asked.wave(wave, enrolment, person.zone, meetings[cohort.stored_id])
+                for wave in courses[cohort.stored_id].waves
+            ),
+            nudged_at=tuple(nudges[enrolment.stored_id]),
+            practised_at=practised.get(enrolment.stored_id),
+        )
+        for enrolment, person, cohort in rows
+    ]
+
+
+def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
+    rows: Sequence[tuple[Invitation, Programme, Cohort | None]] = db.exec(
+        select(Invitation, Programme, Cohort)
+        .join(Programme, col(Programme.id) == col(Invitation.programme_id))
+        .outerjoin(Cohort, col(Cohort.id) == col(Invitation.cohort_id))
+        .where(col(Invitation.id).in_(ids))
+        .order_by(col(Invitation.id))
+    ).all()
+    meetings = _meetings(db, {cohort.stored_id for _, _, cohort in rows if cohort is not None})
+    lacking = _lacking(db, [programme for one, programme, _ in rows if one.role == Role.PARTICIPANT])
+    keys = _keys(db, Delivery.invitation_id, ids)
+    return [
+        InvitationFacts(
+            zone=cohort.zone if cohort is not None else programme.zone,
+            known=frozenset(keys[invitation.stored_id]),
+            invitation_id=invitation.stored_id,
+            programme_id=programme.stored_id,
+            role=invitation.role,
+            invited_at=invitation.invited_at,
+            asked_again=invitation.asked_again,
+            is_answered=invitation.accepted_at is not None,
+            is_withdrawn=invitation.withdrawn_at is not None,
+            lacks_safety_plan=lacking.get(programme.stored_id, False),
+            useful_until=_last_start(meetings[cohort.stored_id])
+            if cohort is not None and invitation.role == Role.PARTICIPANT
+            else None,
+        )
+        for invitation, programme, cohort in rows
+    ]
+
+
+def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
+    rows = db.exec(
+        select(Facilitator, Person, Cohort)
+        .join(Person, col(Person.id) == col(Facilitator.person_id))
+        .join(Cohort, col(Cohort.id) == col(Facilitator.cohort_id))
+        .where(col(Facilitator.id).in_(ids))
+        .order_by(col(Facilitator.id))
+    ).all()
+    people = {person.stored_id for _, person, _ in rows}
+    meetings = _meetings(db, {cohort.stored_id for _, _, cohort in rows})
+    stops, pauses = _stops(db, people), _pauses(db, people)
+    keys = _keys(db, Delivery.person_id, people, letter="staff_meeting_tomorrow")
+    return [
+        FacilitatorFacts(
+            zone=person.zone,
+            known=frozenset(keys[person.stored_id]),
+            stops=stops[person.stored_id],
+            paused_until=pauses.get(person.stored_id),
+            facilitator_id=facilitator.stored_id,
+            person_id=person.stored_id,
+            cohort_id=cohort.stored_id,
+            programme_id=cohort.programme_id,
+            has_address=person.email is not None and person.erased_at is None,
+            is_imported=cohort.is_imported,
+            has_ended=facilitator.ended_at is not None,
+            since=facilitator.since,
+            meetings=tuple(_meeting(one) for one in meetings[cohort.stored_id]),
+        )
+        for facilitator, person, cohort in rows
+    ]
+
+
+def sign_ins(db: Session, ids: Sequence[int]) -> list[SignInFacts]:
+    """Requests of known addresses; an unknown one has no person and no letter."""
+    rows = db.exec(
+        select(SignInRequest, Person)
+        .join(Person, col(Person.id) == col(SignInRequest.person_id))
+        .where(col(SignInRequest.id).in_(ids))
+        .order_by(col(SignInRequest.id))
+    ).all()
+    real = clock.real_now(db)
+    offset = clock.now(db) - real
+    return [
+        SignInFacts(
+            zone=person.zone,
+            request_id=request.stored_id,
+            person_id=person.stored_id,
+            asked_at=request.asked_at + offset,
+            is_alive=request.used_at is None and request.expires_at > real,
+            has_address=person.email is not None and person.erased_at is None,
+        )
+        for request, person in rows
+    ]
+
+
+def _last_start(meetings: Sequence[Meeting]) -> datetime | None:
+    """Whoever is invited may join as long as there is a meeting to come to."""
+    return max((one.starts_at for one in meetings if not one.is_cancelled), default=None)
+
+
+def _meetings(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    mine = select(Meeting).where(col(Meeting.cohort_id).in_(list(cohorts)))
+    for meeting in db.exec(mine.order_by(col(Meeting.starts_at), col(Meeting.id))).all():
+        found[meeting.cohort_id].append(meeting)
+    return found
+
+
+def _meeting(meeting: Meeting) -> MeetingFacts:
+    return MeetingFacts(
+        meeting_id=meeting.stored_id,
+        unit_key=meeting.unit_key,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        is_cancelled=meeting.is_cancelled,
+    )
+
+
+def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts, ...]:
+    return tuple(
+        OpeningFacts(one.unit.key, one.unit.kind == "session", one.opens_at)
+        for one in openings(course, meetings)
+        if one.unit.kind in {"session", "retreat"}
+    )
+
+
+def _stops(db: Session, people: Iterable[int]) -> dict[int, frozenset[Kind]]:
+    found: dict[int, frozenset[Kind]] = defaultdict(frozenset)
+    rows = db.exec(
+        select(LetterStop.person_id, col(LetterStop.kind)).where(col(LetterStop.person_id).in_(list(people)))
+    ).all()
+    for person_id, kind in rows:
+        found[person_id] |= {kind}
+    return found
+
+
+def _pauses(db: Session, people: Iterable[int]) -> dict[int, date]:
+    mine = select(LetterPause).where(col(LetterPause.person_id).in_(list(people)))
+    return {pause.person_id: pause.until for pause in db.exec(mine).all()}
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (one, other) if day is not None), default=None)
+
+
+def _practised(db: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """{enrolment: the newest log that was not taken back}."""
+    rows = db.exec(
+        select(PracticeLog.enrolment_id, func.max(PracticeLog.logged_at))
+        .where(col(PracticeLog.enrolment_id).in_(ids), col(PracticeLog.taken_back_at).is_(None))
+        .group_by(col(PracticeLog.enrolment_id))
+    ).all()
+    return dict(rows)
+
+
+def _ledger(db: Session, ids: Sequence[int]) -> tuple[dict[int, frozenset[str]], dict[int, list[datetime]]]:
+    """Keys in the ledger, and when the nudges that went out were due."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    nudges: dict[int, list[datetime]] = defaultdict(list)
+    rows = db.execute(
+        core_select(
+            col(Delivery.enrolment_id),
+            col(Delivery.key),
+            col(Delivery.letter),
+            col(Delivery.status),
+            col(Delivery.due_at),
+        )
+        .where(col(Delivery.enrolment_id).in_(ids))
+        .order_by(col(Delivery.due_at))
+    ).all()
+    for enrolment_id, key, letter, status, due_at in rows:
+        if enrolment_id is None:
+            continue
+        keys[enrolment_id].add(key)
+        if letter == "homework_nudge" and status in WENT_OUT:
+            nudges[enrolment_id].append(due_at)
+    return defaultdict(frozenset, {one: frozenset(found) for one, found in keys.items()}), nudges
+
+
+def _keys(
+    db: Session, column: int | None, ids: Iterable[int], *, letter: str | None = None
+) -> dict[int | None, set[str]]:
+    owner = col(column)
+    mine = select(owner, Delivery.key).where(owner.in_(list(ids)))
+    if letter is not None:
+        mine = mine.where(Delivery.letter == letter)
+    found: dict[int | None, set[str]] = defaultdict(set)
+    for key, value in db.exec(mine).all():
+        found[key].add(value)
+    return found
+
+
+def _lacking(db: Session, programmes: Iterable[Programme]) -> dict[int, bool]:
+    now = clock.now(db)
+    return {
+        one.stored_id: bool(plan.missing(db, one, today=now.astimezone(ZoneInfo(one.zone)).date()))
+        for one in {programme.stored_id: programme for programme in programmes}.values()
+    }

@@ -1,0 +1,250 @@
+"""What staff see of the letters: what went out and what did not, with the reason, and what goes out next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, cast
+from sqlmodel import Session, col, or_, select
+
+from course import audit, clock
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.delivery import loading
+from course.delivery.due import Due, DueLetter, NotDue, due, key_of
+from course.delivery.entry import message_id
+from course.delivery.facts import Subject
+from course.delivery.ledger import Delivery, Status
+from course.delivery.reasons import Reason, sentence
+from course.delivery.recheck import AGAIN
+from course.errors import Refused
+from course.letters.table import title
+from course.people.invitation import Invitation
+from course.people.person import Person
+from course.people.role import Facilitator
+from course.settings import Settings
+from course.words import _
+
+RESENDABLE = frozenset({Status.UNKNOWN, Status.DEAD})
+WOULD_GO = frozenset({Reason.LATER, Reason.QUIET})
+LEFT_OUT = frozenset(
+    {
+        Reason.STOPPED,
+        Reason.PAUSED,
+        Reason.HELD,
+        Reason.NOT_READY,
+        Reason.NO_ADDRESS,
+        Reason.COMPLETE,
+        Reason.DECLINED,
+        Reason.NOT_AGREED,
+        Reason.PRACTISED,
+        Reason.TWO_UNANSWERED,
+        Reason.NO_SAFETY_PLAN,
+    }
+)
+"""Reasons staff want to see in a preview; somebody who left, for example, is simply not in it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the ledger as staff read it. `who` is a name or an invited address's name."""
+
+    delivery: Delivery
+    who: str
+    title: str
+    status: str
+    reason: str
+    can_resend: bool
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One letter of the next days: what, when, to how many, and who is left out with the reason.
+
+    `at` is None for what waits for a date. `people` and `left_out` name subjects as staff know them.
+    """
+
+    letter: str
+    title: str
+    about: str
+    at: datetime | None
+    people: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def to(self) -> str:
+        return ", ".join(self.people)
+
+
+def for_cohort(db: Session, cohort: Cohort, *, limit: int = 100) -> list[Line]:
+    """The newest rows of a cohort first; the sign-in letters of people are not among them."""
+    rows = db.exec(
+        select(Delivery, Person, Invitation)
+        .outerjoin(Person, col(Person.id) == col(Delivery.person_id))
+        .outerjoin(Invitation, col(Invitation.id) == col(Delivery.invitation_id))
+        .where(_of_cohort(cohort))
+        .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
+        .limit(limit)
+    ).all()
+    return [_line(delivery, _who(person, invitation)) for delivery, person, invitation in rows]
+
+
+def uncertain(db: Session, cohort: Cohort) -> int:
+    """How many letters may not have arrived."""
+    mine = select(Delivery.id).where(_of_cohort(cohort), col(Delivery.status).in_(RESENDABLE))
+    return len(db.exec(mine).all())
+
+
+def going_out(db: Session, cohort: Cohort, *, now: datetime, days: int = 7) -> list[Coming]:
+    """What the coming days would bring if no fact changed: the same rules that send."""
+    until = now + timedelta(days=days)
+    found: dict[tuple[str, str, datetime | None], tuple[list[str], list[tuple[str, str]]]] = {}
+    for who, answer in _answers(db, cohort, now):
+        for one, goes in _in_window(answer, now, until):
+            at = one.due_at if isinstance(one, DueLetter) else one.at
+            going, left_out = found.setdefault((one.letter, _thing(one.about), at), ([], []))
+            if goes:
+                going.append(who)
+            elif isinstance(one, NotDue):
+                left_out.append((who, sentence(one.reason)))
+    order = sorted(found.items(), key=lambda item: (item[0][2] or until, item[0][0]))
+    return [
+        Coming(letter, title(letter), about, at, tuple(going), tuple(left_out))
+        for (letter, about, at), (going, left_out) in order
+    ]
+
+
+def everything_going_out(db: Session, *, now: datetime, days: int = 7) -> list[Coming]:
+    """The letters of every cohort that is run here, in the order they leave."""
+    ours = select(Cohort).where(col(Cohort.imported_from).is_(None)).order_by(col(Cohort.id))
+    found = [one for cohort in db.exec(ours).all() for one in going_out(db, cohort, now=now, days=days)]
+    dated = [(one.at, one) for one in found if one.at is not None and one.people]
+    return [one for _at, one in sorted(dated, key=lambda pair: pair[0])]
+
+
+def resend(db: Session, settings: Settings, delivery: Delivery, *, by: Person) -> Delivery:
+    """The same letter once more, as an occurrence of its own; what happened to the first stays as it is."""
+    if delivery.status not in RESENDABLE:
+        raise Refused(_("Only a letter that may not have arrived can be sent again."))
+    if delivery.useful_until is not None and delivery.useful_until <= clock.now(db):
+        raise Refused(_("It is too late for this letter to be of use."))
+    first = delivery.occurrence.partition(AGAIN)[0]
+    occurrence = f"{first}{AGAIN}{_times(db, delivery, first) + 1}"
+    recipient = f"p{delivery.person_id}" if delivery.person_id else f"i{delivery.invitation_id}"
+    key = key_of(delivery.letter, delivery.about, recipient, occurrence)
+    again = Delivery(
+        **_same(delivery),
+        key=key,
+        occurrence=occurrence,
+        message_id=message_id(settings, key),
+        next_try_at=clock.real_now(db),
+    )
+    db.add(again)
+    db.flush()
+    audit.record(db, "letter.resend", f"delivery:{delivery.id}", by=by.id, programme_id=delivery.programme_id)
+    return again
+
+
+def status_words(status: Status) -> str:
+    return {
+        Status.PENDING: _("waiting"),
+        Status.CLAIMED: _("leaving now"),
+        Status.TRANSMITTING: _("leaving now"),
+        Status.SENT: _("sent"),
+        Status.UNKNOWN: _("may not have arrived"),
+        Status.DEAD: _("not sent"),
+        Status.STALE: _("came too late"),
+        Status.CANCELLED: _("not needed any more"),
+    }[status]
+
+
+def _of_cohort(cohort: Cohort) -> Any:
+    enrolments = select(Enrolment.id).where(Enrolment.cohort_id == cohort.id)
+    invitations = select(Invitation.id).where(Invitation.cohort_id == cohort.id)
+    meetings = select("meeting:" + cast(col(Meeting.id), String)).where(Meeting.cohort_id == cohort.id)
+    return or_(
+        col(Delivery.enrolment_id).in_(enrolments),
+        col(Delivery.invitation_id).in_(invitations),
+        col(Delivery.about).in_(meetings) & (col(Delivery.letter) == "staff_meeting_tomorrow"),
+    )
+
+
+def _line(delivery: Delivery, who: str) -> Line:
+    return Line(
+        delivery=delivery,
+        who=who,
+        title=title(delivery.letter),
+        status=status_words(delivery.status),
+        reason=sentence(delivery.reason),
+        can_resend=delivery.status in RESENDABLE,
+    )
+
+
+def _who(person: Person | None, invitation: Invitation | None) -> str:
+    if person is not None:
+        return person.name
+    return invitation.name if invitation is not None else ""
+
+
+def _answers(db: Session, cohort: Cohort, now: datetime) -> Iterable[tuple[str, Due]]:
+    """Everybody of the cohort with what they are due, by the name staff know."""
+    people = db.exec(
+        select(Enrolment.id, Person.name).join(Person).where(Enrolment.cohort_id == cohort.id)
+    ).all()
+    invited = db.exec(select(Invitation.id, Invitation.name).where(Invitation.cohort_id == cohort.id)).all()
+    staff = db.exec(
+        select(Facilitator.id, Person.name).join(Person).where(Facilitator.cohort_id == cohort.id)
+    ).all()
+    yield from _asked(loading.enrolments(db, _ids(people)), people, "enrolment_id", now)
+    yield from _asked(loading.invitations(db, _ids(invited)), invited, "invitation_id", now)
+    yield from _asked(loading.facilitators(db, _ids(staff)), staff, "facilitator_id", now)
+
+
+def _asked(
+    facts: Sequence[Subject], names: Sequence[tuple[int | None, str]], key: str, now: datetime
+) -> Iterable[tuple[str, Due]]:
+    called = dict(names)
+    return [(called[getattr(one, key)], due(one, now)) for one in facts]
+
+
+def _ids(names: Sequence[tuple[int | None, str]]) -> list[int]:
+    return [key for key, _name in names if key is not None]
+
+
+def _in_window(answer: Due, now: datetime, until: datetime) -> Iterable[tuple[DueLetter | NotDue, bool]]:
+    for letter in answer.letters:
+        yield letter, True
+    for one in answer.not_due:
+        comes = (
+            one.at is not None and one.at <= until and (one.useful_until is None or one.useful_until > now)
+        )
+        if comes and one.reason in WOULD_GO:
+            yield one, True
+        elif (comes and one.reason in LEFT_OUT) or (one.at is None and one.reason == Reason.HELD):
+            yield one, False
+
+
+def _thing(about: str) -> str:
+    """The part of `about` that a letter shares with the same letter to others."""
+    kind, _sep, rest = about.partition(":")
+    if kind in {"week", "wave"}:
+        return f"{kind}:{rest.partition(':')[2]}"
+    return kind if kind == "invitation" else about
+
+
+def _times(db: Session, delivery: Delivery, first: str) -> int:
+    again = select(Delivery.id).where(
+        Delivery.letter == delivery.letter,
+        Delivery.about == delivery.about,
+        Delivery.person_id == delivery.person_id,
+        Delivery.invitation_id == delivery.invitation_id,
+        col(Delivery.occurrence).startswith(f"{first}{AGAIN}"),
+    )
+    return len(db.exec(again).all())
+
+
+def _same(delivery: Delivery) -> dict[str, Any]:
+    names = ("letter", "about", "person_id", "enrolment_id", "invitation_id", "programme_id", "urgent")
+    return {name: getattr(delivery, name) for name in (*names, "due_at", "useful_until")}

@@ -1,0 +1,75 @@
+"""What became of an attempt, and what the ledger says about it."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from course.delivery.channels import TurnedDown
+from course.delivery.ledger import Delivery, Status
+
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
+"""How long a letter waits after each attempt that failed; after the last it is set aside as dead."""
+CHANNEL_REST = timedelta(minutes=1)
+MOST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`rest`: how long to wait before the next try, give or take half. `attempts`: one more than before."""
+
+    status: Status
+    reason: str = ""
+    counts_as_attempt: bool = False
+    rest: timedelta | None = None
+
+    def next_try(self, now: datetime) -> datetime | None:
+        return now + self.rest * random.uniform(0.5, 1.5) if self.rest else None
+
+
+@dataclass
+class Counts:
+    """What happened to ledger rows."""
+
+    sent: int = 0
+    unknown: int = 0
+    dead: int = 0
+    waiting: int = 0
+    cancelled: int = 0
+    stale: int = 0
+
+    def add(self, status: Status, number: int = 1) -> None:
+        name = {Status.PENDING: "waiting"}.get(status, status.value)
+        setattr(self, name, getattr(self, name) + number)
+
+
+SENT = Outcome(Status.SENT)
+NOT_ATTEMPTED = Outcome(Status.PENDING)
+UNCERTAIN = Outcome(Status.UNKNOWN, "no-answer")
+
+
+def not_reached(why: str) -> Outcome:
+    """Nobody answers: no letter is to blame, all of them wait a little."""
+    return Outcome(Status.PENDING, f"not reached: {why}"[:MOST_WORDS], rest=CHANNEL_REST)
+
+
+def refused(row: Delivery, no: TurnedDown) -> Outcome:
+    if no.for_good:
+        return Outcome(Status.DEAD, no.words[:MOST_WORDS], counts_as_attempt=True)
+    return try_later(row, no.words)
+
+
+def try_later(row: Delivery, words: str) -> Outcome:
+    """One attempt more; after the last the row is set aside with its reason."""
+    reason = words[:MOST_WORDS]
+    if row.attempts >= len(BACKOFF):
+        return Outcome(Status.DEAD, reason, counts_as_attempt=True)
+    return Outcome(Status.PENDING, reason, counts_as_attempt=True, rest=BACKOFF[row.attempts])
+
+
+def alike(results: Iterable[tuple[Delivery, Outcome]]) -> dict[tuple[Outcome, int], list[int]]:
+    """{(outcome, attempts so far): row ids}, so that equal ends are written together."""
+    found: dict[tuple[Outcome, int], list[int]] = {}
+    for row, outcome in results:
+        found.setdefault((outcome, row.attempts), []).append(row.stored_id)
+    return found

@@ -1,0 +1,125 @@
+"""The last question before a letter leaves, asked inside the transaction that lets it go: is it still due?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.delivery import loading
+from course.delivery.due import due, key_of
+from course.delivery.facts import Subject
+from course.delivery.ledger import Delivery, Status
+from course.delivery.reasons import NOT_NOW, Reason
+from course.people.invitation import Invitation
+from course.people.role import Facilitator
+
+AGAIN = "~"
+"""Sent again by hand: the same letter under the occurrence with this mark and a number behind it."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`status` None when it does not go now: the row is taken back, as it may fall due again at `look_at`."""
+
+    facts: Subject
+    goes: bool
+    status: Status | None = None
+    reason: str = ""
+    look_at: datetime | None = None
+
+
+def judge(db: Session, rows: Sequence[Delivery], *, now: datetime) -> Iterator[tuple[Delivery, Verdict]]:
+    """What becomes of each row now. A row whose subject is gone is cancelled."""
+    subjects = _subjects(db, rows)
+    for row in rows:
+        facts = subjects.get(row.stored_id)
+        if facts is None:
+            yield row, Verdict(Subject(zone="UTC"), False, Status.CANCELLED, Reason.CHANGED)
+        else:
+            yield row, _verdict(row, facts, now)
+
+
+def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) -> None:
+    """As if it had not fallen due: the row goes, and its subject is asked again at the right moment."""
+    mine = delete(Delivery).where(
+        col(Delivery.id) == row.id, col(Delivery.lease_owner) == owner, col(Delivery.status) == Status.CLAIMED
+    )
+    gone = db.execute(mine.execution_options(synchronize_session=False))
+    if int(gone.rowcount) == 1 and look_at is not None:  # type: ignore[attr-defined]
+        for subject in _subject_rows(db, row):
+            subject.look_at = min(look_at, subject.look_at) if subject.look_at else look_at
+            db.add(subject)
+
+
+def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
+    planned = key_of(row.letter, row.about, facts.recipient, row.occurrence.partition(AGAIN)[0])
+    answer = due(facts.without(row.key).without(planned), now)
+    if any(letter.key == planned for letter in answer.letters):
+        return Verdict(facts, True)
+    reason = next((one.reason for one in answer.not_due if one.key == planned), Reason.CHANGED)
+    if reason in {Reason.STALE, Reason.SUPERSEDED}:
+        return Verdict(facts, False, Status.STALE, reason)
+    if reason in NOT_NOW:
+        return Verdict(facts, False, None, reason, answer.look_at)
+    return Verdict(facts, False, Status.CANCELLED, reason)
+
+
+def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
+    """{row: the facts it depends on}, loaded sort by sort."""
+    enrolments = {row.enrolment_id for row in rows if row.enrolment_id is not None}
+    invitations = {row.invitation_id for row in rows if row.invitation_id is not None}
+    requests = {int(row.about.removeprefix("request:")) for row in rows if row.letter == "sign_in"}
+    staff = _facilitators(db, [row for row in rows if row.letter == "staff_meeting_tomorrow"])
+    by_enrolment = _loaded(enrolments and loading.enrolments(db, sorted(enrolments)), "enrolment_id")
+    by_invitation = _loaded(invitations and loading.invitations(db, sorted(invitations)), "invitation_id")
+    by_request = _loaded(requests and loading.sign_ins(db, sorted(requests)), "request_id")
+    by_staff = _loaded(staff and loading.facilitators(db, sorted(set(staff.values()))), "facilitator_id")
+    found: dict[int, Subject | None] = {}
+    for row in rows:
+        if row.enrolment_id is not None:
+            found[row.stored_id] = by_enrolment.get(row.enrolment_id)
+        elif row.invitation_id is not None:
+            found[row.stored_id] = by_invitation.get(row.invitation_id)
+        elif row.letter == "sign_in":
+            found[row.stored_id] = by_request.get(int(row.about.removeprefix("request:")))
+        else:
+            found[row.stored_id] = by_staff.get(staff.get(row.stored_id, 0))
+    return {key: facts for key, facts in found.items() if facts is not None}
+
+
+def _loaded(facts: Sequence[Subject] | set[int] | dict[int, int], name: str) -> dict[int, Subject]:
+    return {getattr(one, name): one for one in facts if isinstance(one, Subject)}
+
+
+def _facilitators(db: Session, rows: Sequence[Delivery]) -> dict[int, int]:
+    """{row: the facilitator's place that a staff letter is about}; the newest one if there are several."""
+    if not rows:
+        return {}
+    meetings = {int(row.about.removeprefix("meeting:")) for row in rows}
+    places = db.exec(
+        select(Meeting.id, Facilitator.person_id, Facilitator.id)
+        .join(Facilitator, col(Facilitator.cohort_id) == col(Meeting.cohort_id))
+        .where(col(Meeting.id).in_(meetings))
+        .order_by(col(Facilitator.id))
+    ).all()
+    newest = {(f"meeting:{meeting}", person): place for meeting, person, place in places if place is not None}
+    return {
+        row.stored_id: newest[row.about, row.person_id]
+        for row in rows
+        if row.person_id is not None and (row.about, row.person_id) in newest
+    }
+
+
+def _subject_rows(db: Session, row: Delivery) -> list[Enrolment | Invitation | Facilitator]:
+    found: Enrolment | Invitation | Facilitator | None = None
+    if row.enrolment_id is not None:
+        found = db.get(Enrolment, row.enrolment_id)
+    elif row.invitation_id is not None:
+        found = db.get(Invitation, row.invitation_id)
+    elif places := _facilitators(db, [row] if row.letter == "staff_meeting_tomorrow" else []):
+        found = db.get(Facilitator, places[row.stored_id])
+    return [found] if found else []

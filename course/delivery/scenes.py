@@ -1,0 +1,263 @@
+"""What the letters of one hand-off speak of, read with a fixed number of statements for all of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session, col, func, select
+
+from course.cohorts import bundle
+from course.cohorts.attendance import Attendance, Mark
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.cohorts.programme import Programme
+from course.delivery.facts import EnrolmentFacts, InvitationFacts, Subject
+from course.delivery.ledger import Delivery
+from course.letters.scene import MeetingScene, Scene, WaveScene, WeekScene
+from course.measures.wave import window
+from course.people.invitation import Invitation
+from course.people.person import Person
+from course.people.role import Facilitator
+from course.people.sign_in import SignInRequest, mint_code
+from course.people.token import Purpose, mint
+from course.safety.plan import SafetyPlan
+from course.settings import Settings
+from course.store import Row
+from curriculum.schema import Course
+
+Table = TypeVar("Table", bound=Row)
+
+
+class Stage:
+    """Everything around a handful of ledger rows; `scene` puts together what one letter needs."""
+
+    def __init__(self, db: Session, settings: Settings, rows: Sequence[Delivery]) -> None:
+        self._db, self._settings = db, settings
+        self._enrolments = _by_id(db, Enrolment, [row.enrolment_id for row in rows])
+        self._invitations = _by_id(db, Invitation, [row.invitation_id for row in rows])
+        self._meetings = _by_id(db, Meeting, [_number(row.about, "meeting:") for row in rows])
+        cohorts: list[int | None] = [one.cohort_id for one in self._enrolments.values()]
+        cohorts += [one.cohort_id for one in self._invitations.values()]
+        cohorts += [one.cohort_id for one in self._meetings.values()]
+        self._cohorts = _by_id(db, Cohort, cohorts)
+        people = [row.person_id for row in rows] + [one.invited_by for one in self._invitations.values()]
+        self._people = _by_id(db, Person, people)
+        programmes: list[int | None] = [one.programme_id for one in self._cohorts.values()]
+        programmes += [one.programme_id for one in self._invitations.values()]
+        self._programmes = _by_id(db, Programme, programmes)
+        self._plans = _plans(db, self._programmes)
+        self._facilitators = _facilitators(db, self._cohorts)
+        self._firsts = _first_meetings(db, [one.cohort_id for one in self._invitations.values()])
+        self._counts = _counts(
+            db, [row for row in rows if row.letter == "staff_meeting_tomorrow"], self._meetings
+        )
+
+    def scene(self, row: Delivery, facts: Subject) -> Scene:
+        if row.letter == "sign_in":
+            return self._sign_in(row)
+        if isinstance(facts, InvitationFacts):
+            return self._invitation(row, self._invitations[facts.invitation_id])
+        cohort = self._cohort_of(row)
+        scene = self._for_person(row, cohort)
+        if row.letter == "staff_meeting_tomorrow":
+            meeting, reply_to = self._meeting(row, cohort), self._responsible(cohort.programme_id)
+            return replace(scene, meeting=meeting, reply_to=reply_to, writer=scene.programme)
+        if isinstance(facts, EnrolmentFacts):
+            return self._for_participant(row, scene, cohort, facts)
+        raise ValueError(f"no scene for {row.letter}")
+
+    def _for_participant(self, row: Delivery, scene: Scene, cohort: Cohort, facts: EnrolmentFacts) -> Scene:
+        kind, _, rest = row.about.partition(":")
+        if kind == "meeting":
+            return replace(scene, meeting=self._meeting(row, cohort))
+        key = rest.partition(":")[2]
+        if kind == "wave":
+            return replace(scene, wave=_wave(facts, key))
+        week = _week(bundle.read(self._db, cohort.bundle_hash, Course), key)
+        return replace(scene, week=week, is_last_nudge=facts.unanswered == 1)
+
+    def _for_person(self, row: Delivery, cohort: Cohort) -> Scene:
+        person = self._people[row.person_id or 0]
+        writer, reply_to = self._writer(cohort, cohort.programme_id)
+        return Scene(
+            site=self._settings.site_url,
+            about=row.about,
+            to=person.email or "",
+            called=person.called,
+            zone=person.zone,
+            locale=person.locale,
+            writer=writer,
+            reply_to=reply_to,
+            programme=self._programmes[cohort.programme_id].name,
+            mint=self._mint(person.id),
+            cohort=cohort.name,
+        )
+
+    def _invitation(self, row: Delivery, invitation: Invitation) -> Scene:
+        programme = self._programmes[invitation.programme_id]
+        cohort = self._cohorts.get(invitation.cohort_id or 0)
+        inviter = self._people[invitation.invited_by]
+        writer, reply_to = self._writer(cohort, programme.stored_id)
+        first = self._firsts.get(invitation.cohort_id or 0)
+        return Scene(
+            site=self._settings.site_url,
+            about=row.about,
+            to=invitation.email,
+            called=invitation.name.split()[0],
+            zone=cohort.zone if cohort else programme.zone,
+            locale=programme.locale,
+            writer=writer if invitation.role.value == "participant" else inviter.name,
+            reply_to=reply_to if invitation.role.value == "participant" else inviter.email,
+            programme=programme.name,
+            mint=self._mint(None),
+            cohort=cohort.name if cohort else "",
+            role=invitation.role.value,
+            meeting=_meeting_scene(first, cohort) if first and cohort else None,
+        )
+
+    def _sign_in(self, row: Delivery) -> Scene:
+        person = self._people[row.person_id or 0]
+        request = self._db.get(SignInRequest, _number(row.about, "request:"))
+        if request is None:
+            raise ValueError("the request is gone")
+        return Scene(
+            site=self._settings.site_url,
+            about=row.about,
+            to=person.email or "",
+            called=person.called,
+            zone=person.zone,
+            locale=person.locale,
+            writer="Kindly",
+            reply_to=None,
+            programme="",
+            mint=self._mint(person.id),
+            code=lambda: mint_code(self._db, request),
+        )
+
+    def _mint(self, person_id: int | None) -> Callable[[Purpose, str], str]:
+        return lambda purpose, about: mint(self._db, purpose, about=about, person_id=person_id)
+
+    def _cohort_of(self, row: Delivery) -> Cohort:
+        if row.enrolment_id is not None:
+            return self._cohorts[self._enrolments[row.enrolment_id].cohort_id]
+        return self._cohorts[self._meetings[_number(row.about, "meeting:") or 0].cohort_id]
+
+    def _meeting(self, row: Delivery, cohort: Cohort) -> MeetingScene:
+        meeting = self._meetings[_number(row.about, "meeting:") or 0]
+        people, away = self._counts.get(meeting.stored_id, (0, 0))
+        return replace(_meeting_scene(meeting, cohort), people=people, away=away)
+
+    def _writer(self, cohort: Cohort | None, programme_id: int) -> tuple[str, str | None]:
+        """Who signs and who reads the replies: the cohort's first facilitator, else the responsible person."""
+        found = self._facilitators.get(cohort.stored_id) if cohort else None
+        if found:
+            return found.name, found.email
+        plan = self._plans.get(programme_id)
+        if plan:
+            return plan.responsible, plan.responsible_email
+        return self._programmes[programme_id].name, None
+
+    def _responsible(self, programme_id: int) -> str | None:
+        plan = self._plans.get(programme_id)
+        return plan.responsible_email if plan else None
+
+
+def _week(course: Course, key: str) -> WeekScene:
+    unit = course.unit(key)
+    formal = [one for one in course.practices_of(key) if one.kind == "formal"]
+    practice = next(iter(formal or course.practices_of(key)), None)
+    home = unit.home_practice
+    return WeekScene(
+        title=unit.title,
+        number=unit.number,
+        minutes_per_day=home.minutes_per_day if home else None,
+        gentle_minimum=home.gentle_minimum if home else "",
+        practice=practice.name if practice else "",
+        practice_minutes=practice.minutes if practice else None,
+        short_minutes=practice.short_minutes if practice else None,
+    )
+
+
+def _wave(facts: EnrolmentFacts, key: str) -> WaveScene:
+    """The last local day on which the questions are open, named by an instant in it."""
+    wave = next(one for one in facts.waves if one.wave.key == key)
+    frame = window(wave)
+    if frame is None:
+        raise ValueError("a wave without dates has no letter")
+    last: datetime = frame.closes_at - (frame.closes_at - frame.opens_at) / 10**6
+    return WaveScene(title=wave.wave.title, until=last)
+
+
+def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:
+    return MeetingScene(
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        place=meeting.place or cohort.place,
+        by_video=bool(cohort.video_link),
+    )
+
+
+def _by_id(db: Session, table: type[Table], ids: Iterable[int | None]) -> dict[int, Table]:
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    return {row.stored_id: row for row in db.exec(select(table).where(col(table.id).in_(wanted))).all()}
+
+
+def _number(about: str, prefix: str) -> int | None:
+    return int(about.removeprefix(prefix)) if about.startswith(prefix) else None
+
+
+def _plans(db: Session, programmes: Iterable[int]) -> dict[int, SafetyPlan]:
+    rows = db.exec(select(SafetyPlan).where(col(SafetyPlan.programme_id).in_(list(programmes)))).all()
+    return {row.programme_id: row for row in rows}
+
+
+def _facilitators(db: Session, cohorts: Iterable[int]) -> dict[int, Person]:
+    """{cohort: the facilitator who has been there longest}."""
+    rows = db.exec(
+        select(Facilitator.cohort_id, Person)
+        .join(Person, col(Person.id) == col(Facilitator.person_id))
+        .where(col(Facilitator.cohort_id).in_(list(cohorts)), col(Facilitator.ended_at).is_(None))
+        .order_by(col(Facilitator.since).desc(), col(Facilitator.id).desc())
+    ).all()
+    return dict(rows)
+
+
+def _first_meetings(db: Session, cohorts: Iterable[int | None]) -> dict[int, Meeting]:
+    wanted = {one for one in cohorts if one is not None}
+    found: dict[int, Meeting] = {}
+    if wanted:
+        mine = select(Meeting).where(col(Meeting.cohort_id).in_(wanted), col(Meeting.cancelled_at).is_(None))
+        for meeting in db.exec(mine.order_by(col(Meeting.starts_at).desc())).all():
+            found[meeting.cohort_id] = meeting
+    return found
+
+
+def _counts(
+    db: Session, rows: Sequence[Delivery], meetings: dict[int, Meeting]
+) -> dict[int, tuple[int, int]]:
+    """{meeting: (who takes part, who said that they cannot come)}."""
+    ids = {_number(row.about, "meeting:") for row in rows} - {None}
+    if not ids:
+        return {}
+    cohorts = {meetings[one].cohort_id for one in ids if one in meetings}
+    people = dict(
+        db.exec(
+            select(Enrolment.cohort_id, func.count())
+            .where(col(Enrolment.cohort_id).in_(cohorts), col(Enrolment.left_at).is_(None))
+            .group_by(col(Enrolment.cohort_id))
+        ).all()
+    )
+    away: dict[int, int] = defaultdict(int)
+    away.update(
+        db.exec(
+            select(Attendance.meeting_id, func.count())
+            .where(col(Attendance.meeting_id).in_(ids), Attendance.mark == Mark.AWAY_TOLD)
+            .group_by(col(Attendance.meeting_id))
+        ).all()
+    )
+    return {one: (people.get(meetings[one].cohort_id, 0), away[one]) for one in meetings}

@@ -1,0 +1,114 @@
+"""Ask every subject whose moment has come what it is due, and write that into the ledger."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, bindparam, update
+from sqlmodel import Session, col, select
+
+from course import clock
+from course.cohorts.enrolment import Enrolment
+from course.delivery import loading
+from course.delivery.due import Due, DueLetter, NotDue, due
+from course.delivery.entry import Owner, enter
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
+from course.people.invitation import Invitation
+from course.people.role import Facilitator
+from course.settings import Settings
+from course.store import reading, writing
+
+BATCH = 200
+LOOK_AT_THE_BROKEN_AGAIN = timedelta(hours=6)
+log = logging.getLogger("kindly.pump")
+Subjects = type[Enrolment] | type[Invitation] | type[Facilitator]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of subject: its table, how its facts are loaded, and which row of it the facts are about."""
+
+    table: Subjects
+    load: Callable[[Session, Sequence[int]], Sequence[Subject]]
+
+
+SORTS = (
+    Sort(Invitation, loading.invitations),
+    Sort(Enrolment, loading.enrolments),
+    Sort(Facilitator, loading.facilitators),
+)
+
+
+@dataclass(frozen=True)
+class Looked:
+    subjects: int = 0
+    entered: int = 0
+
+
+def look(engine: Engine, settings: Settings, *, batch: int = BATCH) -> Looked:
+    """One batch of one sort, in one transaction; nothing looked at means that nobody is waiting."""
+    for sort in SORTS:
+        with reading(engine) as db:
+            waiting = db.exec(_due_ids(sort.table, clock.now(db), 1)).first() is not None
+        if waiting:
+            with writing(engine) as db:
+                return _look_at(db, settings, sort, batch)
+    return Looked()
+
+
+def subject_id(facts: Subject) -> int:
+    if isinstance(facts, EnrolmentFacts):
+        return facts.enrolment_id
+    if isinstance(facts, InvitationFacts):
+        return facts.invitation_id
+    if isinstance(facts, FacilitatorFacts):
+        return facts.facilitator_id
+    raise TypeError(f"{type(facts).__name__} is not looked at by the pump")
+
+
+def owner_of(facts: Subject) -> Owner:
+    if isinstance(facts, EnrolmentFacts):
+        return Owner(
+            person_id=facts.person_id, enrolment_id=facts.enrolment_id, programme_id=facts.programme_id
+        )
+    if isinstance(facts, InvitationFacts):
+        return Owner(invitation_id=facts.invitation_id, programme_id=facts.programme_id)
+    if isinstance(facts, FacilitatorFacts):
+        return Owner(person_id=facts.person_id, programme_id=facts.programme_id)
+    raise TypeError(f"{type(facts).__name__} is not looked at by the pump")
+
+
+def _due_ids(table: Subjects, now: datetime, limit: int) -> Any:
+    return select(table.id).where(col(table.look_at) <= now).order_by(col(table.look_at)).limit(limit)
+
+
+def _answers(subjects: Sequence[Subject], now: datetime) -> list[tuple[Subject, Due]]:
+    """What each is due. Somebody whose facts make no sense (a zone that does not exist) stops nobody else."""
+    found = []
+    for facts in subjects:
+        try:
+            answer = due(facts, now)
+        except Exception as error:
+            log.warning("%s %s: %s", type(facts).__name__, subject_id(facts), type(error).__name__)
+            answer = Due((), (), now + LOOK_AT_THE_BROKEN_AGAIN)
+        found.append((facts, answer))
+    return found
+
+
+def _look_at(db: Session, settings: Settings, sort: Sort, batch: int) -> Looked:
+    now, real = clock.now(db), clock.real_now(db)
+    # Locked first, read afterwards: a verb that changes a fact waits, and then sets look_at again.
+    ids = list(db.exec(_due_ids(sort.table, now, batch).with_for_update(skip_locked=True)).all())
+    answers = _answers(sort.load(db, ids), now)
+    letters: list[tuple[Owner, DueLetter | NotDue]] = [
+        (owner_of(facts), letter) for facts, answer in answers for letter in answer.entering
+    ]
+    entered = enter(db, settings, letters, at=real)
+    table: Any = sort.table.__table__  # type: ignore[union-attr]
+    later = update(table).where(table.c.id == bindparam("subject")).values(look_at=bindparam("later"))
+    if answers:
+        moments = [{"subject": subject_id(facts), "later": answer.look_at} for facts, answer in answers]
+        db.connection().execute(later, moments)
+    return Looked(len(ids), entered)

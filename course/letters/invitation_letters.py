@@ -1,0 +1,57 @@
+"""Letters that ask somebody in: to take part, to facilitate, to lead."""
+
+from course import links
+from course.letters.letter import Letter, compose
+from course.letters.scene import MeetingScene, Scene
+from course.people.token import Purpose
+from course.words import _
+
+
+def invitation(scene: Scene) -> Letter:
+    why = _(
+        "Somebody of %(programme)s gave us this address. If you do nothing, there is at most one more letter."
+    )
+    return _to_take_part(scene, "invitation", why)
+
+
+def invitation_reminder(scene: Scene) -> Letter:
+    return _to_take_part(scene, "invitation_reminder", _("Somebody of %(programme)s gave us this address."))
+
+
+def staff_invitation(scene: Scene) -> Letter:
+    return compose(
+        scene,
+        "staff_invitation",
+        subject=scene.cohort or scene.programme,
+        action=_("Look at the invitation"),
+        url=_link(scene),
+        why=_("Somebody of %(programme)s gave us this address.") % {"programme": scene.programme},
+        kind=None,
+    )
+
+
+def _to_take_part(scene: Scene, template: str, why: str) -> Letter:
+    return compose(
+        scene,
+        template,
+        subject=_subject(scene),
+        action=_("Look at the invitation"),
+        url=_link(scene),
+        why=why % {"programme": scene.programme},
+        kind=None,
+        first=scene.meeting,
+    )
+
+
+def _subject(scene: Scene) -> str:
+    if scene.meeting is None:
+        return scene.cohort
+    return _("%(cohort)s, from %(day)s") % {"cohort": scene.cohort, "day": _day(scene, scene.meeting)}
+
+
+def _day(scene: Scene, meeting: MeetingScene) -> str:
+    return scene.day(meeting.starts_at)
+
+
+def _link(scene: Scene) -> str:
+    return links.invitation(scene.site, scene.mint(Purpose.INVITATION, scene.about))

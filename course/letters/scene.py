@@ -1,0 +1,81 @@
+"""What a letter may speak of: reader, writer, and the one thing it is about. Never answers or a journal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from course.people.token import Purpose
+from course.words import _
+
+
+@dataclass(frozen=True)
+class WeekScene:
+    """`practice` is the name of a practice taught in it, with the minutes of the whole and a short version."""
+
+    title: str
+    number: int | None
+    minutes_per_day: int | None
+    gentle_minimum: str
+    practice: str
+    practice_minutes: int | None
+    short_minutes: int | None
+
+
+@dataclass(frozen=True)
+class MeetingScene:
+    """`people` and `away` are counts for staff: who takes part, and who said that they cannot come."""
+
+    starts_at: datetime
+    minutes: int
+    place: str
+    by_video: bool
+    people: int = 0
+    away: int = 0
+
+
+@dataclass(frozen=True)
+class WaveScene:
+    title: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in."""
+
+    site: str
+    about: str
+    to: str
+    called: str
+    zone: str
+    locale: str
+    writer: str
+    reply_to: str | None
+    programme: str
+    mint: Callable[[Purpose, str], str]
+    cohort: str = ""
+    role: str = ""
+    week: WeekScene | None = None
+    meeting: MeetingScene | None = None
+    wave: WaveScene | None = None
+    is_last_nudge: bool = False
+    code: Callable[[], str] | None = None
+
+    def day(self, at: datetime) -> str:
+        """Thursday 5 March, in the reader's language and zone."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        return format_date(local.date(), "EEEE d MMMM", locale=self.locale)
+
+    def weekday(self, at: datetime) -> str:
+        return format_date(at.astimezone(ZoneInfo(self.zone)).date(), "EEEE", locale=self.locale)
+
+    def hour(self, at: datetime) -> str:
+        """18:30, in the reader's zone."""
+        return format_time(at, "HH:mm", tzinfo=ZoneInfo(self.zone), locale=self.locale)
+
+
+def week_name(week: WeekScene) -> str:
+    return _("Week %(number)s") % {"number": week.number} if week.number else week.title

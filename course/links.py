@@ -1,0 +1,41 @@
+"""Every address a letter points at, in one place; a test of the site proves that each one is a route.
+
+`site` is the site's own address without a slash at the end (settings.site_url): a letter never trusts the
+host name of a request.
+"""
+
+
+def invitation(site: str, secret: str) -> str:
+    return f"{site}/invitation/{secret}"
+
+
+def week(site: str, secret: str) -> str:
+    """Opens one week, without signing in."""
+    return f"{site}/open/week/{secret}"
+
+
+def questions(site: str, secret: str) -> str:
+    """Opens the questions of one wave, without signing in."""
+    return f"{site}/open/questions/{secret}"
+
+
+def stop(site: str, secret: str) -> str:
+    """Stops one kind of letter: a page on GET, one click on POST (RFC 8058)."""
+    return f"{site}/stop/{secret}"
+
+
+def sign_in(site: str, secret: str) -> str:
+    return f"{site}/sign-in/link/{secret}"
+
+
+def help_page(site: str) -> str:
+    return f"{site}/help"
+
+
+def today(site: str) -> str:
+    return f"{site}/today"
+
+
+def home(site: str) -> str:
+    """Leads everybody to their own first page."""
+    return f"{site}/"

@@ -1,0 +1,32 @@
+"""What a person says about herself: the name she is called by, where her day begins, light or dark."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from course.cohorts.look import look_again
+from course.errors import Refused
+from course.people.person import Person, checked_zone, clean_name
+from course.words import _
+
+THEMES = ("system", "light", "dark")
+LONGEST_NAME = 60
+
+
+def change(db: Session, person: Person, *, called: str, zone: str, theme: str, now: datetime) -> None:
+    """Hours of letters are meant in her zone, so a new zone asks again what is due."""
+    moves = checked_zone(zone) != person.zone
+    name = _called(called)
+    if theme not in THEMES:
+        raise Refused(_("Please choose one."), field="theme")
+    person.called, person.zone, person.theme = name, zone, theme
+    db.add(person)
+    if moves:
+        look_again(db, person_id=person.stored_id, now=now)
+
+
+def _called(words: str) -> str:
+    try:
+        return clean_name(words)[:LONGEST_NAME]
+    except Refused as refused:
+        raise Refused(refused.sentence, field="called") from refused

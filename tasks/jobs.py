@@ -1,0 +1,32 @@
+"""The jobs, a few lines each: call one verb of the course, log the counts."""
+
+import logging
+from functools import lru_cache
+
+from sqlalchemy import Engine
+
+from course.delivery.channels.chosen import channel_for
+from course.delivery.pump import pump as turn
+from course.settings import Settings
+from course.store import make_engine
+from tasks.app import app
+
+log = logging.getLogger("kindly.pump")
+
+
+@app.task(name="kindly.pump")
+def pump() -> None:
+    settings = _settings()
+    counts = turn(_engine(settings.database_url), settings, channel_for(settings))
+    log.info("pump looked_at=%d entered=%d sent=%d", counts.looked_at, counts.entered, counts.sent)
+
+
+@lru_cache
+def _settings() -> Settings:
+    return Settings.from_env()
+
+
+@lru_cache
+def _engine(url: str) -> Engine:
+    """One for each worker process, made after it was forked."""
+    return make_engine(url)

@@ -1,0 +1,10 @@
+"""All recurring work in one table. The time of a tick means nothing; one that waits too long may be dropped."""
+
+from typing import Any
+
+PUMP_EVERY = 30.0
+"""Seconds. A letter leaves at most this long after it fell due; sign-in letters wake the pump themselves."""
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "pump": {"task": "kindly.pump", "schedule": PUMP_EVERY, "options": {"expires": PUMP_EVERY}},
+}

@@ -1,0 +1,87 @@
+"""A real process that runs the real pump, and ends or stops itself at a point that the test names."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from course.delivery.channels.smtp import Smtp
+from course.delivery.pump import pump
+from course.settings import Settings
+from course.store import make_engine
+
+POINTS = ("after-claim", "before-data", "after-dot", "after-250", "after-commit")
+
+
+@dataclass(frozen=True)
+class Orders:
+    """`point` empty: work until killed. Otherwise the `after`-th time the point is passed, `how` is sent to
+    ourselves: SIGKILL, or SIGSTOP until the test lets us go on."""
+
+    environ: dict[str, str]
+    lease: float
+    point: str = ""
+    after: int = 1
+    how: signal.Signals = signal.SIGKILL
+    timeout: float = 5
+
+
+def work(orders: Orders) -> None:
+    settings = Settings.from_env(orders.environ)
+    engine = make_engine(settings.database_url)
+    channel = Watched(str(settings.smtp_url), orders)
+    event.listen(Session, "after_commit", channel.committed)
+    while True:
+        try:
+            pump(engine, settings, channel, lease=timedelta(seconds=orders.lease))
+        except DBAPIError:
+            channel.close()
+        time.sleep(0.02)
+
+
+class Watched(Smtp):
+    """The real channel; at the ordered point the process is ended or stopped."""
+
+    def __init__(self, url: str, orders: Orders) -> None:
+        super().__init__(url, timeout=orders.timeout)
+        self._orders = orders
+        self._passed = 0
+        self._handed_over = False
+        self._bodies = 0
+
+    def envelope(self, sender: str, recipient: str) -> None:
+        if (
+            not self._bodies
+        ):  # the first of a group is named before the commit, while its rows are only claimed
+            self._at("after-claim")
+        super().envelope(sender, recipient)
+
+    def body(self, message: bytes, in_time: Callable[[], bool]) -> None:
+        self._bodies += 1
+        self._at("before-data")
+        super().body(message, in_time)
+        self._handed_over = True
+        self._at("after-250")
+
+    def _send(self, smtp: object, stuffed: bytes) -> None:
+        super()._send(smtp, stuffed)  # type: ignore[arg-type]
+        self._at("after-dot")
+
+    def committed(self, _session: object) -> None:
+        self._bodies = 0
+        if self._handed_over:
+            self._handed_over = False
+            self._at("after-commit")
+
+    def _at(self, point: str) -> None:
+        if point == self._orders.point:
+            self._passed += 1
+            if self._passed == self._orders.after:
+                self._passed = 0
+                os.kill(os.getpid(), self._orders.how)
