@@ -1,0 +1,76 @@
+"""This week: what a facilitator sees before and after each meeting. Presence and completion, never a score."""
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+
+from course.cohorts.agenda import timed
+from course.cohorts.attendance import Mark
+from course.cohorts.board import board
+from course.cohorts.needs import needs
+from course.cohorts.roll import can_be_taken
+from course.delivery.arrival import not_arrived
+from course.delivery.outbox import Coming, going_out
+from web import meeting_words, request, staff
+from web.doors import Door, door
+
+pages = Blueprint("board", __name__)
+SHOWN = 60
+"""So many people stand on the page before it asks whether to show all."""
+GOING_SHOWN = 4
+
+
+@pages.get("/cohorts/<int:cohort_id>")
+@door(Door.SIGNED_IN)
+def page(cohort_id: int) -> ResponseReturnValue:
+    return _render(cohort_id, most=SHOWN)
+
+
+@pages.get("/cohorts/<int:cohort_id>/everybody")
+@door(Door.SIGNED_IN)
+def everybody(cohort_id: int) -> ResponseReturnValue:
+    """The same page with every person on it."""
+    return _render(cohort_id, most=None)
+
+
+@pages.get("/cohorts/<int:cohort_id>/going")
+@door(Door.SIGNED_IN)
+def going(cohort_id: int) -> ResponseReturnValue:
+    """The next letters, for the page to take in once it stands: the forecast asks for the facts of everybody."""
+    cohort = staff.cohort_for(cohort_id)
+    if not http.headers.get("X-Fragment"):
+        return redirect(url_for("outbox.page", cohort_id=cohort_id))
+    found = [one for one in going_out(request.db(), cohort, now=request.now(), days=7) if one.people]
+    return render_template("board/_coming.html", going=_together(found)[:GOING_SHOWN])
+
+
+def _together(found: list[Coming]) -> list[Coming]:
+    """The same letter to people in several zones is one line, with the time it first leaves."""
+    whole: dict[tuple[str, str], Coming] = {}
+    for one in found:
+        first = whole.setdefault((one.letter, one.about), one)
+        if first is not one:
+            people, left_out = first.people + one.people, first.left_out + one.left_out
+            whole[one.letter, one.about] = replace(first, people=people, left_out=left_out)
+    return list(whole.values())
+
+
+def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
+    db, now, cohort = request.db(), request.now(), staff.cohort_for(cohort_id)
+    week = board(db, cohort, now=now)
+    coming = week.next
+    return render_template(
+        "board/page.html",
+        **staff.in_cohort(cohort, "board"),
+        week=week,
+        lines=sorted(week.lines, key=lambda line: not line.is_active)[:most],
+        needs=needs(week, not_arrived=not_arrived(db, cohort_id, now=now), now=now),
+        agenda=timed(coming.unit, coming.meeting, cohort.zone) if coming else [],
+        can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
+        last=next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None),
+        say=meeting_words,
+        Mark=Mark,
+        now=now,
+    )

@@ -1,0 +1,137 @@
+"""A new cohort in two pages: what it is, then every date it would have. Nothing is stored before the last press."""
+
+from datetime import date, time
+from typing import cast
+
+from flask import flash, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import Length, NumberRange, Optional, Regexp
+
+from course.cohorts import skipped
+from course.cohorts.cohort import create, plan_for
+from course.cohorts.programme import Programme
+from course.cohorts.schedule import Plan, PlannedMeeting, planned
+from course.errors import Refused
+from curriculum.loader import course_keys, load_course
+from curriculum.schema import Course
+from web import meeting_words, request, staff
+from web.doors import Door, door
+from web.forms import Form, needed
+from web.pages.lead.blueprint import pages, programme_for
+from web.pages.lead.new_programme import ZONES
+
+
+class CohortForm(Form):
+    course_key = SelectField(_l("Course"))
+    name = StringField(
+        _l("Name of the group"),
+        [needed(_l("Please give the cohort a name, for example Thursday evening.")), Length(max=120)],
+    )
+    starts_on = DateField(_l("First session"), [needed(_l("Please give the day of the first session."))])
+    at = TimeField(_l("Time"), [needed(_l("Please give a time, for example 18:30."))])
+    zone = SelectField(_l("Time zone"), choices=ZONES)
+    place = StringField(_l("Place"), [Length(max=200)])
+    video_link = StringField(
+        _l("Video link"),
+        [Regexp(r"^(https://\S+)?$", message=_l("A link begins with https://")), Length(max=300)],
+    )
+    capacity = IntegerField(
+        _l("Room for"),
+        [
+            needed(_l("This is a number from 2 to 500.")),
+            NumberRange(2, 500, message=_l("This is a number from 2 to 500.")),
+        ],
+    )
+    skipped = TextAreaField(_l("Days without a session"), [Length(max=6000)])
+    retreat_after = SelectField(_l("The retreat comes after"))
+    retreat_on = DateField(_l("Day of the retreat"), [Optional()])
+    retreat_at = TimeField(_l("It begins at"), [Optional()])
+
+    def offer(self, course: Course) -> None:
+        """The choices that depend on content. The retreat stands between two sessions, so never after the last."""
+        self.course_key.choices = {key: load_course(key).title for key in course_keys()}
+        self.retreat_after.choices = {one.key: meeting_words.called(one) for one in course.sessions[:-1]}
+
+
+@pages.route("/<int:programme_id>/cohorts/new", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def new_cohort(programme_id: int) -> ResponseReturnValue:
+    programme, course = programme_for(programme_id), _course()
+    form = CohortForm(at=time(18, 30), zone=programme.zone, capacity=14, retreat_after=course.retreat_after)
+    form.offer(course)
+    wants_form = http.method != "POST" or "change" in http.form
+    if not wants_form and form.validate():
+        try:
+            plan = _plan(course, form)
+            if "confirmed" in http.form:
+                return _create(programme, course, plan, form)
+            return _preview(programme, course, plan, form)
+        except Refused as refused:
+            form.refuse(refused)
+    page = render_template("lead/new_cohort.html", **staff.in_programme(programme, "cohorts"), form=form)
+    return page, 422 if form.errors else 200
+
+
+def _course() -> Course:
+    """The course the form asks for; the first one there is otherwise."""
+    keys = course_keys()
+    wanted = http.form.get("course_key")
+    return load_course(wanted if wanted in keys else keys[0])
+
+
+def _plan(course: Course, form: CohortForm) -> Plan:
+    return plan_for(
+        course,
+        starts_on=cast(date, form.starts_on.data),
+        at=cast(time, form.at.data),
+        zone=str(form.zone.data),
+        skipped=skipped.parse(str(form.skipped.data or "")),
+        retreat_after=form.retreat_after.data or None,
+        retreat_on=form.retreat_on.data,
+        retreat_at=form.retreat_at.data,
+    )
+
+
+def _preview(programme: Programme, course: Course, plan: Plan, form: CohortForm) -> ResponseReturnValue:
+    dates = planned(plan)
+    return render_template(
+        "lead/new_cohort_dates.html",
+        **staff.in_programme(programme, "cohorts"),
+        form=form,
+        plan=plan,
+        dates=[(one, course.unit(one.unit_key)) for one in dates],
+        skipped=_skipped(plan, dates),
+        begins_in_past=dates[0].starts_at <= request.now(),
+        say=meeting_words,
+    )
+
+
+def _create(programme: Programme, course: Course, plan: Plan, form: CohortForm) -> ResponseReturnValue:
+    made = create(
+        request.db(),
+        programme,
+        name=str(form.name.data),
+        course_key=course.key,
+        plan=plan,
+        place=str(form.place.data or ""),
+        video_link=str(form.video_link.data or ""),
+        capacity=int(form.capacity.data or 0),
+        by=request.person(),
+    )
+    flash(
+        _("%(name)s is there with all its dates. Nothing has been sent. Next: who runs it.", name=made.name)
+    )
+    return redirect(url_for("team.page", cohort_id=made.id))
+
+
+def _skipped(plan: Plan, dates: list[PlannedMeeting]) -> list[tuple[date, str, bool]]:
+    """(day, reason, whether a session would have been on it), in order."""
+    last = max(one.starts_on for one in dates)
+    return [
+        (day, why, day.weekday() == plan.starts_on.weekday() and plan.starts_on <= day <= last)
+        for day, why in sorted(plan.skipped.items())
+    ]
