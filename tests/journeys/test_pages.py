@@ -1,0 +1,107 @@
+"""Every page in a real browser: no barrier that axe can find, no sideways scroll, in both sizes and both themes.
+
+The list of pages comes from the site's own map.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.cast import Cast
+from tests.journeys.conftest import Visit
+from tests.web.test_doors import (
+    ANY_LEAD,
+    GROUP,
+    HERS,
+    LEADS,
+    LINK,
+    POLICY,
+    SIGNED_IN,
+    STAFF,
+    TAKING_PART,
+    _objects,
+    _path,
+)
+
+WIDTHS, THEMES = (360, 1280), ("light", "dark")
+READERS = {
+    HERS: "maya",
+    TAKING_PART: "maya",
+    GROUP: "maya",
+    SIGNED_IN: "maya",
+    STAFF: "ines",
+    LEADS: "lena",
+    ANY_LEAD: "lena",
+}
+FILES = {
+    "static",
+    "health.page",
+    "calendar.feed",
+    "journal.download",
+    "me.download",
+    "dev.letter",
+    "dev.patterns",
+}
+SECRETS = {
+    "invitation.page": "invitation_secret",
+    "letter_links.week": "week_secret",
+    "letter_links.questions": "wave_secret",
+    "letter_links.stop": "stop_secret",
+}
+
+
+def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
+    """Paths of every page this reader may open."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        word = POLICY[rule.endpoint]
+        if "GET" not in (rule.methods or ()) or rule.endpoint in FILES or rule.endpoint == "sign_in.link":
+            continue
+        objects = _objects(cast)
+        if rule.endpoint in SECRETS:
+            objects["secret"] = getattr(cast.here, SECRETS[rule.endpoint])
+        if READERS.get(word, "nobody") == reader and (word != LINK or rule.endpoint in SECRETS):
+            found.append(_path(app, rule, objects))
+    return found
+
+
+@pytest.mark.parametrize("reader", ["nobody", "maya", "ines", "lena"])
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    app: Flask, site: str, cast: Cast, visit: Visit, page: Page, reader: str
+) -> None:
+    browser = page if reader == "nobody" else visit(getattr(cast, reader))
+    wrong = []
+    paths = pages(app, cast, reader)
+    assert len(paths) >= 5
+    for path in paths:
+        browser.goto(f"{site}{path}")
+        for width in WIDTHS:
+            browser.set_viewport_size({"width": width, "height": 800})
+            for theme in THEMES:
+                browser.emulate_media(color_scheme=theme)
+                wrong += [f"{path} {width} {theme}: {what}" for what in barriers(browser)]
+    assert wrong == []
+
+
+def barriers(page: Page) -> list[str]:
+    found = [f"{each['id']} {each['nodes'][0]['target']}" for each in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("scrolls sideways")
+    if page.locator("h1").count() != 1:
+        found.append(f"has {page.locator('h1').count()} first headings")
+    return found
+
+
+def test_help_is_the_same_link_at_the_same_place_on_every_page(
+    app: Flask, site: str, cast: Cast, maya: Page
+) -> None:
+    places = set()
+    for path in pages(app, cast, "maya"):
+        maya.goto(f"{site}{path}")
+        link = maya.locator("header a.help")
+        assert link.get_attribute("href") == "/help", path
+        box = link.bounding_box()
+        assert box is not None
+        places.add((round(box["x"] + box["width"]), round(box["y"])))
+    assert len(places) == 1

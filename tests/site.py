@@ -1,0 +1,92 @@
+"""A site on a copy of the cast's world, and browsers that are signed in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.serving import make_server
+
+from course import store
+from course.people import signed_in
+from course.people.key import Keyring
+from course.people.person import Person
+from course.people.signed_in import Device
+from course.settings import Settings
+from tests.cast import Cast, stage
+from tests.real.databases import Databases
+from web.app import create_app
+
+SignIn = Callable[[int], FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def staged(databases: Databases, environ: dict[str, str]) -> Iterator[tuple[str, Cast]]:
+    """The cast's world, built once for each worker; every test works on a copy."""
+    url = databases.new()
+    engine = store.make_engine(url)
+    ring = Keyring(Settings.from_env({**environ, "DATABASE_URL": url}).wrapping_keys)
+    with store.writing(engine) as db:
+        cast = stage(db, ring)
+    engine.dispose()
+    yield url, cast
+    databases.drop(url)
+
+
+@pytest.fixture
+def cast(staged: tuple[str, Cast]) -> Cast:
+    return staged[1]
+
+
+@pytest.fixture
+def app(
+    staged: tuple[str, Cast], databases: Databases, environ: dict[str, str], tmp_path: Path
+) -> Iterator[Flask]:
+    url = databases.copy(staged[0])
+    app = create_app(Settings.from_env({**environ, "DATABASE_URL": url, "MAILBOX": f"{tmp_path}/mailbox"}))
+    app.testing = True  # an error of ours is raised, not shown as a page
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py and the journeys switch it on again
+    yield app
+    app.extensions["engine"].dispose()
+    databases.drop(url)
+
+
+@pytest.fixture
+def site_engine(app: Flask) -> Engine:
+    found: Engine = app.extensions["engine"]
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody is signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The site's address while it really listens, for a browser; several threads answer."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    listening = Thread(target=server.serve_forever)
+    listening.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    listening.join()
+    server.server_close()
+
+
+@pytest.fixture
+def signed_in_as(app: Flask, site_engine: Engine) -> SignIn:
+    """A browser in which this person is signed in on a device of her own."""
+
+    def sign_in(person_id: int) -> FlaskClient:
+        with store.writing(site_engine) as db:
+            _row, secret = signed_in.begin(db, db.get_one(Person, person_id), Device.OWN)
+        browser = app.test_client()
+        browser.set_cookie("kindly", secret)
+        return browser
+
+    return sign_in

@@ -1,0 +1,3 @@
+from tests.site import SignIn
+
+__all__ = ["SignIn"]

@@ -1,0 +1,289 @@
+"""Every route as every role, with objects of one's own, of somebody else and of nobody.
+
+The table below is written by hand from what each page is for; it asks the site and imports nothing that decides.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast
+from tests.web.conftest import SignIn
+
+ANYONE, SIGNED_IN, LINK, DEVELOPMENT = "anyone", "signed in", "link", "development"
+HERS, GROUP, STAFF, LEADS, ANY_LEAD = "hers", "group", "staff", "leads", "any lead"
+TAKING_PART = "taking part"
+
+POLICY = {
+    "static": ANYONE,
+    "home.page": ANYONE,
+    "help.page": ANYONE,
+    "health.page": ANYONE,
+    "sign_in.page": ANYONE,
+    "sign_in.code": ANYONE,
+    "sign_in.link": LINK,
+    "sign_in.out": SIGNED_IN,
+    "invitation.page": LINK,
+    "letter_links.week": LINK,
+    "letter_links.open_week": LINK,
+    "letter_links.questions": LINK,
+    "letter_links.open_questions": LINK,
+    "letter_links.stop": LINK,
+    "letter_links.do_stop": LINK,
+    "calendar.feed": LINK,
+    "welcome.page": HERS,
+    "today.page": SIGNED_IN,
+    "today.away": GROUP,
+    "course.page": SIGNED_IN,
+    "course.week": HERS,
+    "course.practice": HERS,
+    "course.tick": HERS,
+    "log.page": TAKING_PART,
+    "log.other": HERS,
+    "log.take_back": HERS,
+    "journal.page": SIGNED_IN,
+    "journal.confirm": SIGNED_IN,
+    "journal.download": SIGNED_IN,
+    "journal.entry": HERS,
+    "journal.remove": HERS,
+    "questions.page": HERS,
+    "questions.item": HERS,
+    "questions.last": HERS,
+    "questions.no_more": HERS,
+    "me.page": SIGNED_IN,
+    "me.about": SIGNED_IN,
+    "me.back": SIGNED_IN,
+    "me.calendar": SIGNED_IN,
+    "me.confirm": HERS,
+    "me.download": SIGNED_IN,
+    "me.leaving": SIGNED_IN,
+    "me.letters": SIGNED_IN,
+    "me.sharing": SIGNED_IN,
+    "me.where": SIGNED_IN,
+    "board.page": STAFF,
+    "board.everybody": STAFF,
+    "board.going": STAFF,
+    "attendance.page": STAFF,
+    "attendance.mark": STAFF,
+    "attendance.all_here": STAFF,
+    "meetings.page": STAFF,
+    "meetings.move": STAFF,
+    "meetings.cancel": STAFF,
+    "meetings.put_back": STAFF,
+    "run_sheet.page": STAFF,
+    "outbox.page": STAFF,
+    "outbox.everything": STAFF,
+    "outbox.again": STAFF,
+    "people.page": STAFF,
+    "people.again": STAFF,
+    "people.come_back": STAFF,
+    "people.end": STAFF,
+    "people.withdraw": STAFF,
+    "people_list.page": STAFF,
+    "team.page": STAFF,
+    "team.end": STAFF,
+    "lead.new_programme": ANY_LEAD,
+    "lead.overview": LEADS,
+    "lead.about": LEADS,
+    "lead.answering": LEADS,
+    "lead.cohorts": LEADS,
+    "lead.compare": LEADS,
+    "lead.compare_csv": LEADS,
+    "lead.end_lead": LEADS,
+    "lead.help_line_checked": LEADS,
+    "lead.help_line_remove": LEADS,
+    "lead.help_lines": LEADS,
+    "lead.new_cohort": LEADS,
+    "lead.people": LEADS,
+    "lead.settings": LEADS,
+    "lead.withdraw_lead": LEADS,
+    "dev.mailbox": DEVELOPMENT,
+    "dev.letter": DEVELOPMENT,
+    "dev.clock_panel": DEVELOPMENT,
+    "dev.move_clock": DEVELOPMENT,
+    "dev.patterns": DEVELOPMENT,
+}
+
+ALLOWED = {
+    HERS: {"maya"},
+    GROUP: {"maya", "ben"},
+    TAKING_PART: {"maya", "ben", "olga"},
+    STAFF: {"ines", "lena"},
+    LEADS: {"lena"},
+    ANY_LEAD: {"lena", "otto"},
+    SIGNED_IN: {"maya", "ben", "dani", "olga", "ines", "sam", "lena", "oda", "otto"},
+}
+ROLES = ("nobody", "maya", "ben", "dani", "olga", "ines", "sam", "lena", "oda", "otto")
+MOVED_ON = {"seen_at", "journal_until"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One request: a role, a method, a path, and whose object the path names."""
+
+    role: str
+    method: str
+    path: str
+
+
+def test_every_route_is_in_the_table_and_the_table_names_no_route_that_is_gone(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(POLICY)
+
+
+def test_who_may_not_come_in_finds_what_is_not_there_and_changes_nothing(
+    app: Flask, cast: Cast, signed_in_as: SignIn, site_engine: Engine
+) -> None:
+    browsers = _browsers(app, cast, signed_in_as)
+    wrong = []
+    before = _checksum(site_engine)
+    for rule in _rules(app, {HERS, GROUP, TAKING_PART, STAFF, LEADS, ANY_LEAD}):
+        path, absent = _path(app, rule, _objects(cast)), _path(app, rule, _absent(cast))
+        for role in ROLES:
+            if role in ALLOWED[POLICY[rule.endpoint]]:
+                continue
+            for method in sorted((rule.methods or set()) & set(METHODS)):
+                answer, nothing = (browsers[role].open(each, method=method) for each in (path, absent))
+                if not _is_refused(role, method, answer):
+                    wrong.append(f"{role} {method} {path}: {answer.status}")
+                elif _masked(answer, path) != _masked(nothing, absent):
+                    wrong.append(f"{role} {method} {path}: not yours differs from not there")
+        if _checksum(site_engine) != before:
+            wrong.append(f"{rule.rule}: somebody who was refused changed something")
+            before = _checksum(site_engine)
+    assert wrong == []
+
+
+def test_who_may_come_in_does(app: Flask, cast: Cast, signed_in_as: SignIn) -> None:
+    browsers = _browsers(app, cast, signed_in_as)
+    wrong = []
+    for rule in _rules(app, {HERS, GROUP, TAKING_PART, STAFF, LEADS, ANY_LEAD, SIGNED_IN}):
+        if "GET" not in (rule.methods or ()):
+            continue
+        for role in sorted(ALLOWED[POLICY[rule.endpoint]]):
+            answer = browsers[role].get(_path(app, rule, _objects(cast)))
+            if answer.status_code >= 400 or "/sign-in" in answer.headers.get("Location", ""):
+                wrong.append(f"{role} GET {rule.rule}: {answer.status}")
+    assert wrong == []
+
+
+def test_reading_a_page_changes_no_fact(
+    app: Flask, cast: Cast, signed_in_as: SignIn, site_engine: Engine
+) -> None:
+    browsers = _browsers(app, cast, signed_in_as)
+    before, changed = _checksum(site_engine), []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        for role in ROLES:
+            browsers[role].get(_path(app, rule, _objects(cast)))
+            browsers[role].head(_path(app, rule, _objects(cast)))
+        if _checksum(site_engine) != before:
+            changed.append(rule.rule)
+            before = _checksum(site_engine)
+    assert changed == []
+
+
+def test_signed_out_a_page_leads_to_sign_in_and_something_being_sent_is_kept(app: Flask, cast: Cast) -> None:
+    client = app.test_client()
+    page = client.get(f"/welcome/{cast.here.enrolment}")
+    assert page.status_code == 302
+    assert page.headers["Location"].startswith("/sign-in?next=")
+    sent = client.post(
+        f"/welcome/{cast.here.enrolment}", data={"course": "yes", "words": "a long thought " * 9}
+    )
+    assert sent.status_code == 401
+    assert "a long thought a long thought" in sent.text
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/x", "/\\evil.example", "https://evil.example", "/%0d%0aX: y", "javascript:x"]
+)
+def test_after_sign_in_nobody_is_led_off_the_site(app: Flask, path: str) -> None:
+    page = app.test_client().get("/sign-in", query_string={"next": path})
+    assert "evil.example" not in page.text
+    assert "javascript:" not in page.text
+
+
+def _rules(app: Flask, words: set[str]) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if POLICY.get(rule.endpoint) in words]
+
+
+def _browsers(app: Flask, cast: Cast, signed_in_as: SignIn) -> dict[str, FlaskClient]:
+    named = {"olga": cast.olga, "oda": cast.there.facilitator, "otto": cast.there.lead}
+    people = {role: named.get(role) or getattr(cast, role) for role in ROLES if role != "nobody"}
+    return {"nobody": app.test_client()} | {role: signed_in_as(key) for role, key in people.items()}
+
+
+def _objects(cast: Cast) -> dict[str, object]:
+    """One of each thing in Maya's house, by the name a route gives its parameter."""
+    here = cast.here
+    return {
+        "programme_id": here.programme,
+        "cohort_id": here.cohort,
+        "enrolment_id": here.enrolment,
+        "meeting_id": here.meeting,
+        "log_id": here.log,
+        "entry_id": here.entry,
+        "assessment_id": here.assessment,
+        "invitation_id": here.invitation,
+        "resource_id": here.resource,
+        "delivery_id": here.delivery,
+        "person_id": here.facilitator,
+        "unit_key": "week-2",
+        "practice_key": "affectionate-breathing",
+        "wave_key": "before",
+        "item_key": "touch",
+        "kind": "nudges",
+        "number": 1,
+        "choice": "leave",
+        "secret": here.stop_secret,
+        "name": "nothing",
+        "filename": "css/base.css",
+    }
+
+
+def _absent(cast: Cast) -> dict[str, object]:
+    """The same paths with numbers that nothing has."""
+    return {key: 987_654 if key.endswith("_id") else value for key, value in _objects(cast).items()}
+
+
+def _path(app: Flask, rule: Rule, objects: dict[str, object]) -> str:
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(
+            rule.endpoint,
+            {name: objects[name] for name in rule.arguments},
+            method=next(iter(rule.methods or ())),
+        )
+
+
+def _is_refused(role: str, method: str, answer: TestResponse) -> bool:
+    if role == "nobody":
+        to_sign_in = "/sign-in" in answer.headers.get("Location", "")
+        return to_sign_in if method in {"GET", "HEAD"} else answer.status_code == 401
+    return answer.status_code == 404
+
+
+def _masked(answer: TestResponse, path: str) -> tuple[int, str]:
+    """The answer without what differs between any two requests."""
+    body = re.sub(r'name="csrf_token" value="[^"]*"', "", answer.text).replace(path, "PATH")
+    return answer.status_code, re.sub(r"\d{3,}", "N", body)
+
+
+def _checksum(engine: Engine) -> str:
+    """Of every row of every table, except until when a sign-in and its journal stay open: reading moves those on."""
+    found = hashlib.sha256()
+    with engine.connect() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            columns = ", ".join(f'"{each.name}"' for each in table.columns if each.name not in MOVED_ON)
+            rows = connection.execute(text(f'SELECT {columns} FROM "{table.name}" ORDER BY 1')).all()  # noqa: S608
+            found.update(repr((table.name, rows)).encode())
+    return found.hexdigest()

@@ -1,0 +1,238 @@
+"""Meetings of a cohort: attendance by tapping, moving with what follows, cancelling, and the run sheet."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from course import store
+from course.cohorts import attendance
+from course.cohorts.attendance import Attendance, Mark
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from tests.cast import NOW, Cast
+from tests.web.conftest import SignIn
+from tests.web.travelling import travel_to
+
+
+@pytest.fixture
+def ines(signed_in_as: SignIn, cast: Cast) -> FlaskClient:
+    return signed_in_as(cast.ines)
+
+
+@pytest.fixture
+def dates(cast: Cast) -> str:
+    return f"/cohorts/{cast.here.cohort}/meetings"
+
+
+def test_tapping_goes_round_from_here_to_blank(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    address = f"{dates}/{cast.here.past_meeting}/attendance"
+    seen = []
+    for _tap in range(5):
+        page = ines.get(address).text
+        row = page.partition(f'id="seat-{cast.here.enrolment}"')[2].partition("</li>")[0]
+        offered = row.partition('name="mark" value="')[2].partition('"')[0]
+        ines.post(address, data={"enrolment_id": cast.here.enrolment, "mark": offered})
+        seen.append(_mark(site_engine, cast.here.past_meeting, cast.here.enrolment))
+    assert seen == [Mark.VIDEO, Mark.AWAY_TOLD, Mark.AWAY, None, Mark.HERE]
+
+
+def test_the_same_tap_sent_twice_changes_nothing_more(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    for _twice in range(2):
+        ines.post(
+            f"{dates}/{cast.here.past_meeting}/attendance",
+            data={"enrolment_id": cast.here.enrolment, "mark": "video"},
+        )
+    assert _mark(site_engine, cast.here.past_meeting, cast.here.enrolment) == Mark.VIDEO
+
+
+def test_with_a_script_only_the_row_comes_back(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    answer = ines.post(
+        f"{dates}/{cast.here.past_meeting}/attendance",
+        data={"enrolment_id": cast.here.enrolment, "mark": "video"},
+        headers={"X-Fragment": "1"},
+    )
+    assert answer.status_code == 200
+    assert answer.text.strip().startswith("<li")
+    assert "By video" in answer.text
+    assert "data-came" in answer.text
+
+
+def test_all_here_marks_the_blanks_and_leaves_who_told_to_be_away(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        tomorrow = db.get_one(Meeting, cast.here.meeting)
+        attendance.record(db, tomorrow, cast.here.other_enrolment, Mark.AWAY_TOLD, by=None, now=NOW)
+    travel_to(site_engine, NOW + timedelta(days=1))
+    answer = ines.post(f"{dates}/{cast.here.meeting}/attendance/all-here", follow_redirects=True)
+    assert "2 people marked here." in answer.text
+    assert "2 of 3 here" in answer.text
+    assert _mark(site_engine, cast.here.meeting, cast.here.other_enrolment) == Mark.AWAY_TOLD
+
+
+def test_attendance_opens_on_the_day_where_the_group_meets(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    address = f"{dates}/{cast.here.meeting}/attendance"
+    assert "Attendance opens on the day." in ines.get(address).text
+    early = ines.post(address, data={"enrolment_id": cast.here.enrolment, "mark": "here"})
+    assert early.status_code == 422
+    travel_to(site_engine, NOW + timedelta(hours=13))
+    assert "Tap a name once for here." in ines.get(address).text
+
+
+def test_who_left_before_or_joined_after_is_not_on_the_list(
+    ines: FlaskClient, dates: str, cast: Cast
+) -> None:
+    """Dani left two weeks ago and Nia joined two days ago; session 3 was six days ago."""
+    shown = ines.get(f"{dates}/{cast.here.past_meeting}/attendance").text
+    assert ">Maya<" in shown
+    assert ">Dani<" not in shown
+    assert ">Nia<" not in shown
+
+
+@pytest.mark.parametrize("sent", ["", "nobody", "-1", "9" * 40, "1e3"])
+def test_a_mark_for_nobody_is_not_there(ines: FlaskClient, dates: str, cast: Cast, sent: str) -> None:
+    answer = ines.post(
+        f"{dates}/{cast.here.past_meeting}/attendance", data={"enrolment_id": sent, "mark": "here"}
+    )
+    assert answer.status_code == 404
+
+
+def test_nobody_of_another_cohort_can_be_marked(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    answer = ines.post(
+        f"{dates}/{cast.here.past_meeting}/attendance",
+        data={"enrolment_id": cast.there.enrolment, "mark": "away"},
+    )
+    assert answer.status_code == 404
+    assert _mark(site_engine, cast.here.past_meeting, cast.there.enrolment) is None
+
+
+def test_a_mark_that_does_not_exist_is_refused(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    answer = ines.post(
+        f"{dates}/{cast.here.past_meeting}/attendance",
+        data={"enrolment_id": cast.here.enrolment, "mark": "asleep"},
+    )
+    assert answer.status_code == 422
+
+
+def test_moving_shows_what_follows_before_it_is_done(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    address = f"{dates}/{cast.here.meeting}/move"
+    look = ines.post(address, data={"on": "2027-03-20", "at": "11:00"})
+    assert "Thu 18 Mar, 18:30" in look.text
+    assert "Sat 20 Mar, 11:00" in look.text
+    assert "Pages of session 4 open" in look.text
+    assert "Sat 20 Mar, 13:45" in look.text
+    with store.reading(site_engine) as db:
+        still = db.get_one(Meeting, cast.here.meeting)
+        assert (still.starts_on.isoformat(), still.sequence) == ("2027-03-18", 0)
+    ines.post(address, data={"on": "2027-03-20", "at": "11:00", "confirmed": "yes"})
+    with store.reading(site_engine) as db:
+        moved = db.get_one(Meeting, cast.here.meeting)
+        assert (moved.starts_on.isoformat(), moved.sequence) == ("2027-03-20", 1)
+        looked = db.get_one(Enrolment, cast.here.enrolment).look_at
+        assert looked is not None
+        assert abs(looked - NOW) < timedelta(minutes=5)
+
+
+def test_moving_past_another_meeting_says_so(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    address = f"{dates}/{cast.here.meeting}/move"
+    assert "Two meetings would then be on the same day." in _look(ines, address, "2027-03-25")
+    assert "The order of the meetings would then be another one." in _look(ines, address, "2027-03-26")
+    assert "same day" not in _look(ines, address, "2027-03-19")
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "sentence"),
+    [
+        ("2027-03-01", "18:30", "The new time lies in the past."),
+        ("", "18:30", "Please give a day."),
+        ("soon", "18:30", "Please give a day."),
+        ("2027-03-20", "", "Please give a time"),
+    ],
+)
+def test_a_move_that_cannot_be_is_explained_and_keeps_what_was_typed(
+    ines: FlaskClient, dates: str, cast: Cast, on: str, at: str, sentence: str
+) -> None:
+    answer = ines.post(f"{dates}/{cast.here.meeting}/move", data={"on": on, "at": at, "confirmed": "yes"})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{at or on}"' in answer.text
+
+
+def test_a_meeting_that_is_over_stays_where_it_was(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    answer = ines.post(
+        f"{dates}/{cast.here.past_meeting}/move", data={"on": "2027-04-01", "at": "18:30", "confirmed": "y"}
+    )
+    assert answer.status_code == 422
+    assert "This meeting is over" in answer.text
+
+
+def test_cancelling_needs_a_reason_and_can_be_put_back(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    address = f"{dates}/{cast.here.meeting}"
+    assert ines.post(f"{address}/cancel", data={"reason": " "}).status_code == 422
+    done = ines.post(f"{address}/cancel", data={"reason": "Ines is ill"}, follow_redirects=True)
+    assert "Cancelled: Ines is ill" in done.text
+    back = ines.post(f"{address}/put-back", follow_redirects=True)
+    assert "It takes place again" in back.text
+    with store.reading(site_engine) as db:
+        again = db.get_one(Meeting, cast.here.meeting)
+        assert (again.is_cancelled, again.sequence) == (False, 2)
+
+
+def test_the_run_sheet_counts_its_times_from_the_start(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    shown = ines.get(f"{dates}/{cast.here.meeting}/run-sheet").text
+    assert "18:30–21:15" in shown
+    times = [part.partition("<")[0] for part in shown.split('class="sheet-time">')[1:]]
+    assert times[:3] == ["18:30", "18:50", "19:02"]
+    assert times == sorted(times)
+
+
+def test_during_the_session_the_part_that_is_on_stands_first(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    travel_to(site_engine, NOW.replace(day=18, hour=18, minute=55))
+    shown = ines.get(f"{dates}/{cast.here.meeting}/run-sheet").text
+    assert "Now, part 2 of" in shown
+    assert 'aria-current="step"' in shown
+
+
+def test_a_meeting_under_the_address_of_another_cohort_is_not_there(signed_in_as: SignIn, cast: Cast) -> None:
+    otto, lena = signed_in_as(cast.there.lead), signed_in_as(cast.lena)
+    for page in ("attendance", "run-sheet", "move", "cancel"):
+        mixed = f"/cohorts/{cast.there.cohort}/meetings/{cast.here.meeting}/{page}"
+        assert otto.get(mixed).status_code == 404
+        assert lena.get(mixed).status_code == 404
+
+
+def test_who_joined_in_between_is_on_the_list_of_the_next_session(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    travel_to(site_engine, NOW + timedelta(days=1))
+    assert ">Nia<" in ines.get(f"{dates}/{cast.here.meeting}/attendance").text
+
+
+def _look(browser: FlaskClient, address: str, on: str) -> str:
+    return browser.post(address, data={"on": on, "at": "18:00"}).text
+
+
+def _mark(engine: Engine, meeting_id: int, enrolment_id: int) -> Mark | None:
+    with store.reading(engine) as db:
+        mine = select(Attendance.mark).where(
+            Attendance.meeting_id == meeting_id, Attendance.enrolment_id == enrolment_id
+        )
+        found = db.exec(mine).first()
+    return Mark(found) if found else None

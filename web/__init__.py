@@ -1,0 +1,1 @@
+"""The site: Flask talks HTTP, the course decides."""

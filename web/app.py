@@ -1,0 +1,98 @@
+"""The site as one application: `create_app()` reads the settings from the environment."""
+
+import hashlib
+import importlib
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+from flask import request as http
+from flask_babel import Babel
+
+from course import clock
+from course.people.key import Keyring
+from course.settings import Settings
+from course.store import make_engine, reading
+from course.words import speaking
+from web import formats, request, security
+from web.csrf import csrf
+from web.doors import refuse_undeclared
+from web.errors import answer_errors
+from web.front import admit
+from web.pages import every_blueprint
+from web.templating import equip
+
+LANGUAGES = ("en",)
+
+
+def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | None = None) -> Flask:
+    """`wake` is called after a sign-in letter was asked for, so that it leaves at once; the tick is its net."""
+    settings = settings or Settings.from_env()
+    app = Flask(__name__)
+    engine = make_engine(settings.database_url)
+    with reading(engine) as db:
+        clock.refuse_travel_outside_development(db, settings)
+    app.extensions.update(
+        settings=settings,
+        engine=engine,
+        ring=Keyring(settings.wrapping_keys),
+        wake=wake or _named(settings.wake),
+    )
+    security.secure(app, settings)
+    csrf.init_app(app)
+    _speak(app)
+    _version_static_files(app)
+    admit(app)
+    request.keep_transactions(app)
+    answer_errors(app)
+    equip(app)
+    for blueprint in every_blueprint(settings):
+        app.register_blueprint(blueprint)
+    refuse_undeclared(app)
+    return app
+
+
+def _speak(app: Flask) -> None:
+    """Pages in the language of the person, or of the browser when nobody is signed in."""
+
+    def language() -> str:
+        visitor = request.visitor()
+        return visitor.locale if visitor else http.accept_languages.best_match(LANGUAGES) or "en"
+
+    Babel(app, locale_selector=language, timezone_selector=lambda: formats.zone().key)
+
+    @app.before_request
+    def speak() -> None:
+        if http.endpoint != "static":
+            g.speaking = ExitStack()
+            g.speaking.enter_context(speaking(language()))
+
+
+def _version_static_files(app: Flask) -> None:
+    """Static files carry their hash, so browsers may keep them for a year."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    folder = Path(app.static_folder or "")
+
+    @lru_cache(maxsize=512)
+    def version(name: str) -> str:
+        path = folder / name
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and (found := version(str(values.get("filename", "")))):
+            values.setdefault("v", found)
+
+
+def _named(name: str | None) -> Callable[[], None]:
+    """The function that a setting names as "module:function"; without one nothing is woken and the tick serves."""
+    if not name:
+        return lambda: None
+    module, _, function = name.partition(":")
+    found: Callable[[], None] = getattr(importlib.import_module(module), function)
+    logging.getLogger(__name__).info("sign-in letters wake %s", name)
+    return found

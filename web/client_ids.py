@@ -1,0 +1,32 @@
+"""The unique id that a log, an entry or an answer carries, so that sending it twice makes one row."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from flask import request as http
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from course.errors import Refused
+from web import request
+
+Written = TypeVar("Written")
+
+
+def client_id() -> UUID:
+    try:
+        return UUID(http.form.get("client_id", ""))
+    except ValueError as error:
+        raise Refused(
+            _("Something was missing from this page. Please open it again and send it once more.")
+        ) from error
+
+
+def once(write: Callable[[], Written]) -> Written:
+    """Two requests with the same id at the same moment: the second finds what the first has made."""
+    try:
+        with request.db().begin_nested():
+            return write()
+    except IntegrityError:
+        return write()

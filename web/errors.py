@@ -1,0 +1,76 @@
+"""What people see when something is not there, not allowed, or went wrong. Each page keeps Get help in its place."""
+
+import logging
+import secrets
+
+from flask import Flask, current_app, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from course.errors import NotFound, Refused
+from web.front import unsent
+
+log = logging.getLogger(__name__)
+
+
+def answer_errors(app: Flask) -> None:
+    app.register_error_handler(NotFound, not_there)
+    app.register_error_handler(404, not_there)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, form_too_old)
+    app.register_error_handler(SecurityError, wrong_host)
+    app.register_error_handler(HTTPException, other)
+    app.register_error_handler(OperationalError, no_database)
+    app.register_error_handler(Exception, broken)
+
+
+def not_there(_error: Exception) -> ResponseReturnValue:
+    return _page(_("This page is not here"), _("It may have moved, or it belongs to somebody else."), 404)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    return _page(_("That did not go through"), error.sentence, 422)
+
+
+def form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    return render_template("errors/send_again.html", unsent=unsent()), 400
+
+
+def wrong_host(_error: SecurityError) -> ResponseReturnValue:
+    """A host we do not answer to has no addresses, so not even an error page with links."""
+    return "This site answers only to its own name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def other(error: HTTPException) -> ResponseReturnValue:
+    titles = {
+        405: _("This page cannot be opened that way"),
+        413: _("That was too large to send"),
+        429: _("Many requests at once"),
+    }
+    title = titles.get(error.code or 500, _("That did not go through"))
+    return _page(title, _("Nothing was changed. You can go back and try again."), error.code or 500)
+
+
+def no_database(error: OperationalError) -> ResponseReturnValue:
+    """The database is away, full or locked: nothing was saved, and the page says so."""
+    log.error("database away: %s", error.orig)
+    sentence = _("Nothing was saved just now. What you typed is still on the page before this one.")
+    return _page(_("We cannot reach the course data"), sentence, 503)
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    reference = secrets.token_hex(4)
+    log.error("broken page, reference %s", reference, exc_info=error)
+    sentence = _("This is our mistake, and nothing was changed. If you write to us, name %(reference)s.")
+    return _page(_("Something went wrong here"), sentence % {"reference": reference}, 500)
+
+
+def _page(title: str, sentence: str, status: int) -> ResponseReturnValue:
+    if status >= 500:
+        g.setdefault("visit", None)  # the page must not ask a database that may be away who is reading it
+    return render_template("errors/page.html", page_title=title, sentence=sentence), status

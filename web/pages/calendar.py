@@ -1,0 +1,34 @@
+"""A person's meetings as a calendar feed. The secret in the address is all it asks for; it opens nothing else."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response
+from flask.typing import ResponseReturnValue
+
+from course.cohorts.place import places_of
+from course.errors import NotFound
+from course.exchange import ics
+from course.people import token
+from course.people.person import Person
+from course.people.token import Purpose
+from web import request
+from web.doors import Door, door
+
+pages = Blueprint("calendar", __name__)
+
+
+@pages.get("/calendar/<secret>.ics")
+@door(Door.LINK)
+def feed(secret: str) -> ResponseReturnValue:
+    """The dates of every course she has a place in; a cancelled meeting stays in it as cancelled."""
+    living = token.look(request.db(), secret, purpose=Purpose.CALENDAR)
+    person = request.db().get(Person, living.person_id) if living.person_id else None
+    if person is None or person.erased_at is not None:
+        raise NotFound
+    mine = [place for place in places_of(request.db(), person) if place.enrolment.is_active]
+    met = [(meeting, place.cohort) for place in mine for meeting in place.meetings]
+    host = urlsplit(request.settings().site_url).hostname or "localhost"
+    response = make_response(ics.calendar(met, host=host, now=request.now()))
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'inline; filename="course.ics"'
+    return response

@@ -1,0 +1,78 @@
+"""An invitation's link: who asks, for what and when; pressing the button takes the place."""
+
+from zoneinfo import available_timezones
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields import SelectChoice
+
+from course.cohorts.cohort import Cohort, meetings
+from course.cohorts.programme import Programme
+from course.errors import NotFound, Refused
+from course.people import inviting, token
+from course.people.invitation import Invitation, Role
+from course.people.person import Person
+from course.people.token import Purpose
+from web import request
+from web.doors import Door, door
+from web.forms import Form, needed
+from web.pages.sign_in import begin
+
+pages = Blueprint("invitation", __name__)
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
+)
+
+
+class AcceptForm(Form):
+    name = StringField(_l("What shall we call you"), [needed(_l("Please give a name to call you by."))])
+    zone = SelectField(_l("Your time zone"), choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in ZONES])
+    shared = BooleanField(_l("Other people use this phone or computer too"))
+
+
+@pages.route("/invitation/<secret>", methods=["GET", "POST"])
+@door(Door.LINK)
+def page(secret: str) -> ResponseReturnValue:
+    db = request.db()
+    invitation = _invitation(secret)
+    cohort = db.get(Cohort, invitation.cohort_id) if invitation.cohort_id else None
+    programme = db.get_one(Programme, invitation.programme_id)
+    form = AcceptForm(name=invitation.name, zone=cohort.zone if cohort else programme.zone)
+    if form.validate_on_submit():
+        try:
+            return _accept(secret, form, invitation.role)
+        except Refused as refused:
+            form.refuse(refused)
+    dates = [one for one in meetings(db, cohort) if not one.is_cancelled] if cohort else []
+    status = 422 if form.errors else 200
+    from_person = db.get(Person, invitation.invited_by)
+    return (
+        render_template(
+            "welcome/invitation.html",
+            form=form,
+            invitation=invitation,
+            cohort=cohort,
+            programme=programme,
+            dates=dates,
+            inviter=from_person,
+        ),
+        status,
+    )
+
+
+def _invitation(secret: str) -> Invitation:
+    living = token.look(request.db(), secret, purpose=Purpose.INVITATION)
+    invitation = request.db().get(Invitation, int(living.about.removeprefix("invitation:")))
+    if invitation is None or not invitation.is_open:
+        raise NotFound
+    return invitation
+
+
+def _accept(secret: str, form: AcceptForm, role: Role) -> ResponseReturnValue:
+    person, enrolment = inviting.accept(
+        request.db(), secret, name=str(form.name.data), zone=str(form.zone.data), now=request.now()
+    )
+    to = url_for("welcome.page", enrolment_id=enrolment.id) if role == Role.PARTICIPANT and enrolment else "/"
+    return begin(person, shared=bool(form.shared.data), to=to)

@@ -1,0 +1,164 @@
+"""Signing in by a letter's link, or by its short code in the browser that asked. GET never uses anything up."""
+
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import request as http
+from flask import session as form_session
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField
+
+from course.access import roles_of
+from course.delivery.entry import sign_in_letter
+from course.errors import NotFound, Refused
+from course.people import sign_in, signed_in, token
+from course.people.person import Person
+from course.people.signed_in import LONGEST, Device
+from course.people.token import Purpose
+from web import request
+from web.doors import Door, door
+from web.forms import Form, needed
+from web.pages.home import first_page
+from web.security import is_local_path
+
+pages = Blueprint("sign_in", __name__)
+ASKED = "asked"
+
+
+class AskForm(Form):
+    email = StringField(_l("Your address"), [needed(_l("Please give the address your invitation came to."))])
+    shared = BooleanField(_l("Other people use this phone or computer too"))
+
+
+class CodeForm(Form):
+    code = StringField(_l("The six digits from the letter"), [needed(_l("Please type the six digits."))])
+
+
+class LinkForm(Form):
+    email = StringField(_l("Your address"))
+    shared = BooleanField(_l("Other people use this phone or computer too"))
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@door(Door.ANYONE)
+def page() -> ResponseReturnValue:
+    form = AskForm()
+    if form.validate_on_submit():
+        try:
+            return _ask(form)
+        except Refused as refused:
+            form.refuse(refused)
+    return render_template("sign_in/ask.html", form=form, next=_next()), 422 if form.errors else 200
+
+
+@pages.route("/sign-in/code", methods=["GET", "POST"])
+@door(Door.ANYONE)
+def code() -> ResponseReturnValue:
+    """The same page for an address we know and one we do not."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            person, asked = sign_in.redeem_code(
+                request.db(), browser=http.cookies.get(ASKED, ""), code=str(form.code.data)
+            )
+            return begin(person, shared=asked.on_shared_device, to=_next())
+        except (Refused, NotFound) as error:
+            # The try counts although the page comes back: otherwise nobody would ever run out of them.
+            request.db().commit()
+            form.refuse(error if isinstance(error, Refused) else Refused(_no_fit(), field="code"))
+    return render_template("sign_in/code.html", form=form, next=_next()), 422 if form.errors else 200
+
+
+@pages.route("/sign-in/link/<secret>", methods=["GET", "POST"])
+@door(Door.LINK)
+def link(secret: str) -> ResponseReturnValue:
+    """A button to press; in another browser than the one that asked it wants the address as well."""
+    living = token.look(request.db(), secret, purpose=Purpose.SIGN_IN)
+    form, needs_address = LinkForm(), _needs_address(living.about)
+    if form.validate_on_submit():
+        person, shared = _redeem(secret, living.about, form)
+        return begin(person, shared=shared, to=url_for("home.page"))
+    return render_template("sign_in/link.html", form=form, needs_address=needs_address)
+
+
+@pages.post("/sign-out")
+@door(Door.SIGNED_IN)
+def out() -> ResponseReturnValue:
+    visit = request.visit()
+    if visit:
+        signed_in.end(request.db(), visit.row)
+    form_session.clear()
+    response = make_response(redirect(url_for("sign_in.page")))
+    response.delete_cookie(request.cookie_name())
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def begin(person: Person, *, shared: bool, to: str) -> ResponseReturnValue:
+    """Sign this browser in: a new secret, and nothing left over from before."""
+    device = _device(person, shared=shared)
+    _row, secret = signed_in.begin(request.db(), person, device)
+    form_session.clear()
+    request.arrive(person)
+    response = make_response(redirect(to if is_local_path(to) and to != "/" else first_page()))
+    response.set_cookie(
+        request.cookie_name(),
+        secret,
+        max_age=int(LONGEST[device].total_seconds()) if device == Device.OWN else None,
+        httponly=True,
+        samesite="Lax",
+        secure=request.settings().site_url.startswith("https"),
+    )
+    response.delete_cookie(ASKED)
+    return response
+
+
+def _ask(form: AskForm) -> ResponseReturnValue:
+    db = request.db()
+    asked, browser = sign_in.ask(
+        db, email=str(form.email.data), origin=http.remote_addr or "", shared=bool(form.shared.data)
+    )
+    if asked.person_id is not None:
+        sign_in_letter(db, request.settings(), asked)
+        request.after_commit(request.wake)
+    response = make_response(redirect(url_for("sign_in.code", next=_next())))
+    response.set_cookie(
+        ASKED,
+        browser,
+        max_age=int(sign_in.LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.settings().site_url.startswith("https"),
+    )
+    return response
+
+
+def _redeem(secret: str, about: str, form: LinkForm) -> tuple[Person, bool]:
+    db = request.db()
+    if about.startswith("dev:") and request.settings().is_development:
+        return sign_in.redeem_dev_link(db, secret), False
+    person, asked = sign_in.redeem_link(
+        db, secret=secret, browser=http.cookies.get(ASKED), email=str(form.email.data or "")
+    )
+    return person, asked.on_shared_device or bool(form.shared.data)
+
+
+def _needs_address(about: str) -> bool:
+    if about.startswith("dev:"):
+        return False
+    request_id = int(about.removeprefix("request:"))
+    return not sign_in.is_same_browser(request.db(), request_id=request_id, browser=http.cookies.get(ASKED))
+
+
+def _device(person: Person, *, shared: bool) -> Device:
+    if shared:
+        return Device.SHARED
+    return Device.STAFF if roles_of(request.db(), person).is_staff else Device.OWN
+
+
+def _next() -> str:
+    wanted = http.values.get("next", "")
+    return wanted if is_local_path(wanted) else "/"
+
+
+def _no_fit() -> str:
+    return str(_l("This code does not fit. Please look at the newest letter again."))

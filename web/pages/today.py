@@ -1,0 +1,111 @@
+"""Today: one practice, one tap to log it, the next session, and what this week holds."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from course.access import roles_of
+from course.cohorts import attendance
+from course.cohorts.attendance import Mark
+from course.cohorts.meeting import Meeting
+from course.cohorts.place import Place, current, places_of
+from course.errors import NotFound, Refused
+from course.people.person import Person
+from course.practice.today import Phase, to_return_to, today
+from web import formats, request
+from web.doors import Door, door
+from web.fragments import wants_fragment
+
+pages = Blueprint("today", __name__)
+FIRST_HOUR = {"morning": 5, "afternoon": 12, "evening": 18}
+
+
+@pages.get("/today")
+@door(Door.SIGNED_IN)
+def page() -> ResponseReturnValue:
+    db, now = request.db(), request.now()
+    place = current(places_of(db, request.person()), now)
+    if place is None:
+        is_staff = roles_of(db, request.person()).is_staff
+        return render_template("today/nothing.html", greeting=_greeting(), is_staff=is_staff)
+    view = today(db, place, now=now)
+    return render_template(
+        f"today/{view.phase.value}.html",
+        view=view,
+        place=place,
+        greeting=_greeting(),
+        group_name=place.cohort.name,
+        returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
+        sessions=len(place.course.sessions),
+        **_next(place, view.coming),
+    )
+
+
+@pages.post("/session/<int:meeting_id>/away")
+@door(Door.SIGNED_IN)
+def away(meeting_id: int) -> ResponseReturnValue:
+    """She cannot make it, or can after all."""
+    db, now = request.db(), request.now()
+    place, meeting = _meeting(request.person(), meeting_id)
+    if meeting.is_over(now):
+        raise Refused(_("This session is over, so this stays as it is."))
+    if place.marks.get(meeting_id) not in (None, Mark.AWAY_TOLD):
+        raise Refused(_("Your facilitators have already written down that you were there."))
+    mark = Mark.AWAY_TOLD if http.form.get("away") == "yes" else None
+    attendance.record(db, meeting, place.enrolment_id, mark, by=request.person().id, now=now)
+    if wants_fragment():
+        return render_template(
+            "today/next_session.html", place=place, meeting=meeting, mark=mark, **_session(place, meeting)
+        )
+    return redirect(url_for("today.page", _anchor="next"))
+
+
+def _meeting(person: Person, meeting_id: int) -> tuple[Place, Meeting]:
+    for place in places_of(request.db(), person):
+        for meeting in place.meetings:
+            if meeting.stored_id == meeting_id and place.enrolment.is_active:
+                return place, meeting
+    raise NotFound
+
+
+def _greeting() -> str:
+    hour, name = formats.local(request.now()).hour, request.person().called
+    if FIRST_HOUR["morning"] <= hour < FIRST_HOUR["afternoon"]:
+        return str(_("Good morning, %(name)s", name=name))
+    if FIRST_HOUR["afternoon"] <= hour < FIRST_HOUR["evening"]:
+        return str(_("Good afternoon, %(name)s", name=name))
+    return str(_("Good evening, %(name)s", name=name))
+
+
+def _next(place: Place, coming: tuple[Meeting, ...]) -> dict[str, object]:
+    """The next session that is held, and the cancelled ones before it."""
+    held = next((one for one in coming if not one.is_cancelled), None)
+    cancelled = [
+        one for one in coming if one.is_cancelled and (held is None or one.starts_at < held.starts_at)
+    ]
+    mark = place.marks.get(held.stored_id) if held else None
+    return {"meeting": held, "cancelled": cancelled, "mark": mark, **(_session(place, held) if held else {})}
+
+
+def _session(place: Place, meeting: Meeting) -> dict[str, object]:
+    """Times on the clock of the reader; when the group meets on another clock, that one is named as well."""
+    there, here = ZoneInfo(place.cohort.zone), formats.zone()
+    elsewhere = (
+        meeting.starts_at.astimezone(there).utcoffset() != meeting.starts_at.astimezone(here).utcoffset()
+    )
+    return {
+        "title": session_name(place, meeting),
+        "local_day": formats.local(meeting.starts_at).date(),
+        "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes),
+        "group_clock": meeting.starts_at.astimezone(there).strftime("%H:%M") if elsewhere else None,
+        "group_zone": place.cohort.zone.rpartition("/")[2].replace("_", " "),
+    }
+
+
+def session_name(place: Place, meeting: Meeting) -> str:
+    unit = place.course.unit(meeting.unit_key)
+    return str(_("Session %(number)s", number=unit.number)) if unit.number else unit.title

@@ -1,0 +1,140 @@
+"""What a page asks of the current request: the database, the time, the person.
+
+One transaction a request. It is committed when the answer is not an error, and rolled back otherwise, so a form
+that comes back with a sentence has changed nothing.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, Response, current_app, g
+from flask import request as http
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from course import clock
+from course.access import Roles, roles_of
+from course.people import signed_in
+from course.people.key import Keyring
+from course.people.person import Person
+from course.people.signed_in import Visit
+from course.settings import Settings
+from course.store import writing
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def engine() -> Engine:
+    return cast(Engine, current_app.extensions["engine"])
+
+
+def ring() -> Keyring:
+    """Opens and seals what people write."""
+    return cast(Keyring, current_app.extensions["ring"])
+
+
+def db() -> Session:
+    """The transaction of this request, opened when it is first needed."""
+    if "db" not in g:
+        writes = http.method not in READING
+        g.db = Session(engine().execution_options(writes=writes), expire_on_commit=False)
+    return cast(Session, g.db)
+
+
+def now() -> datetime:
+    """Course time, the same all through the request."""
+    if "now" not in g:
+        g.now = clock.now(db())
+    return cast(datetime, g.now)
+
+
+def visit() -> Visit | None:
+    """The living sign-in of this browser, looked up once."""
+    if "visit" not in g:
+        secret = http.cookies.get(cookie_name())
+        g.visit = signed_in.find(db(), secret) if secret else None
+    return cast("Visit | None", g.visit)
+
+
+def visitor() -> Person | None:
+    """Whoever is signed in, or nobody."""
+    if "arrived" in g:
+        return cast(Person, g.arrived)
+    found = visit()
+    return found.person if found else None
+
+
+def person() -> Person:
+    """Whoever is signed in, on a page whose door made sure that somebody is."""
+    found = visitor()
+    if found is None:
+        raise LookupError("this page's door lets nobody in signed out")
+    return found
+
+
+def arrive(who: Person) -> None:
+    """From here on this request belongs to somebody who has just signed in."""
+    g.visit = None
+    g.arrived = who
+    g.pop("roles", None)
+
+
+def wake() -> None:
+    """Ask the pump to look now, best effort; the tick comes anyway."""
+    current_app.extensions["wake"]()
+
+
+def roles() -> Roles:
+    if "roles" not in g:
+        g.roles = roles_of(db(), person())
+    return cast(Roles, g.roles)
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Something to try once the transaction stands, best effort."""
+    g.setdefault("after_commit", []).append(call)
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host; browsers take it only over https."""
+    return "__Host-kindly" if settings().site_url.startswith("https") else "kindly"
+
+
+def keep_transactions(app: Flask) -> None:
+    """Commit or roll back at the end of each request of this app."""
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if "db" in g and http.method not in READING:
+            if response.status_code < 400:
+                g.db.commit()
+                for call in g.pop("after_commit", []):
+                    call()
+            else:
+                g.db.rollback()
+        _note_visit()
+        return response
+
+    @app.teardown_request
+    def close(_error: BaseException | None) -> None:
+        if "db" in g:
+            g.pop("db").close()
+        stack = g.pop("speaking", None)
+        if isinstance(stack, ExitStack):
+            stack.close()
+
+
+def _note_visit() -> None:
+    """In a transaction of its own: pages that read stay pages that read."""
+    found = g.get("visit")
+    if found is None or not found.is_worth_noting:
+        return
+    g.db.close()
+    with writing(engine()) as own:
+        signed_in.touch(own, found.row.stored_id)

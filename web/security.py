@@ -1,0 +1,76 @@
+"""Headers of every answer, and the hosts we answer to.
+
+The policy names every kind of source it allows: without font, manifest and worker a browser blocks them.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g
+from flask import request as http
+
+from course.settings import Settings
+
+SOURCES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+)
+HEADERS = {
+    "Content-Security-Policy": "; ".join(SOURCES),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+
+
+def secure(app: Flask, settings: Settings) -> None:
+    """Cookies, hosts, sizes and headers."""
+    is_https = settings.site_url.startswith("https")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-form" if is_https else "form",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # An hour is too short for a long journal entry; the token dies with its session cookie.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+    )
+
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        http.host  # noqa: B018  (raises a 400 for a host that is not trusted, or for none)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if is_https:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if http.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+            response.vary.update(("Cookie", "Save-Data"))
+        if g.get("secret_in_path"):
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def is_local_path(path: str) -> bool:
+    """Only a path of this site may follow a sign-in: no scheme, no host, no tricks with slashes."""
+    parts = urlsplit(path)
+    plain = path.isprintable() and "\\" not in path and not path.startswith("//")
+    return plain and path.startswith("/") and not parts.scheme and not parts.netloc
