@@ -108,9 +108,16 @@ class Field:
                     self.kill(process, signal.SIGCONT)
                     del asleep[pid]
             time.sleep(0.02)
-        for process in self.workers:
-            self.kill(process, signal.SIGCONT)
+        self._let_them_wake()
+        self.end()
         self.finish()
+
+    def _let_them_wake(self) -> None:
+        """Whoever slept meets what happened meanwhile, before the calm workers take over."""
+        for _ in range(20):
+            for process in self.workers:
+                self.kill(process, signal.SIGCONT)
+            time.sleep(0.05)
 
     def killed_at_random(self, *, kills: int, workers: int = 4, by: signal.Signals = signal.SIGKILL) -> None:
         """Somebody is killed (or stopped for a while) every few hundred milliseconds, wherever they are."""

@@ -3,6 +3,8 @@
 The list of pages comes from the site's own map.
 """
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -24,7 +26,8 @@ from tests.web.test_doors import (
     _path,
 )
 
-WIDTHS, THEMES = (360, 1280), ("light", "dark")
+WIDTHS = (360, 1280)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 READERS = {
     HERS: "maya",
     TAKING_PART: "maya",

@@ -13,7 +13,7 @@ from course.cohorts import meeting
 from course.cohorts.meeting import Meeting
 from course.people.person import Person
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 
 def events(browser: FlaskClient, secret: str) -> dict[str, Any]:

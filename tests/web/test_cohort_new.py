@@ -10,7 +10,7 @@ from sqlmodel import select
 from course import store
 from course.cohorts.cohort import Cohort, SkippedDate, meetings
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 TYPED = {
     "course_key": "eight-weeks",

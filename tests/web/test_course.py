@@ -14,7 +14,7 @@ from course.people.person import Person
 from course.practice.homework import HomeworkTick
 from curriculum.loader import load_course
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.test_doors import _objects, _path
 from web.csrf import csrf
 

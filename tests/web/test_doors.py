@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 ANYONE, SIGNED_IN, LINK, DEVELOPMENT = "anyone", "signed in", "link", "development"
 HERS, GROUP, STAFF, LEADS, ANY_LEAD = "hers", "group", "staff", "leads", "any lead"

@@ -18,7 +18,7 @@ from course.people.sign_in import SignInRequest
 from course.people.signed_in import Device, SignedIn
 from course.practice.journal import JournalEntry
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 CANARY = "A heron on the weir, and nobody else awake."
 

@@ -20,7 +20,7 @@ from course.measures import assessment
 from course.people.person import Person
 from curriculum.loader import load_course
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 

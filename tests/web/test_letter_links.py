@@ -8,7 +8,7 @@ from course import store
 from course.people import preference
 from course.people.preference import Kind
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 
 def test_a_weeks_link_opens_that_week_only(client: FlaskClient, cast: Cast) -> None:

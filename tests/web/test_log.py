@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from course import store
 from course.practice.log import PracticeKind, PracticeLog
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.travelling import travel_to
 
 TODAY = NOW.date()

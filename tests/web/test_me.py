@@ -17,7 +17,7 @@ from course.people.person import Person
 from course.people.preference import Kind
 from course.people.signed_in import SignedIn
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.travelling import travel_to
 
 LATER = NOW + timedelta(days=400)

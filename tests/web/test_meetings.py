@@ -13,7 +13,7 @@ from course.cohorts.attendance import Attendance, Mark
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.travelling import travel_to
 
 

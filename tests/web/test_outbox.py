@@ -10,7 +10,7 @@ from course.delivery.ledger import Delivery, Status
 from course.people import preference, role
 from course.people.preference import Kind
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 
 @pytest.fixture

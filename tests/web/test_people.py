@@ -14,7 +14,7 @@ from course.people.invitation import Invitation, Role
 from course.people.role import is_facilitator
 from course.safety.plan import CrisisResource
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from course.people import role
 from course.people.role import is_lead
 from course.safety.plan import CrisisResource, SafetyPlan
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 ANSWERING = {
     "responsible": "Ana Reis",

@@ -14,7 +14,7 @@ from course.people import consent
 from course.people.consent import ConsentTo
 from curriculum.loader import load_wording
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 

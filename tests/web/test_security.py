@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from course.store import make_engine
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 NEEDED = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",

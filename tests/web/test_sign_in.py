@@ -16,7 +16,7 @@ from course.people.sign_in import SignInRequest
 from course.people.signed_in import SignedIn
 from course.settings import Settings
 from tests.cast import Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 
 
 @pytest.fixture

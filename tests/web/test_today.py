@@ -15,7 +15,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.people.person import Person
 from tests.cast import NOW, Cast
-from tests.web.conftest import SignIn
+from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 

@@ -26,7 +26,9 @@ def first_page() -> str:
         return url_for("lead.overview", programme_id=min(roles.leads))
     if roles.facilitates:
         cohorts = access.cohorts_for(request.db(), request.person())
-        return url_for("board.page", cohort_id=_meets_next(cohorts).stored_id) if cohorts else url_for("me.page")
+        return (
+            url_for("board.page", cohort_id=_meets_next(cohorts).stored_id) if cohorts else url_for("me.page")
+        )
     return url_for("today.page")
 
 

@@ -1,12 +1,9 @@
 """An invitation's link: who asks, for what and when; pressing the button takes the place."""
 
-from zoneinfo import available_timezones
-
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.fields import SelectChoice
 
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.programme import Programme
@@ -19,16 +16,14 @@ from web import request
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.pages.sign_in import begin
+from web.zones import zone_choices
 
 pages = Blueprint("invitation", __name__)
-ZONES = sorted(
-    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
-)
 
 
 class AcceptForm(Form):
     name = StringField(_l("What shall we call you"), [needed(_l("Please give a name to call you by."))])
-    zone = SelectField(_l("Your time zone"), choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in ZONES])
+    zone = SelectField(_l("Your time zone"), choices=zone_choices())
     shared = BooleanField(_l("Other people use this phone or computer too"))
 
 

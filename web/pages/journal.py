@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from course import access
 from course.cohorts.place import Place, current, places_of
-from course.delivery.sign_in_letter import queue
+from course.delivery.entry import sign_in_letter
 from course.errors import NotFound, Refused
 from course.people import sign_in
 from course.people.signed_in import Device, Visit
@@ -189,7 +189,7 @@ def _send_code() -> ResponseReturnValue:
         origin=http.remote_addr or "",
         shared=visit.row.device == Device.SHARED,
     )
-    queue(db, asked, now=request.now())
+    sign_in_letter(db, request.settings(), asked)
     request.after_commit(request.wake)
     response = make_response(_confirm(error=None, has_asked=True))
     response.set_cookie(

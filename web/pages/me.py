@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask import request as http
@@ -29,11 +28,9 @@ from course.privacy.exporting import export_person
 from web import request
 from web.doors import Door, door
 from web.forms import Form, needed
+from web.zones import zone_choices
 
 pages = Blueprint("me", __name__, url_prefix="/me")
-ZONES = sorted(
-    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
-)
 LONGEST_PAUSE = timedelta(days=366)
 
 
@@ -61,7 +58,7 @@ def page() -> ResponseReturnValue:
 def about() -> ResponseReturnValue:
     person = request.person()
     form = AboutForm(called=person.called, zone=person.zone, theme=person.theme)
-    form.zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in sorted({*ZONES, person.zone})]
+    form.zone.choices = zone_choices(person.zone)
     if form.validate_on_submit():
         try:
             change(

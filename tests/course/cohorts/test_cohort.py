@@ -10,8 +10,8 @@ from course.cohorts import bundle, cohort, enrolment, meeting
 from course.cohorts.bundle import Bundle
 from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.enrolment import Enrolment
-from course.cohorts.programme import Programme
 from course.cohorts.opening import newest_open, openings
+from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.people.person import Person
 from curriculum.loader import load_course

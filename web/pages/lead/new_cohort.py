@@ -22,7 +22,7 @@ from web import meeting_words, request, staff
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.pages.lead.blueprint import pages, programme_for
-from web.pages.lead.new_programme import ZONES
+from web.zones import zone_choices
 
 
 class CohortForm(Form):
@@ -33,7 +33,7 @@ class CohortForm(Form):
     )
     starts_on = DateField(_l("First session"), [needed(_l("Please give the day of the first session."))])
     at = TimeField(_l("Time"), [needed(_l("Please give a time, for example 18:30."))])
-    zone = SelectField(_l("Time zone"), choices=ZONES)
+    zone = SelectField(_l("Time zone"), choices=zone_choices())
     place = StringField(_l("Place"), [Length(max=200)])
     video_link = StringField(
         _l("Video link"),

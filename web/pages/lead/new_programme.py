@@ -1,7 +1,5 @@
 """A new programme: whoever leads one already may begin another, and leads it."""
 
-from zoneinfo import available_timezones
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,12 +13,7 @@ from web import request
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.pages.lead.blueprint import pages
-
-ZONES = {
-    zone: zone.replace("_", " ")
-    for zone in sorted(available_timezones())
-    if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
-}
+from web.zones import zone_choices
 
 
 class ProgrammeForm(Form):
@@ -31,7 +24,7 @@ class ProgrammeForm(Form):
             Length(max=120, message=_l("A shorter name, please.")),
         ],
     )
-    zone = SelectField(_l("Time zone"), choices=ZONES)
+    zone = SelectField(_l("Time zone"), choices=zone_choices())
     country = StringField(
         _l("Country"),
         [Regexp(r"^([A-Za-z]{2})?$", message=_l("Two letters, for example PT."))],

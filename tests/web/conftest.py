@@ -1,3 +1,0 @@
-from tests.site import SignIn
-
-__all__ = ["SignIn"]
