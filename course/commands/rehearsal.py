@@ -92,7 +92,7 @@ def rehearse(
             if later is None or later > end:
                 break
             now = _jump(engine, settings, later, calendar)
-        found.problems += _problems(engine, found, sink.received)
+        found.problems += problems(engine, found, sink.received)
     with reading(engine) as db:
         found.not_sent.update(
             f"{row.letter}: {row.reason}"
@@ -205,7 +205,7 @@ def _read(db: Session, received: Received, now: datetime) -> tuple[Sent, str]:
     return Sent(now, received.recipients[0], row.letter, row.about, row.message_id), text
 
 
-def _problems(engine: Engine, found: Rehearsal, received: list[Received]) -> Iterator[str]:
+def problems(engine: Engine, found: Rehearsal, received: list[Received]) -> Iterator[str]:
     """What must not happen, asked of the raw list of messages and of the ledger."""
     for message_id, times in Counter(one.message_id for one in found.timeline).items():
         if times > 1:

@@ -116,7 +116,7 @@ def _ticks(
     if home is None or length <= timedelta(0):
         return
     for item in home.items:
-        if chance.random() < keen:
+        if chance.random() < keen / 2:  # far from everything that is done gets a tick
             yield {
                 "client_id": new_uuid(chance),
                 "enrolment_id": enrolment.id,

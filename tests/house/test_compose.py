@@ -5,6 +5,7 @@ No container engine runs here: the same commands are started natively in test_pr
 
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -57,11 +58,12 @@ def gunicorn_command(words: list[str]) -> tuple[str, dict[str, Any]]:
     return target, {name: value for name, value in settings.items() if value is not None}
 
 
-def programme_accepts(words: list[str]) -> None:
+def programme_accepts(words: list[str], environ: dict[str, str]) -> None:
     """A command line parser looks at every option before it answers --help."""
     names = {"celery": [sys.executable, "-m", "celery"], "python": [sys.executable]}
     program = [*names[words[0]], *words[1:], "--help"]
-    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    env = {**os.environ, **environ, "REDIS_URL": "redis://127.0.0.1:1/0"}
+    done = subprocess.run(program, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
 
@@ -77,13 +79,15 @@ def test_the_site_that_is_served_can_be_made(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["migrate", "worker", "beat"])
-def test_the_command_of_a_service_exists_with_its_options(root: Path, name: str) -> None:
-    programme_accepts(command(root, name))
+def test_the_command_of_a_service_exists_with_its_options(
+    root: Path, environ: dict[str, str], name: str
+) -> None:
+    programme_accepts(command(root, name), environ)
 
 
-def test_an_option_that_does_not_exist_would_be_noticed(root: Path) -> None:
+def test_an_option_that_does_not_exist_would_be_noticed(root: Path, environ: dict[str, str]) -> None:
     with pytest.raises(AssertionError):
-        programme_accepts([*command(root, "worker"), "--kindness"])
+        programme_accepts([*command(root, "worker"), "--kindness"], environ)
 
 
 def test_the_image_by_itself_serves_the_site_as_the_web_service_does(root: Path) -> None:

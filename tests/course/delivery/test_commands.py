@@ -1,6 +1,7 @@
 """The rehearsal of a whole course, the dry run and the pump, as somebody types them."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 import typer
@@ -8,8 +9,11 @@ from typer.testing import CliRunner
 
 from course.commands.due import due
 from course.commands.pump import pump
+from course.commands.rehearsal import Rehearsal, Sent, problems
 from course.commands.travel import travel
 from course.commands.travellers import travellers
+from course.delivery.channels.smtp import Smtp
+from course.delivery.pump import pump as deliver
 from tests.course.delivery.world import World
 from tests.real.mail import Sink
 
@@ -36,7 +40,9 @@ def typed(
 @pytest.mark.slow
 def test_a_whole_course_is_rehearsed_without_a_letter_twice_late_or_at_night() -> None:
     result = CliRunner().invoke(
-        app, ["travel", "--people", "6", "--seed", "3", "--check", "--from", "2027-10-07"], env={"COLUMNS": "160"}
+        app,
+        ["travel", "--people", "6", "--seed", "3", "--check", "--from", "2027-10-07"],
+        env={"COLUMNS": "160"},
     )
     assert result.exit_code == 0, result.output
     assert " 0 problems." in result.output
@@ -81,3 +87,18 @@ def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"])
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+def test_a_rehearsal_notices_a_letter_that_came_twice_at_night_or_not_at_all(
+    world: World, smtp: Smtp
+) -> None:
+    """The check of the rehearsal itself: three planted faults are all named."""
+    world.at(datetime(2027, 2, 24, 18, 0, tzinfo=UTC))
+    deliver(world.engine, world.settings, smtp)
+    row, other = world.rows()[:2]
+    night = datetime(2027, 2, 24, 23, 0, tzinfo=UTC)
+    twice = [Sent(night, "person-1@example.org", row.letter, row.about, row.message_id) for _ in range(2)]
+    said = " ".join(problems(world.engine, Rehearsal([], timeline=twice), []))
+    assert "arrived 2 times" in said
+    assert "night" in said
+    assert f"{other.key} is sent in the ledger and did not arrive" in said

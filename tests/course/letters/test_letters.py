@@ -27,7 +27,9 @@ def written(request: pytest.FixtureRequest) -> tuple[str, Scene, Letter]:
 
 def body_of(text: str) -> str:
     """Without the foot, and without the address of the link."""
-    return " ".join(line for line in text.split("\n-- \n", maxsplit=1)[0].splitlines() if not line.startswith("http"))
+    return " ".join(
+        line for line in text.split("\n-- \n", maxsplit=1)[0].splitlines() if not line.startswith("http")
+    )
 
 
 @pytest.mark.parametrize("name", sorted(WRITTEN))
