@@ -1,6 +1,7 @@
 # The image of the site, the worker and the beat: one image, three commands (docker-compose.yml).
 FROM python:3.11-slim
 
+ENV MODE=production
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/kindly
 

@@ -100,7 +100,11 @@ class House:
                 *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", "4"),
                 *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
             ],
-            "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "warning", "--without-gossip"],
+            "worker": [
+                *(*celery, "worker", "--concurrency", "2", "--loglevel", "warning"),
+                # One worker has nobody to get to know: it starts a second sooner.
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            ],
             "beat": [*celery, "beat", "--schedule", schedule, "--loglevel", "warning"],
         }
 

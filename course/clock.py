@@ -3,6 +3,7 @@
 Both start from the database's own clock, so that several machines agree.
 """
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,7 +58,8 @@ def travel(db: Session, settings: Settings, *, to: datetime) -> None:
     if to < now(db):
         raise Refused(_("Course time only moves forwards: what was sent stays sent."))
     clock = db.get(CourseClock, 1) or CourseClock()
-    clock.offset_seconds = round((to - real_now(db)).total_seconds())
+    # rounded up: after travelling to a moment, that moment has come
+    clock.offset_seconds = math.ceil((to - real_now(db)).total_seconds())
     db.add(clock)
     db.flush()
 

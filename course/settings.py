@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from course.errors import WrongSetting
+from course.address import clean_address
+from course.errors import Refused, WrongSetting
 
 LOCAL = Path(".local")
 Mode = Literal["development", "production"]
@@ -20,6 +21,7 @@ class Settings(BaseModel):
     """`wrapping_keys` maps key id to 32 bytes; the first wraps new data keys, the others still open old ones.
 
     `mailbox` is the folder where letters are laid instead of being sent, in development without SMTP_URL.
+    `proxies`: how many web servers stand in front, each adding whom it heard from to X-Forwarded-For.
     `wake` names what the site calls after a sign-in letter was asked for, as "module:function".
     """
 
@@ -33,6 +35,7 @@ class Settings(BaseModel):
     wake: str | None
     site_url: str
     trusted_hosts: tuple[str, ...]
+    proxies: int
     mail_from: str
     secret_key: str
     wrapping_keys: dict[str, bytes]
@@ -56,6 +59,7 @@ class Settings(BaseModel):
             wake=env.get("WAKE") or None,
             site_url=str(site).rstrip("/"),
             trusted_hosts=_hosts(env, str(site)),
+            proxies=_proxies(env),
             mail_from=_mail_from(env, mode),
             secret_key=_secret_key(env, mode),
             wrapping_keys=_wrapping_keys(env, mode),
@@ -107,6 +111,15 @@ def _hosts(env: Mapping[str, str], site: str) -> tuple[str, ...]:
     return given or (urlsplit(site).hostname or "localhost",)
 
 
+def _proxies(env: Mapping[str, str]) -> int:
+    value = env.get("PROXIES") or "0"
+    if value in set("0123456789"):
+        return int(value)
+    raise WrongSetting(
+        f"PROXIES is {value!r}; it is how many web servers stand in front of the site, for example PROXIES=1"
+    )
+
+
 def _mailbox(env: Mapping[str, str], mode: Mode) -> Path:
     if mode == "development":
         return Path(env.get("MAILBOX") or LOCAL / "mailbox").absolute()
@@ -117,9 +130,11 @@ def _mailbox(env: Mapping[str, str], mode: Mode) -> Path:
 
 def _mail_from(env: Mapping[str, str], mode: Mode) -> str:
     value = env.get("MAIL_FROM", "course@localhost" if mode == "development" else "")
-    if "@" in value and "\n" not in value and "\r" not in value:
-        return value
-    raise WrongSetting("MAIL_FROM is the address letters come from, for example MAIL_FROM=course@example.org")
+    try:
+        return clean_address(value)
+    except Refused:
+        pass
+    raise WrongSetting("MAIL_FROM is the bare address letters come from, for example MAIL_FROM=course@example.org")
 
 
 def _secret_key(env: Mapping[str, str], mode: Mode) -> str:

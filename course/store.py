@@ -53,10 +53,13 @@ def json_column() -> Any:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose SQLite connections keep foreign keys, wait for a writer and never lose a commit."""
+    """An engine whose SQLite connections keep foreign keys, wait for a writer and never lose a commit.
+
+    Its errors are logged, so they name no parameter: that would be what somebody wrote.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 30})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -24,6 +24,7 @@ from web.doors import refuse_undeclared
 from web.errors import answer_errors
 from web.front import admit
 from web.pages import every_blueprint
+from web.row_numbers import RowNumber
 from web.templating import equip
 
 LANGUAGES = ("en",)
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
     """`wake` is called after a sign-in letter was asked for, so that it leaves at once; the tick is its net."""
     settings = settings or Settings.from_env()
     app = Flask(__name__)
+    app.url_map.converters["int"] = RowNumber
     engine = make_engine(settings.database_url)
     with reading(engine) as db:
         clock.refuse_travel_outside_development(db, settings)

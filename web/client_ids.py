@@ -18,15 +18,25 @@ def client_id() -> UUID:
     try:
         return UUID(http.form.get("client_id", ""))
     except ValueError as error:
-        raise Refused(
-            _("Something was missing from this page. Please open it again and send it once more.")
-        ) from error
+        raise Refused(_lost()) from error
 
 
 def once(write: Callable[[], Written]) -> Written:
     """Two requests with the same id at the same moment: the second finds what the first has made."""
     try:
-        with request.db().begin_nested():
-            return write()
+        return _tried(write)
     except IntegrityError:
+        pass
+    try:
+        return _tried(write)
+    except IntegrityError as error:  # the id belongs to something else
+        raise Refused(_lost()) from error
+
+
+def _tried(write: Callable[[], Written]) -> Written:
+    with request.db().begin_nested():
         return write()
+
+
+def _lost() -> str:
+    return str(_("Something was missing from this page. Please open it again and send it once more."))

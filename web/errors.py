@@ -57,20 +57,28 @@ def other(error: HTTPException) -> ResponseReturnValue:
 def no_database(error: OperationalError) -> ResponseReturnValue:
     """The database is away, full or locked: nothing was saved, and the page says so."""
     log.error("database away: %s", error.orig)
-    sentence = _("Nothing was saved just now. What you typed is still on the page before this one.")
-    return _page(_("We cannot reach the course data"), sentence, 503)
+    _ask_nobody_who_reads()
+    sentence = _("Nothing was saved just now. What you were sending is still on this page.")
+    return _page(_("We cannot reach the course data"), sentence, 503, kept=unsent())
 
 
 def broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
+    _ask_nobody_who_reads()
     reference = secrets.token_hex(4)
     log.error("broken page, reference %s", reference, exc_info=error)
     sentence = _("This is our mistake, and nothing was changed. If you write to us, name %(reference)s.")
-    return _page(_("Something went wrong here"), sentence % {"reference": reference}, 500)
+    words = sentence % {"reference": reference}
+    return _page(_("Something went wrong here"), words, 500, kept=unsent())
 
 
-def _page(title: str, sentence: str, status: int) -> ResponseReturnValue:
-    if status >= 500:
-        g.setdefault("visit", None)  # the page must not ask a database that may be away who is reading it
-    return render_template("errors/page.html", page_title=title, sentence=sentence), status
+def _ask_nobody_who_reads() -> None:
+    """Even the language of a sentence depends on who reads it, and the database may be away."""
+    g.setdefault("visit", None)
+
+
+def _page(
+    title: str, sentence: str, status: int, *, kept: list[tuple[str, str]] | None = None
+) -> ResponseReturnValue:
+    return render_template("errors/page.html", page_title=title, sentence=sentence, unsent=kept), status

@@ -27,6 +27,10 @@ def admit(app: Flask) -> None:
         found = request.visitor()
         return Visitor(found) if found else None
 
+    @app.errorhandler(opened.Ended)
+    def link_has_ended(_error: opened.Ended) -> ResponseReturnValue:
+        return _sign_in_first()
+
     @app.before_request
     def ask_the_door() -> ResponseReturnValue | None:
         if http.endpoint is None:

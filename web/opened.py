@@ -6,6 +6,7 @@ The link's POST puts its secret into a cookie, out of addresses and history; eac
 from flask import Response
 from flask import request as http
 from sqlmodel import select
+from werkzeug.wrappers import Response as AnyResponse
 
 from course import access
 from course.cohorts.cohort import Cohort
@@ -13,21 +14,18 @@ from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound
 from course.people import token
 from course.people.token import Purpose
-from web import request
+from web import cookies, request
 
 COOKIE = "opened"
 HALF_A_DAY = 12 * 3600
 
 
-def keep(response: Response, secret: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=HALF_A_DAY,
-        httponly=True,
-        samesite="Lax",
-        secure=request.settings().site_url.startswith("https"),
-    )
+class Ended(Exception):
+    """The link in this browser opens nothing of this kind any more, and nobody is signed in."""
+
+
+def keep(response: Response | AnyResponse, secret: str) -> None:
+    cookies.keep(response, COOKIE, secret, seconds=HALF_A_DAY)
 
 
 def place_for(enrolment_id: int, *, purpose: Purpose, about: str) -> tuple[Enrolment, Cohort]:
@@ -39,10 +37,17 @@ def place_for(enrolment_id: int, *, purpose: Purpose, about: str) -> tuple[Enrol
         except NotFound:
             # A borrowed phone: somebody else is signed in, and the link still lets her finish.
             pass
-    secret = http.cookies.get(COOKIE)
-    if not secret or token.look(request.db(), secret, purpose=purpose).about != about:
+    if _opened(purpose, signed_out=visitor is None) != about:
         raise NotFound
     return place(enrolment_id)
+
+
+def _opened(purpose: Purpose, *, signed_out: bool) -> str:
+    """What the link in this browser is about."""
+    try:
+        return token.look(request.db(), http.cookies.get(COOKIE, ""), purpose=purpose).about
+    except NotFound as error:
+        raise Ended if signed_out else error from error
 
 
 def place(enrolment_id: int) -> tuple[Enrolment, Cohort]:

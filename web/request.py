@@ -4,6 +4,7 @@ One transaction a request. It is committed when the answer is not an error, and 
 that comes back with a sentence has changed nothing.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -23,6 +24,7 @@ from course.people.signed_in import Visit
 from course.settings import Settings
 from course.store import writing
 
+log = logging.getLogger(__name__)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -101,9 +103,13 @@ def after_commit(call: Callable[[], None]) -> None:
     g.setdefault("after_commit", []).append(call)
 
 
+def is_https() -> bool:
+    return settings().site_url.startswith("https")
+
+
 def cookie_name() -> str:
     """`__Host-` binds the cookie to this host; browsers take it only over https."""
-    return "__Host-kindly" if settings().site_url.startswith("https") else "kindly"
+    return "__Host-kindly" if is_https() else "kindly"
 
 
 def keep_transactions(app: Flask) -> None:
@@ -115,7 +121,7 @@ def keep_transactions(app: Flask) -> None:
             if response.status_code < 400:
                 g.db.commit()
                 for call in g.pop("after_commit", []):
-                    call()
+                    _try(call)
             else:
                 g.db.rollback()
         _note_visit()
@@ -128,6 +134,14 @@ def keep_transactions(app: Flask) -> None:
         stack = g.pop("speaking", None)
         if isinstance(stack, ExitStack):
             stack.close()
+
+
+def _try(call: Callable[[], None]) -> None:
+    """What was asked for is stored already: nobody is told that it went wrong because of this."""
+    try:
+        call()
+    except Exception as error:
+        log.warning("after a commit: %s", type(error).__name__)
 
 
 def _note_visit() -> None:

@@ -5,8 +5,9 @@ The policy names every kind of source it allows: without font, manifest and work
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, abort, g
 from flask import request as http
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course.settings import Settings
 
@@ -46,14 +47,15 @@ def secure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         # An hour is too short for a long journal entry; the token dies with its session cookie.
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages with a secret in their address send no referrer, so none can be asked for.
+        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_PARTS=200,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )
 
-    @app.before_request
-    def refuse_other_hosts() -> None:
-        http.host  # noqa: B018  (raises a 400 for a host that is not trusted, or for none)
+    _believe_proxies(app, settings.proxies)
+    _refuse_early(app)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -67,6 +69,25 @@ def secure(app: Flask, settings: Settings) -> None:
         if g.get("secret_in_path"):
             response.headers["Referrer-Policy"] = "no-referrer"
         return response
+
+
+def _believe_proxies(app: Flask, proxies: int) -> None:
+    """The origin of a visitor counts sign-in letters; behind a proxy everybody would have the same one."""
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )
+
+
+def _refuse_early(app: Flask) -> None:
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        http.host  # noqa: B018  (raises a 400 for a host that is not trusted, or for none)
+
+    @app.before_request
+    def refuse_what_no_database_keeps() -> None:
+        if any("\0" in value for _name, value in http.form.items(multi=True)):
+            abort(400)
 
 
 def is_local_path(path: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, select
 
 from course.cohorts.meeting import Meeting
@@ -34,22 +35,19 @@ class Attendance(Row, table=True):
 def record(
     db: Session, meeting: Meeting, enrolment_id: int, mark: Mark | None, *, by: int | None, now: datetime
 ) -> None:
-    """Set the mark; None takes it away."""
-    known = db.exec(
-        select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.enrolment_id == enrolment_id)
-    ).first()
+    """Set the mark; None takes it away. One statement: two people may mark the same seat at once."""
+    seat = {"meeting_id": meeting.stored_id, "enrolment_id": enrolment_id}
     if mark is None:
-        if known:
-            db.delete(known)
+        db.execute(delete(Attendance).filter_by(**seat))
         return
-    row = known or Attendance(
-        meeting_id=meeting.stored_id, enrolment_id=enrolment_id, mark=mark, marked_by=by, marked_at=now
-    )
-    row.mark, row.marked_by, row.marked_at = mark, by, now
-    db.add(row)
+    said = {"mark": mark, "marked_by": by, "marked_at": now}
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(Attendance).values(**seat, **said)
+    db.execute(fresh.on_conflict_do_update(index_elements=list(seat), set_=said))
 
 
 def marks(db: Session, meeting_ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
     """{(meeting id, enrolment id): mark} for these meetings, in one statement."""
-    rows = db.exec(select(Attendance).where(col(Attendance.meeting_id).in_(list(meeting_ids)))).all()
-    return {(row.meeting_id, row.enrolment_id): row.mark for row in rows}
+    columns = select(col(Attendance.meeting_id), col(Attendance.enrolment_id), col(Attendance.mark))
+    rows = db.exec(columns.where(col(Attendance.meeting_id).in_(list(meeting_ids)))).all()
+    return {(meeting_id, enrolment_id): mark for meeting_id, enrolment_id, mark in rows}

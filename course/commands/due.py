@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from course import clock
 from course.cohorts.cohort import Cohort
+from course.commands.pump import closed_at_the_end
 from course.delivery.outbox import Coming, going_out
 from course.settings import Settings
 from course.store import make_engine, reading
@@ -25,7 +26,7 @@ def due(
     """Print what goes out, when and to how many, and who is left out and why."""
     settings = Settings.from_env()
     console = Console()
-    with reading(make_engine(settings.database_url)) as db:
+    with closed_at_the_end(make_engine(settings.database_url)) as engine, reading(engine) as db:
         now = clock.now(db)
         wanted = select(Cohort).where(col(Cohort.imported_from).is_(None)).order_by(col(Cohort.id))
         cohorts = [one for one in db.exec(wanted).all() if cohort in {None, one.id}]

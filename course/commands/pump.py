@@ -3,6 +3,8 @@
 import logging
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -26,14 +28,22 @@ def pump(
 ) -> None:
     """Work out who is due which letter, and send what waits."""
     settings = Settings.from_env()
-    engine = make_engine(settings.database_url)
-    with reading(engine) as db:
-        clock.refuse_travel_outside_development(db, settings)
-    if loop:
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-        _loop(engine, settings, every, _stopped_by_signals())
-    else:
-        typer.echo(summary(turn(engine, settings, channel_for(settings))))
+    with closed_at_the_end(make_engine(settings.database_url)) as engine:
+        with reading(engine) as db:
+            clock.refuse_travel_outside_development(db, settings)
+        if loop:
+            logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+            _loop(engine, settings, every, _stopped_by_signals())
+        else:
+            typer.echo(summary(turn(engine, settings, channel_for(settings))))
+
+
+@contextmanager
+def closed_at_the_end(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def summary(counts: Counts) -> str:

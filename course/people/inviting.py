@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from course import audit
+from course.address import clean_address
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment, enrol
+from course.cohorts.enrolment import Enrolment, come_back, enrol
 from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
-from course.people import role, token
-from course.people.address import clean_address
+from course.people import role, signed_in, token
 from course.people.invitation import Invitation, Role
 from course.people.person import Person, clean_name, welcome
 from course.safety import plan
@@ -144,6 +144,8 @@ def invitations_of(db: Session, cohort: Cohort) -> list[Invitation]:
 
 
 def _take_up(db: Session, invitation: Invitation, person: Person, now: datetime) -> Enrolment | None:
+    if invitation.role != Role.PARTICIPANT:
+        signed_in.end_all(db, person.stored_id)  # staff stay signed in for hours, not for months
     if invitation.role == Role.LEAD:
         role.make_lead(db, programme_id=invitation.programme_id, person_id=person.stored_id)
         return None
@@ -152,7 +154,9 @@ def _take_up(db: Session, invitation: Invitation, person: Person, now: datetime)
     if invitation.role == Role.FACILITATOR:
         role.make_facilitator(db, cohort_id=invitation.cohort_id, person_id=person.stored_id)
         return None
-    return enrol(db, cohort_id=invitation.cohort_id, person=person, now=now)
+    place = enrol(db, cohort_id=invitation.cohort_id, person=person, now=now)
+    come_back(db, place, now=now, by=person.id)  # changes nothing unless she had left
+    return place
 
 
 def _fate(

@@ -8,8 +8,8 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, select
 
 from course import clock
+from course.address import clean_address
 from course.errors import Refused
-from course.people.address import clean_address
 from course.store import Row
 from course.words import _
 
@@ -47,7 +47,7 @@ def welcome(db: Session, *, email: str, name: str, zone: str, locale: str = "en"
     person = Person(
         email=address,
         name=clean_name(name),
-        called=clean_name(name).split()[0],
+        called=clean_name(name).split()[0][:60],
         zone=checked_zone(zone),
         locale=locale,
         created_at=clock.real_now(db),

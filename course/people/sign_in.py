@@ -12,8 +12,8 @@ from sqlalchemy import Index, update
 from sqlmodel import Field, Session, col, func, select
 
 from course import clock
+from course.address import clean_address
 from course.errors import NotFound, Refused
-from course.people.address import clean_address
 from course.people.person import Person, by_address
 from course.people.token import Purpose, digest, look, mint, redeem
 from course.settings import Settings
@@ -23,6 +23,8 @@ from course.words import _
 LIFETIME = timedelta(minutes=10)
 DEV_LIFETIME = timedelta(hours=12)
 TRIES = 5
+TRIES_PER_ADDRESS_PER_DAY = 20
+"""A millionth each: whoever keeps asking for new codes gets no further than this. Links stay good."""
 PER_ADDRESS_PER_HOUR = 10
 PER_ORIGIN_PER_HOUR = 40
 
@@ -74,6 +76,7 @@ def mint_code(db: Session, request: SignInRequest) -> str:
 def redeem_code(db: Session, *, browser: str, code: str) -> tuple[Person, SignInRequest]:
     """The code works once, only in the browser that asked, and at most five tries are made."""
     request = _open_request(db, browser)
+    _refuse_guessing(db, request)
     counted = update(SignInRequest).where(
         col(SignInRequest.id) == request.id, col(SignInRequest.tries) < TRIES
     )
@@ -158,6 +161,18 @@ def _refuse_too_many(db: Session, address_hash: str, origin_hash: str, at: datet
             raise Refused(
                 _("Many letters were asked for in the last hour. Please wait a little and try again.")
             )
+
+
+def _refuse_guessing(db: Session, request: SignInRequest) -> None:
+    spent = select(func.coalesce(func.sum(SignInRequest.tries), 0)).where(
+        SignInRequest.address_hash == request.address_hash,
+        SignInRequest.asked_at > clock.real_now(db) - timedelta(days=1),
+    )
+    if db.exec(spent).one() >= TRIES_PER_ADDRESS_PER_DAY:
+        raise Refused(
+            _("Many codes were tried for this address today. The link in the letter still signs you in."),
+            field="code",
+        )
 
 
 def _code_hash(request: SignInRequest, code: str) -> str:

@@ -66,6 +66,7 @@ def end_lead(db: Session, *, programme_id: int, person_id: int, by: Person) -> N
 
 def end_facilitator(db: Session, *, cohort_id: int, person_id: int, programme_id: int, by: Person) -> None:
     """The last one stays: somebody has to see this week's page. NotFound for somebody who does not run it."""
+    _one_at_a_time(db, cohort_id)
     running = facilitators(db, [cohort_id]).get(cohort_id, [])
     if person_id not in {one.person_id for one in running}:
         raise NotFound
@@ -75,6 +76,14 @@ def end_facilitator(db: Session, *, cohort_id: int, person_id: int, programme_id
     audit.record(
         db, "facilitator.end", f"person:{person_id}", by=by.id, programme_id=programme_id, cohort_id=cohort_id
     )
+
+
+def _one_at_a_time(db: Session, cohort_id: int) -> None:
+    """Two who end each other's role at once: the second waits here, and then sees that she is the last."""
+    living = select(Facilitator.id).where(
+        Facilitator.cohort_id == cohort_id, col(Facilitator.ended_at).is_(None)
+    )
+    db.exec(living.order_by(col(Facilitator.id)).with_for_update()).all()
 
 
 def _member(person: Person) -> Member:

@@ -13,6 +13,7 @@ from course import audit, clock
 from course.delivery.ledger import Delivery, Status
 from course.errors import Refused
 from course.people import key, role, signed_in
+from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator, Lead
 from course.privacy import tombstone
@@ -35,6 +36,7 @@ def erase_person(db: Session, person: Person, *, by: Person | None) -> None:
     key.destroy(db, person)
     signed_in.end_all(db, person.stored_id)
     _take_letters_back(db, person)
+    _withdraw_invitations(db, person)
     bury(db, person)
     db.flush()
     _remove_and_blank(db, person)
@@ -107,6 +109,13 @@ def _take_letters_back(db: Session, person: Person) -> None:
     hers = next(found.rows for found in find(db, person) if found.table.name == "delivery")
     waiting = col(Delivery.status).in_([Status.PENDING, Status.CLAIMED])
     db.execute(update(Delivery).where(hers, waiting).values(status=Status.CANCELLED, lease_owner=None))
+
+
+def _withdraw_invitations(db: Session, person: Person) -> None:
+    """Open ones lose their address, so nobody may be asked by them again."""
+    hers = next(found.rows for found in find(db, person) if found.table.name == "invitation")
+    is_open = col(Invitation.accepted_at).is_(None) & col(Invitation.withdrawn_at).is_(None)
+    db.execute(update(Invitation).where(hers, is_open).values(withdrawn_at=clock.now(db)))
 
 
 def _remove_and_blank(db: Session, person: Person) -> None:

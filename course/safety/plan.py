@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from course import audit, clock
+from course.address import clean_address
 from course.cohorts.programme import Programme
-from course.people.address import clean_address
 from course.people.person import Person
 from course.store import Row
 from course.words import _

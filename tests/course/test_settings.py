@@ -40,6 +40,8 @@ def test_good_settings_are_read() -> None:
         ("SITE_URL", "course.example.org"),
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@b.org\nBcc: c@d.org"),
+        ("PROXIES", "one"),
+        ("PROXIES", "-1"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", ""),
         ("WRAPPING_KEY", KEY),

@@ -104,6 +104,11 @@ def test_the_image_copies_what_exists_and_all_of_our_packages(root: Path) -> Non
     assert let_in == set(copied)
 
 
+def test_the_image_by_itself_is_in_production(root: Path) -> None:
+    """Without a word about it, a site would show everybody its mailbox and its clock."""
+    assert re.findall(r"^ENV MODE=(\w+)", (root / "Dockerfile").read_text(), re.MULTILINE) == ["production"]
+
+
 def test_the_image_does_not_run_as_root(root: Path) -> None:
     assert re.findall(r"^USER (.*)$", (root / "Dockerfile").read_text(), re.MULTILINE)[-1:] == ["kindly"]
 

@@ -48,7 +48,7 @@ def reasons(skipped: Iterable[pytest.TestReport]) -> list[str]:
 
 
 def _marks(report: pytest.TestReport) -> set[str]:
-    return set(report.keywords)
+    return set(getattr(report, "keywords", ()))  # a file that could not be collected has none
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -15,6 +15,7 @@ from course.errors import NotFound, Refused
 from course.people.person import Person
 from web import meeting_words, request, staff
 from web.doors import Door, door
+from web.row_numbers import row_number
 
 pages = Blueprint("attendance", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>")
 BLANK = "blank"
@@ -43,7 +44,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 def mark(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     db, person = request.db(), request.person()
-    enrolment, _same = access.enrolment_for_staff(db, person, _whole_number(http.form.get("enrolment_id")))
+    enrolment, _same = access.enrolment_for_staff(db, person, row_number(http.form.get("enrolment_id")))
     if enrolment.cohort_id != cohort.id:
         raise NotFound
     mark_one(db, meeting, cohort, enrolment.stored_id, _mark(), by=person, now=request.now())
@@ -76,8 +77,3 @@ def _mark() -> Mark | None:
     if wanted not in {each.value for each in Mark}:
         raise Refused(_("That mark is not one of here, by video, away told us, and away."))
     return Mark(wanted)
-
-
-def _whole_number(text: str | None) -> int:
-    """An id out of a form; anything else is the id of nothing."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

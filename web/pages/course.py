@@ -15,7 +15,7 @@ from course.people.token import Purpose
 from course.practice import homework, log
 from curriculum.schema import Practice
 from web import opened, request
-from web.client_ids import client_id
+from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
 
@@ -86,8 +86,11 @@ def tick(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     item = next((each for each in home.items if each.key == key), None) if home else None
     if item is None or not mine.is_open(one, request.now()):
         raise NotFound
-    homework.set_tick(
-        db, enrolment, unit_key=unit_key, item_key=key, on=on, client_id=client_id(), now=request.now()
+    known, now = client_id(), request.now()
+    once(
+        lambda: homework.set_tick(
+            db, enrolment, unit_key=unit_key, item_key=key, on=on, client_id=known, now=now
+        )
     )
     if wants_fragment():
         return render_template("course/tick.html", place=mine, unit=one.unit, item=item, on=on)

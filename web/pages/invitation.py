@@ -1,7 +1,12 @@
-"""An invitation's link: who asks, for what and when; pressing the button takes the place."""
+"""An invitation's link: who asks, for what and when; pressing the button takes the place.
 
-from flask import Blueprint, render_template, url_for
+It lives for seven days and may be passed on, so it signs in only somebody who is new here: a person the site
+knows has a journal behind her door, and signs in as always.
+"""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 
@@ -10,7 +15,7 @@ from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.people import inviting, token
 from course.people.invitation import Invitation, Role
-from course.people.person import Person
+from course.people.person import Person, by_address
 from course.people.token import Purpose
 from web import request
 from web.doors import Door, door
@@ -37,7 +42,7 @@ def page(secret: str) -> ResponseReturnValue:
     form = AcceptForm(name=invitation.name, zone=cohort.zone if cohort else programme.zone)
     if form.validate_on_submit():
         try:
-            return _accept(secret, form, invitation.role)
+            return _accept(secret, form, invitation)
         except Refused as refused:
             form.refuse(refused)
     dates = [one for one in meetings(db, cohort) if not one.is_cancelled] if cohort else []
@@ -65,9 +70,20 @@ def _invitation(secret: str) -> Invitation:
     return invitation
 
 
-def _accept(secret: str, form: AcceptForm, role: Role) -> ResponseReturnValue:
+def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseReturnValue:
+    is_known = by_address(request.db(), invitation.email) is not None
     person, enrolment = inviting.accept(
         request.db(), secret, name=str(form.name.data), zone=str(form.zone.data), now=request.now()
     )
-    to = url_for("welcome.page", enrolment_id=enrolment.id) if role == Role.PARTICIPANT and enrolment else "/"
-    return begin(person, shared=bool(form.shared.data), to=to)
+    to = url_for("welcome.page", enrolment_id=enrolment.id) if enrolment else url_for("home.page")
+    if not is_known:
+        return begin(person, shared=bool(form.shared.data), to=to)
+    if invitation.role == Role.PARTICIPANT and _is_here(person):
+        return redirect(to)
+    flash(_("That is arranged. Please sign in to go on."))
+    return redirect(url_for("sign_in.page", next=to))
+
+
+def _is_here(person: Person) -> bool:
+    visitor = request.visitor()
+    return visitor is not None and visitor.id == person.id

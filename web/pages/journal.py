@@ -19,11 +19,12 @@ from course.practice import journal, journal_door
 from course.practice.journal import JournalEntry, ReadEntry
 from course.store import writing
 from curriculum.schema import Unit
-from web import request
+from web import cookies, request
 from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
 from web.pages.sign_in import ASKED
+from web.row_numbers import row_number
 from web.security import is_local_path
 
 pages = Blueprint("journal", __name__)
@@ -192,14 +193,7 @@ def _send_code() -> ResponseReturnValue:
     sign_in_letter(db, request.settings(), asked)
     request.after_commit(request.wake)
     response = make_response(_confirm(error=None, has_asked=True))
-    response.set_cookie(
-        ASKED,
-        browser,
-        max_age=int(sign_in.LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=request.settings().site_url.startswith("https"),
-    )
+    cookies.keep(response, ASKED, browser, seconds=int(sign_in.LIFETIME.total_seconds()))
     return response
 
 
@@ -211,7 +205,7 @@ def _open_again() -> ResponseReturnValue:
     if http.form.get("text", "").strip():
         to = _keep_words(to)
     response = make_response(redirect(to))
-    response.delete_cookie(ASKED)
+    cookies.forget(response, ASKED)
     return response
 
 
@@ -219,8 +213,8 @@ def _keep_words(to: str) -> str:
     """What she had been writing when the journal closed: into the entry it belongs to."""
     db, words = request.db(), http.form["text"]
     own = http.form.get("entry", "")
-    if own.isdecimal():
-        known: UUID = access.journal_of(db, request.person(), int(own)).client_id
+    if own:
+        known: UUID = access.journal_of(db, request.person(), row_number(own)).client_id
     else:
         known = client_id()
     once(lambda: _keep(known, words))

@@ -12,6 +12,7 @@ from course.letters.letter import kind_to_stop
 from course.people import preference, token
 from course.people.token import Purpose, Token
 from web import opened, request
+from web.client_ids import once
 from web.csrf import csrf
 from web.doors import Door, door
 
@@ -63,7 +64,8 @@ def do_stop(secret: str) -> ResponseReturnValue:
     living = token.look(request.db(), secret, purpose=Purpose.STOP)
     if living.person_id is None:
         raise NotFound
-    preference.stop(request.db(), living.person_id, kind_to_stop(living.about))
+    person_id, kind = living.person_id, kind_to_stop(living.about)
+    once(lambda: preference.stop(request.db(), person_id, kind))
     look_again(request.db(), person_id=living.person_id, now=request.now())
     return render_template("letters_open/stop.html", kind=kind_to_stop(living.about), done=True)
 

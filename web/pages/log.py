@@ -20,6 +20,7 @@ from web import request
 from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
+from web.row_numbers import row_number
 from web.security import is_local_path
 
 pages = Blueprint("log", __name__)
@@ -121,8 +122,8 @@ def _after(mine: Place, row: PracticeLog) -> ResponseReturnValue:
 def _mine(given: Mapping[str, str]) -> Place:
     """The place that was named, or the one Today is about; nobody logs for a course she has left."""
     wanted = given.get("enrolment", "")
-    if wanted.isdecimal():
-        enrolment, _cohort = access.enrolment_of(request.db(), request.person(), int(wanted))
+    if wanted:
+        enrolment, _cohort = access.enrolment_of(request.db(), request.person(), row_number(wanted))
         found: Place | None = place(request.db(), enrolment.stored_id)
     else:
         found = current(places_of(request.db(), request.person()), request.now())

@@ -25,9 +25,10 @@ from course.people.token import Purpose
 from course.practice import journal_door, log
 from course.practice.sharing import share
 from course.privacy.exporting import export_person
-from web import request
+from web import cookies, opened, request
 from web.doors import Door, door
 from web.forms import Form, needed
+from web.pages.sign_in import ASKED
 from web.zones import zone_choices
 
 pages = Blueprint("me", __name__, url_prefix="/me")
@@ -131,7 +132,7 @@ def where() -> ResponseReturnValue:
     if http.method == "POST":
         signed_in.end_all(request.db(), person.stored_id)
         response = redirect(url_for("sign_in.page"))
-        response.delete_cookie(request.cookie_name())
+        cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
     rows = devices.living(request.db(), person.stored_id)

@@ -11,7 +11,7 @@ from course.measures import assessment, run
 from course.measures.run import Question, Run
 from course.people.token import Purpose
 from web import opened, request
-from web.client_ids import client_id
+from web.client_ids import client_id, once
 from web.doors import Door, door
 
 pages = Blueprint("questions", __name__)
@@ -24,7 +24,7 @@ def page(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
     """Why, how many, how long, who sees what; POST begins, or goes on at the first open question."""
     found = _run(enrolment_id, wave_key)
     if http.method == "POST":
-        run.begin(request.db(), found, now=request.now())
+        once(lambda: run.begin(request.db(), found, now=request.now()))
         return redirect(_address(found, found.next_number))
     return _start(found)
 
@@ -33,7 +33,7 @@ def page(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
 @door(Door.OPENED)
 def no_more(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
     found = _run(enrolment_id, wave_key)
-    assessment.decline(request.db(), found.place.enrolment, wave_key, now=request.now())
+    once(lambda: assessment.decline(request.db(), found.place.enrolment, wave_key, now=request.now()))
     return redirect(url_for("questions.page", enrolment_id=enrolment_id, wave_key=wave_key))
 
 
@@ -75,7 +75,10 @@ def _answer(found: Run, question: Question) -> ResponseReturnValue:
         return render_template("questions/skip.html", question=question, **_frame(found))
     if act == "skip" or chosen:
         value = None if act == "skip" else _value(chosen)
-        run.save(request.db(), found, question.number, value, client_id=client_id(), now=request.now())
+        known = client_id()
+        once(
+            lambda: run.save(request.db(), found, question.number, value, client_id=known, now=request.now())
+        )
     if act == "stop":
         return redirect(
             url_for(".page", enrolment_id=found.place.enrolment_id, wave_key=found.wave.key, stopped="yes")

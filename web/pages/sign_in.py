@@ -14,7 +14,7 @@ from course.people import sign_in, signed_in, token
 from course.people.person import Person
 from course.people.signed_in import LONGEST, Device
 from course.people.token import Purpose
-from web import request
+from web import cookies, opened, request
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.pages.home import first_page
@@ -88,27 +88,23 @@ def out() -> ResponseReturnValue:
         signed_in.end(request.db(), visit.row)
     form_session.clear()
     response = make_response(redirect(url_for("sign_in.page")))
-    response.delete_cookie(request.cookie_name())
+    cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
 def begin(person: Person, *, shared: bool, to: str) -> ResponseReturnValue:
     """Sign this browser in: a new secret, and nothing left over from before."""
+    if before := request.visit():
+        signed_in.end(request.db(), before.row)
     device = _device(person, shared=shared)
     _row, secret = signed_in.begin(request.db(), person, device)
     form_session.clear()
     request.arrive(person)
     response = make_response(redirect(to if is_local_path(to) and to != "/" else first_page()))
-    response.set_cookie(
-        request.cookie_name(),
-        secret,
-        max_age=int(LONGEST[device].total_seconds()) if device == Device.OWN else None,
-        httponly=True,
-        samesite="Lax",
-        secure=request.settings().site_url.startswith("https"),
-    )
-    response.delete_cookie(ASKED)
+    seconds = int(LONGEST[device].total_seconds()) if device == Device.OWN else None
+    cookies.keep(response, request.cookie_name(), secret, seconds=seconds)
+    cookies.forget(response, ASKED)
     return response
 
 
@@ -119,16 +115,9 @@ def _ask(form: AskForm) -> ResponseReturnValue:
     )
     if asked.person_id is not None:
         sign_in_letter(db, request.settings(), asked)
-        request.after_commit(request.wake)
+    request.after_commit(request.wake)  # for an unknown address too: time must not tell them apart
     response = make_response(redirect(url_for("sign_in.code", next=_next())))
-    response.set_cookie(
-        ASKED,
-        browser,
-        max_age=int(sign_in.LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=request.settings().site_url.startswith("https"),
-    )
+    cookies.keep(response, ASKED, browser, seconds=int(sign_in.LIFETIME.total_seconds()))
     return response
 
 

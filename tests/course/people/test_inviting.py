@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
+from course.address import clean_address
 from course.cohorts.cohort import Cohort
 from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.people import inviting, role, token
-from course.people.address import clean_address
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.people.token import Purpose
