@@ -13,8 +13,22 @@ from http.cookiejar import CookieJar
 SIGNED_OUT = ("/", "/help", "/sign-in")
 PAGES: dict[str, tuple[str, ...]] = {
     "participant": ("/", "/today", "/course", "/course/*/week-1", "/log", "/journal", "/me", "/help"),
-    "facilitator": ("/", "/cohorts/*", "/cohorts/*/meetings", "/cohorts/*/people", "/cohorts/*/letters", "/help"),
-    "lead": ("/", "/programmes/*", "/programmes/*/compare", "/programmes/*/cohorts", "/programmes/*/settings", "/help"),
+    "facilitator": (
+        "/",
+        "/cohorts/*",
+        "/cohorts/*/meetings",
+        "/cohorts/*/people",
+        "/cohorts/*/letters",
+        "/help",
+    ),
+    "lead": (
+        "/",
+        "/programmes/*",
+        "/programmes/*/compare",
+        "/programmes/*/cohorts",
+        "/programmes/*/settings",
+        "/help",
+    ),
 }
 
 

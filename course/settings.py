@@ -49,6 +49,7 @@ class Settings(BaseModel):
         env = os.environ if env is None else env
         mode = _mode(env)
         site = _url(env, "SITE_URL", "http://127.0.0.1:8000", schemes=("http", "https"))
+        _refuse_development_in_public(mode, str(site))
         smtp = _url(env, "SMTP_URL", None, schemes=("smtp", "smtps", "smtp+starttls"))
         return cls(
             mode=mode,
@@ -75,6 +76,13 @@ def _mode(env: Mapping[str, str]) -> Mode:
     raise WrongSetting(
         f"MODE is {value!r}; it is either development or production, for example MODE=production"
     )
+
+
+def _refuse_development_in_public(mode: Mode, site: str) -> None:
+    """A development site shows its mailbox and moves its clock for whoever asks."""
+    host = urlsplit(site).hostname or ""
+    if mode == "development" and host not in {"localhost", "::1"} and not host.startswith("127."):
+        raise WrongSetting(f"SITE_URL is {site!r}, which others can open; such a site needs MODE=production")
 
 
 def _database(env: Mapping[str, str], mode: Mode) -> str:
@@ -134,7 +142,9 @@ def _mail_from(env: Mapping[str, str], mode: Mode) -> str:
         return clean_address(value)
     except Refused:
         pass
-    raise WrongSetting("MAIL_FROM is the bare address letters come from, for example MAIL_FROM=course@example.org")
+    raise WrongSetting(
+        "MAIL_FROM is the bare address letters come from, for example MAIL_FROM=course@example.org"
+    )
 
 
 def _secret_key(env: Mapping[str, str], mode: Mode) -> str:

@@ -28,6 +28,11 @@ def speaking(locale: str) -> Iterator[None]:
         _current.reset(token)
 
 
+def one_line(text: str) -> str:
+    """Without control characters and line ends: names and titles go into the subjects of letters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _(sentence: str) -> str:
     return str(_current.get(_plain).gettext(sentence))
 

@@ -86,7 +86,9 @@ def _version_static_files(app: Flask) -> None:
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and (found := version(str(values.get("filename", "")))):
+        # A stylesheet names its fonts without a hash: a preloaded one must have the same address.
+        name = str(values.get("filename", ""))
+        if endpoint == "static" and not name.startswith("fonts/") and (found := version(name)):
             values.setdefault("v", found)
 
 

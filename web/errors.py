@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from course.errors import NotFound, Refused
 from web.front import unsent
 
+SHORT = 60
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +33,9 @@ def not_there(_error: Exception) -> ResponseReturnValue:
 
 
 def refused(error: Refused) -> ResponseReturnValue:
-    return _page(_("That did not go through"), error.sentence, 422)
+    """A page with a form says so beside its field; here ends the rest, and longer words stay on the page."""
+    words = unsent() if any(len(value) > SHORT for _name, value in unsent()) else None
+    return _page(_("That did not go through"), error.sentence, 422, kept=words)
 
 
 def form_too_old(_error: CSRFError) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from course.cohorts.schedule import Plan, planned
 from course.errors import Refused
 from course.people.person import Person, checked_zone
 from course.store import Row
-from course.words import _
+from course.words import _, one_line
 from curriculum.loader import load_course
 from curriculum.schema import Course
 
@@ -92,7 +92,7 @@ def create(
     by: Person,
 ) -> Cohort:
     """A cohort with all its meetings. Nothing is sent until invitations are opened."""
-    title = " ".join(name.split())[:120]
+    title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the cohort a name, for example Thursday evening."), field="name")
     cohort = Cohort(
@@ -103,8 +103,8 @@ def create(
         starts_on=plan.starts_on,
         at=plan.at,
         zone=plan.zone,
-        place=place.strip()[:200],
-        video_link=video_link.strip()[:300],
+        place=one_line(place)[:200],
+        video_link=one_line(video_link)[:300],
         capacity=capacity,
         retreat_after=plan.retreat_after,
         created_at=clock.real_now(db),

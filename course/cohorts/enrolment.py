@@ -6,12 +6,15 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from course import audit
+from course.errors import Refused
 from course.people.person import Person
 from course.store import Row
+from course.words import _
 
 
 class Enrolment(Row, table=True):
-    """`ready_at`: consent is given and the course may begin for her. `left_at` ends every letter at once.
+    """`ready_at`: consent is given and the course may begin for her. `left_at` ends every letter at once,
+    `left_by` is the number of whoever ended it.
 
     `look_at` is course time; None means that nothing will ever be due again.
     """
@@ -23,6 +26,7 @@ class Enrolment(Row, table=True):
     joined_at: datetime
     ready_at: datetime | None = None
     left_at: datetime | None = None
+    left_by: int | None = None
     left_reason: str = Field(default="", max_length=64)
     paused_until: date | None = None
     shares_practice: bool = False
@@ -48,13 +52,18 @@ def enrol(db: Session, *, cohort_id: int, person: Person, now: datetime) -> Enro
 def leave(db: Session, enrolment: Enrolment, *, now: datetime, by: int | None, reason: str = "") -> None:
     """She keeps what she wrote and the weeks that were open; nothing more is sent."""
     if enrolment.left_at is None:
-        enrolment.left_at, enrolment.left_reason, enrolment.look_at = now, reason[:64], now
+        enrolment.left_at, enrolment.left_by, enrolment.left_reason = now, by, reason[:64]
+        enrolment.look_at = now
         audit.record(db, "enrolment.leave", f"enrolment:{enrolment.id}", by=by)
 
 
 def come_back(db: Session, enrolment: Enrolment, *, now: datetime, by: int | None) -> None:
+    """Who left by herself comes back by herself: letters do not start again without her asking."""
+    if enrolment.left_by == enrolment.person_id and by != enrolment.person_id:
+        raise Refused(_("This person left by choice and can come back under Me, or by a new invitation."))
     if enrolment.left_at is not None:
-        enrolment.left_at, enrolment.left_reason, enrolment.look_at = None, "", now
+        enrolment.left_at, enrolment.left_by, enrolment.left_reason = None, None, ""
+        enrolment.look_at = now
         audit.record(db, "enrolment.come_back", f"enrolment:{enrolment.id}", by=by)
 
 

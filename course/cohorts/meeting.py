@@ -12,7 +12,7 @@ from course.cohorts.schedule import PlannedMeeting, to_utc
 from course.errors import Refused
 from course.people.person import Person
 from course.store import Row
-from course.words import _
+from course.words import _, one_line
 
 
 class Meeting(Row, table=True):
@@ -80,7 +80,7 @@ def cancel(db: Session, meeting: Meeting, *, reason: str, now: datetime, by: Per
     _refuse_if_over(meeting, now)
     if meeting.is_cancelled:
         return
-    meeting.cancelled_at, meeting.cancel_reason = now, reason.strip()[:200]
+    meeting.cancelled_at, meeting.cancel_reason = now, one_line(reason)[:200]
     meeting.sequence += 1
     look_again(db, cohort_id=meeting.cohort_id, now=now)
     audit.record(db, "meeting.cancel", f"meeting:{meeting.id}", by=by.id, reason=meeting.cancel_reason)

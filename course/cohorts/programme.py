@@ -9,7 +9,7 @@ from course.errors import Refused
 from course.people import role
 from course.people.person import Person, checked_zone
 from course.store import Row
-from course.words import _
+from course.words import _, one_line
 
 
 class Programme(Row, table=True):
@@ -25,7 +25,7 @@ class Programme(Row, table=True):
 
 def create(db: Session, *, name: str, zone: str, country: str, by: Person) -> Programme:
     """Whoever creates a programme leads it."""
-    title = " ".join(name.split())[:120]
+    title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the programme a name."), field="name")
     programme = Programme(name=title, zone=checked_zone(zone), country=country, created_at=clock.real_now(db))

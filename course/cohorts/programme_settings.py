@@ -6,7 +6,7 @@ from course import audit
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.people.person import Person
-from course.words import _
+from course.words import _, one_line
 
 SMALLEST = 8
 """Below this many people a score could be traced to one of them."""
@@ -15,7 +15,7 @@ LARGEST = 50
 
 def change(db: Session, programme: Programme, *, name: str, smallest_group: int, by: Person) -> None:
     """The smallest group may be raised above eight and never lowered below."""
-    title = " ".join(name.split())[:120]
+    title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the programme a name."), field="name")
     if not SMALLEST <= smallest_group <= LARGEST:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from course.errors import Refused
-from course.words import _
+from course.words import _, one_line
 
 MOST = 60
 LONGEST = 200
@@ -31,4 +31,4 @@ def _line(number: int, line: str) -> tuple[date, str]:
     if not reason.strip():
         words = _("Line %(n)d has no reason. People read it beside the date, for example Holiday.")
         raise Refused(words % {"n": number}, field="skipped")
-    return day, " ".join(reason.split())[:LONGEST]
+    return day, one_line(reason)[:LONGEST]

@@ -11,7 +11,7 @@ from course import clock
 from course.address import clean_address
 from course.errors import Refused
 from course.store import Row
-from course.words import _
+from course.words import _, one_line
 
 
 class Person(Row, table=True):
@@ -59,7 +59,7 @@ def welcome(db: Session, *, email: str, name: str, zone: str, locale: str = "en"
 
 def clean_name(name: str) -> str:
     """One line, without control characters: names go into letters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    line = one_line(name)
     if not line:
         raise Refused(_("Please give a name to call you by."), field="name")
     return line[:120]

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlmodel import Field, Session, col, select
 
-from course.errors import NotFound
+from course.errors import NotFound, Refused
 from course.people.key import Keyring
 from course.people.person import Person
 from course.store import Row
+from course.words import _
 
 LONGEST = 50_000
 """Characters of one entry."""
@@ -54,7 +55,9 @@ def write(
     now: datetime,
 ) -> JournalEntry:
     """A new entry, or new words for the entry with this client id (autosave, or the same form sent twice)."""
-    key_id, sealed = ring.seal(db, person, text[:LONGEST], place=_place(client_id))
+    if len(text) > LONGEST:
+        raise Refused(_("This is longer than one entry can hold. Please keep it as two."), field="text")
+    key_id, sealed = ring.seal(db, person, text, place=_place(client_id))
     entry = db.exec(select(JournalEntry).where(JournalEntry.client_id == client_id)).first()
     if entry is None:
         entry = JournalEntry(

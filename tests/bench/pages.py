@@ -64,15 +64,21 @@ def _settings(folder: Path) -> Settings:
 def _bare(app: Flask, engine: Engine) -> Callable[[], None]:
     """What a page costs that only asks five questions and fills a small template."""
     plain = Flask("bare")
-    template = plain.jinja_env.from_string("<h1>{{ name }}</h1>{% for one in dates %}<p>{{ one }}</p>{% endfor %}")
+    template = plain.jinja_env.from_string(
+        "<h1>{{ name }}</h1>{% for one in dates %}<p>{{ one }}</p>{% endfor %}"
+    )
 
     @plain.get("/")
     def page() -> str:
         with Session(engine) as db:
             person = db.exec(select(Person).where(Person.email == "maya@example.org")).first()
-            enrolment = db.exec(select(Enrolment).where(Enrolment.person_id == (person.id if person else 0))).first()
+            enrolment = db.exec(
+                select(Enrolment).where(Enrolment.person_id == (person.id if person else 0))
+            ).first()
             cohort = db.get(Cohort, enrolment.cohort_id if enrolment else 0)
-            dates = db.exec(select(Meeting.starts_at).where(Meeting.cohort_id == (cohort.id if cohort else 0))).all()
+            dates = db.exec(
+                select(Meeting.starts_at).where(Meeting.cohort_id == (cohort.id if cohort else 0))
+            ).all()
             clock.now(db)
             return template.render(name=person.called if person else "", dates=dates)
 

@@ -75,3 +75,9 @@ def test_development_makes_its_secrets_once_and_keeps_them_to_itself(
     first, again = Settings.from_env({}), Settings.from_env({})
     assert (first.secret_key, first.wrapping_keys) == (again.secret_key, again.wrapping_keys)
     assert (tmp_path / ".local" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("site", ["https://course.example.org", "http://192.0.2.7:8000"])
+def test_development_is_refused_where_others_can_open_it(site: str) -> None:
+    with pytest.raises(WrongSetting, match="MODE=production"):
+        Settings.from_env({**GOOD, "MODE": "development", "SITE_URL": site})

@@ -299,3 +299,13 @@ def test_the_clock_of_the_journal_is_the_real_one(site_engine: Engine, maya: Fla
     with store.reading(site_engine) as db:
         row = db.exec(select(SignedIn)).one()
         assert timedelta(minutes=14) < row.journal_until - clock.real_now(db) <= timedelta(minutes=15)
+
+
+def test_an_entry_that_is_too_long_comes_back_whole(cast: Cast, signed_in_as: SignIn) -> None:
+    words = "river " * 9_000
+    answer = signed_in_as(cast.maya).post(
+        "/journal", data={"text": words, "client_id": "00000000-0000-4000-8000-0000000000aa"}
+    )
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "longer than one entry" in answer.text

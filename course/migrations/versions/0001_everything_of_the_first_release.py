@@ -347,6 +347,7 @@ def _tables() -> None:
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_by", sa.Integer(), nullable=True),
         sa.Column("left_reason", sa.String(length=64), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("shares_practice", sa.Boolean(), nullable=False),

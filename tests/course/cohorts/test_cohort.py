@@ -140,13 +140,44 @@ def test_leaving_and_coming_back_are_both_in_the_audit(db: Session, hers: Enrolm
     assert said == ["enrolment.begin", "enrolment.leave", "enrolment.come_back"]
 
 
-def test_the_cohort_that_meets_next_comes_first(db: Session, house: Programme, group: Cohort, lena: Person) -> None:
+def test_the_cohort_that_meets_next_comes_first(
+    db: Session, house: Programme, group: Cohort, lena: Person
+) -> None:
     course = load_course("eight-weeks")
     soon = plan_for(course, starts_on=date(2027, 3, 17), at=time(20), zone="Europe/Lisbon", skipped={})
     later = plan_for(course, starts_on=date(2027, 9, 2), at=time(20), zone="Europe/Lisbon", skipped={})
     first, last = (
-        cohort.create(db, house, name="x", course_key="eight-weeks", plan=plan, by=lena) for plan in (soon, later)
+        cohort.create(db, house, name="x", course_key="eight-weeks", plan=plan, by=lena)
+        for plan in (soon, later)
     )
     assert cohort.next_to_meet(db, [last, group, first], now=NOW).id == first.id
     assert cohort.next_to_meet(db, [last, group], now=NOW).id == group.id
     assert cohort.next_to_meet(db, [group, last], now=NOW + timedelta(days=900)).id == group.id
+
+
+def test_who_left_by_herself_is_not_brought_back_by_staff(
+    db: Session, hers: Enrolment, maya: Person, lena: Person
+) -> None:
+    enrolment.leave(db, hers, now=NOW, by=maya.id)
+    with pytest.raises(Refused):
+        enrolment.come_back(db, hers, now=NOW, by=lena.id)
+    enrolment.come_back(db, hers, now=NOW, by=maya.id)
+    assert hers.is_active
+
+
+def test_a_title_holds_nothing_that_could_break_the_subject_of_a_letter(
+    db: Session, house: Programme, lena: Person
+) -> None:
+    plan = plan_for(
+        load_course("eight-weeks"), starts_on=date(2027, 9, 2), at=time(20), zone="Europe/Lisbon", skipped={}
+    )
+    made = cohort.create(
+        db,
+        house,
+        name="Thursday\r\nBcc: x\x00\x7f",
+        course_key="eight-weeks",
+        plan=plan,
+        place="Room\t2",
+        by=lena,
+    )
+    assert (made.name, made.place) == ("Thursday Bcc: x", "Room 2")

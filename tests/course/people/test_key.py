@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from course.errors import NotFound
+from course.errors import NotFound, Refused
 from course.people import key
 from course.people.key import Keyring
 from course.people.person import Person
@@ -73,3 +73,12 @@ def test_somebody_elses_client_id_changes_nothing_of_hers(
     with pytest.raises(NotFound):
         journal.write(db, ring, lena, client_id=entry.client_id, text="not hers", now=NOW)
     assert journal.read(db, ring, entry).text == "hers"
+
+
+def test_an_entry_that_is_too_long_is_refused_and_never_cut(db: Session, ring: Keyring, maya: Person) -> None:
+    client_id = uuid4()
+    journal.write(db, ring, maya, client_id=client_id, text="a" * journal.LONGEST, now=NOW)
+    with pytest.raises(Refused):
+        journal.write(db, ring, maya, client_id=client_id, text="a" * (journal.LONGEST + 1), now=NOW)
+    (entry,) = journal.entries(db, maya)
+    assert len(journal.read(db, ring, entry).text) == journal.LONGEST

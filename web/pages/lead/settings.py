@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, StringField
 from wtforms.validators import Length, ValidationError
 
+from course.address import clean_address
 from course.cohorts import programme_settings
 from course.errors import Refused
 from course.people import team
-from course.address import clean_address
 from course.safety import plan
 from course.safety.plan import Answering
 from web import gates, request, staff
