@@ -203,6 +203,6 @@ def _stop(secret: str) -> Act:
     def act(db: Session, now: datetime) -> None:
         found = token.look(db, secret, purpose=Purpose.STOP)
         if found.person_id is not None:
-            preference.stop(db, found.person_id, Kind(found.about.removeprefix("stop:")))
+            preference.stop(db, found.person_id, Kind(found.about.removeprefix("stop:")), now=now)
 
     return act

@@ -123,7 +123,7 @@ def _change(db: Session, places: dict[str, Place], meetings: Sequence[Meeting], 
     db.add(
         LetterPause(person_id=places["Joel Brandt"].person.stored_id, until=(now + timedelta(days=9)).date())
     )
-    preference.stop(db, places["Carmen Ruiz"].person.stored_id, Kind.NUDGES)
+    preference.stop(db, places["Carmen Ruiz"].person.stored_id, Kind.NUDGES, now=now)
 
 
 def _answer(db: Session, chance: Random, course: Course, places: dict[str, Place], first: Meeting) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
 from course import clock
+from course.cohorts.look import look_again
 from course.store import Row, choice
 
 
@@ -37,17 +38,19 @@ class LetterPause(SQLModel, table=True):
     until: date
 
 
-def stop(db: Session, person_id: int, kind: Kind) -> None:
+def stop(db: Session, person_id: int, kind: Kind, *, now: datetime) -> None:
     if kind not in stopped(db, person_id):
         db.add(LetterStop(person_id=person_id, kind=kind, stopped_at=clock.real_now(db)))
         db.flush()
+        look_again(db, person_id=person_id, now=now)
 
 
-def resume(db: Session, person_id: int, kind: Kind) -> None:
+def resume(db: Session, person_id: int, kind: Kind, *, now: datetime) -> None:
     for row in db.exec(
         select(LetterStop).where(LetterStop.person_id == person_id, LetterStop.kind == kind)
     ).all():
         db.delete(row)
+        look_again(db, person_id=person_id, now=now)
     db.flush()
 
 

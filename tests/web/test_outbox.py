@@ -67,7 +67,7 @@ def test_the_next_days_name_who_is_left_out_and_why(
     ines: FlaskClient, address: str, cast: Cast, site_engine: Engine
 ) -> None:
     with store.writing(site_engine) as db:
-        preference.stop(db, cast.ben, Kind.MEETINGS)
+        preference.stop(db, cast.ben, Kind.MEETINGS, now=NOW)
     shown = ines.get(address).text.partition("In the next seven days")[2]
     assert "The meeting tomorrow" in shown
     assert "Ben" in shown

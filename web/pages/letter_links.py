@@ -6,7 +6,6 @@ The stop link is the one exception to the form token: a mail program posts to it
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from course.cohorts.look import look_again
 from course.errors import NotFound
 from course.letters.letter import kind_to_stop
 from course.people import preference, token
@@ -65,8 +64,7 @@ def do_stop(secret: str) -> ResponseReturnValue:
     if living.person_id is None:
         raise NotFound
     person_id, kind = living.person_id, kind_to_stop(living.about)
-    once(lambda: preference.stop(request.db(), person_id, kind))
-    look_again(request.db(), person_id=living.person_id, now=request.now())
+    once(lambda: preference.stop(request.db(), person_id, kind, now=request.now()))
     return render_template("letters_open/stop.html", kind=kind_to_stop(living.about), done=True)
 
 

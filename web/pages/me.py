@@ -13,7 +13,6 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 
 from course.access import enrolment_of
 from course.cohorts import enrolment
-from course.cohorts.look import look_again
 from course.cohorts.place import Place, current, local_day, place, places_of
 from course.errors import Refused
 from course.measures.looking_back import looking_back
@@ -84,11 +83,10 @@ def letters() -> ResponseReturnValue:
     db, person, today = request.db(), request.person(), local_day(request.now(), request.person())
     if http.method == "POST":
         try:
-            letter_pause.pause(db, person.stored_id, until=_until(today), today=today)
+            letter_pause.pause(db, person.stored_id, until=_until(today), today=today, now=request.now())
         except Refused as refused:
             return _letters(today, wanted=frozenset(http.form.getlist("kind")), refused=refused), 422
         _set_kinds(frozenset(http.form.getlist("kind")))
-        look_again(db, person_id=person.stored_id, now=request.now())
         flash(_("Kept. This counts from the next letter on."))
         return redirect(url_for(".letters"))
     wanted = frozenset(Kind) - preference.stopped(db, person.stored_id)
@@ -241,7 +239,7 @@ def _until(today: date) -> date | None:
 def _set_kinds(wanted: frozenset[str]) -> None:
     for kind in Kind:
         change = preference.resume if kind.value in wanted else preference.stop
-        change(request.db(), request.person().stored_id, kind)
+        change(request.db(), request.person().stored_id, kind, now=request.now())
 
 
 def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = None) -> str:

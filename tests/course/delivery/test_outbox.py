@@ -48,7 +48,7 @@ def test_the_preview_says_what_then_leaves(world: World, smtp: Smtp, smtp_sink: 
 
 def test_the_preview_names_who_is_left_out_and_why(world: World) -> None:
     with store.writing(world.engine) as db:
-        preference.stop(db, world.people[0], Kind.MEETINGS)
+        preference.stop(db, world.people[0], Kind.MEETINGS, now=EVENING)
         db.get_one(Enrolment, world.enrolments[1]).paused_until = datetime(2027, 3, 20, tzinfo=UTC).date()
     with store.reading(world.engine) as db:
         coming = going_out(db, cohort_of(world), now=clock.now(db), days=2)

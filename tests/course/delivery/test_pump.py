@@ -117,7 +117,7 @@ def test_somebody_who_left_or_stopped_between_falling_due_and_leaving_gets_nothi
     smtp_sink.recipient_replies.clear()
     with store.writing(world.engine) as db:
         enrolment.leave(db, db.get_one(Enrolment, world.enrolments[0]), now=EVENING, by=world.people[0])
-        preference.stop(db, world.people[1], Kind.MEETINGS)
+        preference.stop(db, world.people[1], Kind.MEETINGS, now=EVENING)
     hurry(world)
     turn(world, smtp)
     assert not smtp_sink.to("person-1@example.org")
