@@ -93,7 +93,7 @@ def _settings(url: str) -> Settings:
             "SECRET_KEY": secrets.token_hex(32),
             "WRAPPING_KEY": "travel:" + base64.b64encode(secrets.token_bytes(32)).decode(),
             "MAIL_FROM": "course@example.org",
-            "SITE_URL": "https://course.example.org",
+            "SITE_URL": "http://127.0.0.1:8000",
         }
     )
 
