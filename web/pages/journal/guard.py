@@ -1,0 +1,132 @@
+"""The journal asks again after fifteen quiet minutes, and keeps what was being written."""
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from course import access
+from course.delivery.entry import sign_in_letter
+from course.errors import NotFound, Refused
+from course.people import sign_in
+from course.people.signed_in import Device
+from course.practice import journal_door
+from course.store import writing
+from web import cookies, request
+from web.client_ids import client_id, once
+from web.doors import Door, door
+from web.fragments import wants_fragment
+from web.pages.journal.frame import group_name, pages, visit
+from web.pages.journal.keeping import keep
+from web.pages.sign_in import ASKED
+from web.row_numbers import row_number
+from web.security import is_local_path
+
+
+@pages.before_request
+def ask_again() -> ResponseReturnValue | None:
+    """The second door, behind the first: whoever holds the phone is asked whether it is still her."""
+    if http.endpoint == "journal.confirm" or request.visit() is None:
+        return None
+    if journal_door.is_open(visit()):
+        return None
+    if http.method in request.READING:
+        return redirect(url_for("journal.confirm", next=http.path))
+    if wants_fragment():
+        return _("Please confirm that it is you. Your words are still on this page."), 401
+    return _confirm(error=None, status=401)
+
+
+@pages.after_request
+def stay_open(response: Response) -> Response:
+    """Every visit to the journal gives it another fifteen minutes, in a transaction of its own."""
+    found = request.visit()
+    if found is None or http.endpoint == "journal.confirm" or not journal_door.is_open(found):
+        return response
+    if http.method in request.READING:
+        request.db().close()
+        with writing(request.engine()) as own:
+            journal_door.keep_open(own, found.row.stored_id)
+    elif response.status_code < 400:
+        journal_door.keep_open(request.db(), found.row.stored_id)
+    return response
+
+
+@pages.route("/journal/confirm", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def confirm() -> ResponseReturnValue:
+    """Is it you? A letter to her own address carries a code; words that waited are saved after it."""
+    if http.method != "POST":
+        return _confirm(error=None)
+    try:
+        return _send_code() if http.form.get("act") == "send" else _open_again()
+    except (Refused, NotFound) as error:
+        # The try counts although the page comes back.
+        request.db().commit()
+        sentence = error.sentence if isinstance(error, Refused) else _("This code does not fit.")
+        return _confirm(error=sentence, status=422, has_asked=http.form.get("act") != "send")
+
+
+def _send_code() -> ResponseReturnValue:
+    db, here = request.db(), visit()
+    asked, browser = sign_in.ask(
+        db,
+        email=here.person.email or "",
+        origin=http.remote_addr or "",
+        shared=here.row.device == Device.SHARED,
+    )
+    sign_in_letter(db, request.settings(), asked)
+    request.after_commit(request.wake)
+    response = make_response(_confirm(error=None, has_asked=True))
+    cookies.keep(response, ASKED, browser, seconds=int(sign_in.LIFETIME.total_seconds()))
+    return response
+
+
+def _open_again() -> ResponseReturnValue:
+    journal_door.open_again(
+        request.db(), visit(), browser=http.cookies.get(ASKED, ""), code=http.form.get("code", "")
+    )
+    to = _next()
+    if http.form.get("text", "").strip():
+        to = _keep_words(to)
+    response = make_response(redirect(to))
+    cookies.forget(response, ASKED)
+    return response
+
+
+def _keep_words(to: str) -> str:
+    """What she had been writing when the journal closed: into the entry it belongs to."""
+    db, words = request.db(), http.form["text"]
+    own = http.form.get("entry", "")
+    if own:
+        known: UUID = access.journal_of(db, request.person(), row_number(own)).client_id
+    else:
+        known = client_id()
+    once(lambda: keep(known, words))
+    flash(_("Saved. Only you can read it here."))
+    return to
+
+
+def _confirm(*, error: str | None, status: int = 200, has_asked: bool = False) -> ResponseReturnValue:
+    match = (http.view_args or {}).get("entry_id")
+    page_ = render_template(
+        "journal/confirm.html",
+        group_name=group_name(),
+        error=error,
+        has_asked=has_asked,
+        next=_next(),
+        text=http.form.get("text", ""),
+        unit=http.form.get("unit", ""),
+        sent_id=http.form.get("client_id", ""),
+        entry=http.form.get("entry", match or ""),
+    )
+    return page_, status
+
+
+def _next() -> str:
+    """Only what stands behind the journal's door follows it."""
+    wanted = http.values.get("next", "")
+    is_behind = wanted in (url_for("journal.page"), url_for("me.download")) or wanted.startswith("/journal/")
+    return wanted if is_behind and is_local_path(wanted) else url_for("journal.page")

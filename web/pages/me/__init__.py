@@ -1,0 +1,6 @@
+"""A person's own pages, one file each; they share one blueprint."""
+
+from web.pages.me import about, calendar, devices, leaving, letters, looking_back, sharing
+from web.pages.me.frame import pages
+
+__all__ = ["about", "calendar", "devices", "leaving", "letters", "looking_back", "pages", "sharing"]

@@ -1,0 +1,26 @@
+"""Where she is signed in, and signing out everywhere."""
+
+from flask import redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+
+from course.people import devices, signed_in
+from web import cookies, opened, request
+from web.doors import Door, door
+from web.pages.me.frame import frame, pages, places
+from web.pages.sign_in import ASKED
+
+
+@pages.route("/devices", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def where() -> ResponseReturnValue:
+    person, here = request.person(), request.visit()
+    if http.method == "POST":
+        signed_in.end_all(request.db(), person.stored_id)
+        response = redirect(url_for("sign_in.page"))
+        cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+    rows = devices.living(request.db(), person.stored_id)
+    here_id = here.row.id if here else None
+    return render_template("me/devices.html", rows_=rows, here_id=here_id, **frame(places()))

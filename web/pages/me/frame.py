@@ -1,0 +1,22 @@
+"""The blueprint of a person's own pages, and what each of them shows around itself."""
+
+from flask import Blueprint
+
+from course.cohorts.place import Place, current, places_of
+from web import request
+
+pages = Blueprint("me", __name__, url_prefix="/me")
+
+
+def places() -> list[Place]:
+    return places_of(request.db(), request.person())
+
+
+def frame(mine: list[Place]) -> dict[str, object]:
+    """With a place of her own the tabs stay; staff without one get a plain page and a way back."""
+    shown = current(mine, request.now()) if mine else None
+    return {
+        "layout": "layout_participant.html" if shown else "layout_plain.html",
+        "group_name": shown.cohort.name if shown else None,
+        "has_place": shown is not None,
+    }

@@ -1,0 +1,67 @@
+"""Which letters come, and a pause from all of them."""
+
+from datetime import date, timedelta
+
+from flask import flash, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from course.cohorts.place import local_day
+from course.errors import Refused
+from course.people import letter_pause, preference
+from course.people.preference import Kind
+from web import request
+from web.doors import Door, door
+from web.pages.me.frame import frame, pages, places
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+@pages.route("/letters", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def letters() -> ResponseReturnValue:
+    db, person, today = request.db(), request.person(), local_day(request.now(), request.person())
+    if http.method == "POST":
+        try:
+            letter_pause.pause(db, person.stored_id, until=_until(today), today=today, now=request.now())
+        except Refused as refused:
+            return _letters(today, wanted=frozenset(http.form.getlist("kind")), refused=refused), 422
+        _set_kinds(frozenset(http.form.getlist("kind")))
+        flash(_("Kept. This counts from the next letter on."))
+        return redirect(url_for(".letters"))
+    wanted = frozenset(Kind) - preference.stopped(db, person.stored_id)
+    return _letters(today, wanted=frozenset(kind.value for kind in wanted))
+
+
+def _until(today: date) -> date | None:
+    words = http.form.get("until", "").strip()
+    if not words or http.form.get("act") == "resume":
+        return None
+    try:
+        until = date.fromisoformat(words)
+    except ValueError as error:
+        raise Refused(_("Please give a day, for example 2026-12-24."), field="until") from error
+    if until - today > LONGEST_PAUSE:
+        raise Refused(
+            _("Please choose a day within a year. You can also stop letters for good."), field="until"
+        )
+    return until
+
+
+def _set_kinds(wanted: frozenset[str]) -> None:
+    for kind in Kind:
+        change = preference.resume if kind.value in wanted else preference.stop
+        change(request.db(), request.person().stored_id, kind, now=request.now())
+
+
+def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = None) -> str:
+    paused = letter_pause.paused_until(request.db(), request.person().stored_id, today=today)
+    return render_template(
+        "me/letters.html",
+        wanted=wanted,
+        paused=paused,
+        until=http.form.get("until", paused.isoformat() if paused else ""),
+        refused=refused,
+        **frame(places()),
+    )

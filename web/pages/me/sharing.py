@@ -1,0 +1,40 @@
+"""Who sees what, and everything about oneself in one file."""
+
+from flask import flash, jsonify, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from course.practice import journal_door
+from course.practice.sharing import share
+from course.privacy.exporting import export_person
+from web import request
+from web.doors import Door, door
+from web.pages.me.frame import frame, pages, places
+
+
+@pages.route("/sharing", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def sharing() -> ResponseReturnValue:
+    """Who sees what, and the one thing she may add to it."""
+    mine = places()
+    if http.method == "POST":
+        wanted = http.form.getlist("shares")
+        for one in mine:
+            shares = str(one.enrolment_id) in wanted
+            share(request.db(), one.enrolment, shares=shares, by=request.person().id)
+        flash(_("Kept."))
+        return redirect(url_for(".sharing"))
+    return render_template("me/sharing.html", places=mine, **frame(mine))
+
+
+@pages.get("/download")
+@door(Door.SIGNED_IN)
+def download() -> ResponseReturnValue:
+    """Everything about her in one file. Her journal is in it, so the journal's own door is asked as well."""
+    visit = request.visit()
+    if visit is None or not journal_door.is_open(visit):
+        return redirect(url_for("journal.confirm", next=url_for(".download")))
+    response = jsonify(export_person(request.db(), request.ring(), request.person()))
+    response.headers["Content-Disposition"] = 'attachment; filename="everything-about-me.json"'
+    return response
