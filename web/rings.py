@@ -7,6 +7,7 @@ always gives the same rings, so a week or a cohort keeps its own picture without
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from math import cos, pi, sin
 
 SEGMENTS = 14
@@ -16,13 +17,14 @@ SHARES = (0.5, 0.3, 0.2)
 """How much of the wobble the second, third and fifth harmonic may each take; they add up to one."""
 
 
+@lru_cache(maxsize=256)
 def rings(
     seed: str, *, centre: tuple[float, float], count: int, step: float, wobble: float = 0.02
-) -> list[str]:
+) -> tuple[str, ...]:
     """Path data of `count` rings round `centre`, the innermost with mean radius `step`, each `step` wider.
 
     `wobble` bounds the waver as a share of the radius: every point of ring n lies within
-    n * step * (1 ± wobble) of the centre. Lengths are in units of the drawing, one decimal.
+    n * step * (1 ± wobble) of the centre. Lengths are in units of the drawing, one decimal. The same picture is drawn once for the whole process.
     """
     if count < 0 or step <= 0 or not 0 <= wobble < 1:
         raise ValueError("rings need count >= 0, step > 0 and 0 <= wobble < 1")
@@ -33,7 +35,7 @@ def rings(
         bends = [wobble * share * chance.uniform(-1, 1) for share in SHARES]
         paths.append(_ring(centre, number * step, bends, turn))
         turn += chance.uniform(-0.2, 0.2)  # neighbours lean alike, as growth rings do
-    return paths
+    return tuple(paths)
 
 
 def _ring(centre: tuple[float, float], radius: float, bends: list[float], turn: float) -> str:
