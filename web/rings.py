@@ -24,7 +24,8 @@ def rings(
     """Path data of `count` rings round `centre`, the innermost with mean radius `step`, each `step` wider.
 
     `wobble` bounds the waver as a share of the radius: every point of ring n lies within
-    n * step * (1 ± wobble) of the centre. Lengths are in units of the drawing, one decimal. The same picture is drawn once for the whole process.
+    n * step * (1 ± wobble) of the centre. Lengths are in units of the drawing, one decimal.
+    The same picture is drawn once for the whole process.
     """
     if count < 0 or step <= 0 or not 0 <= wobble < 1:
         raise ValueError("rings need count >= 0, step > 0 and 0 <= wobble < 1")

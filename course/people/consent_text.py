@@ -39,7 +39,7 @@ def consent_texts() -> tuple[ConsentText, ...]:
             ConsentTo.MEASURES,
             _("Answering questions before and after"),
             _(
-                "About ten minutes before the course and after week eight. Your facilitators see that you answered, "
+                "A few minutes before the course and after week eight. Your facilitators see that you answered, "
                 "never what. You can skip any question and stop at any point."
             ),
             _(

@@ -5,9 +5,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from course import store
-from course.people import preference
+from course.cohorts.cohort import Cohort
+from course.cohorts.programme import Programme
+from course.people import inviting, preference, token
+from course.people.invitation import Role
+from course.people.person import Person
 from course.people.preference import Kind
-from tests.cast import Cast
+from course.people.token import Purpose
+from tests.cast import NOW, Cast
 from tests.site import SignIn
 
 
@@ -86,3 +91,26 @@ def test_consent_wants_an_answer_to_each_and_keeps_the_ones_given(client: FlaskC
     no_course = {"course": "no", "measures": "no", "follow-up": "no", "research": "no"}
     assert client.post(path, data=no_course).status_code == 422
     assert client.post(path, data={**no_course, "course": "yes"}).status_code == 302
+
+
+def test_whoever_is_signed_in_and_takes_up_a_role_stays_signed_in(
+    cast: Cast, signed_in_as: SignIn, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        asked = inviting.invite(
+            db,
+            db.get_one(Programme, cast.here.programme),
+            email="olga@example.org",
+            name="Olga",
+            role_wanted=Role.FACILITATOR,
+            cohort=db.get_one(Cohort, cast.here.cohort),
+            by=db.get_one(Person, cast.lena),
+            now=NOW,
+        )
+        secret = token.mint(db, Purpose.INVITATION, about=f"invitation:{asked.id}", person_id=None)
+    olga = signed_in_as(cast.olga)
+    assert olga.get(f"/cohorts/{cast.here.cohort}").status_code == 404
+    answer = olga.post(f"/invitation/{secret}", data={"name": "Olga", "zone": "Europe/Oslo"})
+    assert answer.status_code == 302
+    assert "/sign-in" not in answer.headers["Location"]
+    assert olga.get(f"/cohorts/{cast.here.cohort}").status_code == 200

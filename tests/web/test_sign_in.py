@@ -72,7 +72,9 @@ def test_a_link_opened_elsewhere_asks_for_the_address_and_takes_no_other(
     assert link is not None
     elsewhere = app.test_client()
     assert 'name="email"' in elsewhere.get(link[1]).text
-    assert elsewhere.post(link[1], data={"email": "ben@example.org"}).status_code == 404
+    wrong = elsewhere.post(link[1], data={"email": "ben@example.org"})
+    assert wrong.status_code == 422
+    assert "not the address" in wrong.text
     assert elsewhere.post(link[1], data={"email": " Maya@Example.org "}).status_code == 302
 
 

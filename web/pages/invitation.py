@@ -71,14 +71,16 @@ def _invitation(secret: str) -> Invitation:
 
 
 def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseReturnValue:
-    is_known = by_address(request.db(), invitation.email) is not None
+    known = by_address(request.db(), invitation.email)
+    is_known, was_here = known is not None, known is not None and _is_here(known)
     person, enrolment = inviting.accept(
         request.db(), secret, name=str(form.name.data), zone=str(form.zone.data), now=request.now()
     )
     to = url_for("welcome.page", enrolment_id=enrolment.id) if enrolment else url_for("home.page")
-    if not is_known:
+    if not is_known or (was_here and invitation.role != Role.PARTICIPANT):
+        # Somebody new; or somebody who was here and whose sign-ins have just ended because she became staff.
         return begin(person, shared=bool(form.shared.data), to=to)
-    if invitation.role == Role.PARTICIPANT and _is_here(person):
+    if was_here:
         return redirect(to)
     flash(_("That is arranged. Please sign in to go on."))
     return redirect(url_for("sign_in.page", next=to))

@@ -75,9 +75,13 @@ def link(secret: str) -> ResponseReturnValue:
     living = token.look(request.db(), secret, purpose=Purpose.SIGN_IN)
     form, needs_address = LinkForm(), _needs_address(living.about)
     if form.validate_on_submit():
-        person, shared = _redeem(secret, living.about, form)
-        return begin(person, shared=shared, to=url_for("home.page"))
-    return render_template("sign_in/link.html", form=form, needs_address=needs_address)
+        try:
+            person, shared = _redeem(secret, living.about, form)
+            return begin(person, shared=shared, to=url_for("home.page"))
+        except NotFound:
+            form.refuse(Refused(_no_address(), field="email"))
+    status = 422 if form.errors else 200
+    return render_template("sign_in/link.html", form=form, needs_address=needs_address), status
 
 
 @pages.post("/sign-out")
@@ -151,3 +155,7 @@ def _next() -> str:
 
 def _no_fit() -> str:
     return str(_l("This code does not fit. Please look at the newest letter again."))
+
+
+def _no_address() -> str:
+    return str(_l("This is not the address the letter went to. You can also ask for a new letter."))

@@ -43,9 +43,9 @@ def page(enrolment_id: int) -> ResponseReturnValue:
 def _wrong(answers: dict[ConsentTo, str]) -> list[tuple[str, str]]:
     """(field id, sentence) for each answer that is still needed."""
     open_ones = [
-        (f"{purpose.value}-0", _("Please choose yes or no for each of these."))
-        for purpose, answer in answers.items()
-        if answer not in ("yes", "no")
+        (f"{text.purpose.value}-0", _("Please choose yes or no: %(title)s.", title=text.title))
+        for text in consent_texts()
+        if answers[text.purpose] not in ("yes", "no")
     ]
     if answers[ConsentTo.COURSE] == "no":
         open_ones.append(
