@@ -74,8 +74,8 @@ def reap(engine: Engine) -> int:
         ):
             rows = update(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.status) == was)
             free: dict[str, Any] = {"lease_owner": None, "lease_until": None, **values}
-            done = db.execute(rows.values(**free).execution_options(synchronize_session=False))
-            ended += int(done.rowcount)  # type: ignore[attr-defined]
+            done = db.exec(rows.values(**free).execution_options(synchronize_session=False))
+            ended += done.rowcount
         return ended
 
 

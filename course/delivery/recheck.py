@@ -48,8 +48,8 @@ def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) 
     mine = delete(Delivery).where(
         col(Delivery.id) == row.id, col(Delivery.lease_owner) == owner, col(Delivery.status) == Status.CLAIMED
     )
-    gone = db.execute(mine.execution_options(synchronize_session=False))
-    if int(gone.rowcount) == 1 and look_at is not None:  # type: ignore[attr-defined]
+    gone = db.exec(mine.execution_options(synchronize_session=False))
+    if gone.rowcount == 1 and look_at is not None:
         for subject in _subject_rows(db, row):
             subject.look_at = min(look_at, subject.look_at) if subject.look_at else look_at
             db.add(subject)

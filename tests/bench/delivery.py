@@ -28,9 +28,9 @@ from tests.course.delivery.world import build
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin"))  # where the real parts of the tests find the programs they start
 
-from tests.faults.field import EVENING  # noqa: E402
-from tests.real import postgres  # noqa: E402
-from tests.real.databases import Databases, PostgresDatabases, SqliteDatabases  # noqa: E402
+from tests.faults.field import EVENING  # noqa: E402  (the path first)
+from tests.real import postgres  # noqa: E402  (the path first)
+from tests.real.databases import Databases, PostgresDatabases, SqliteDatabases  # noqa: E402  (the path first)
 
 PEOPLE, ROUNDS, IDLE_TURNS = 300, 5, 20
 ENVIRON = {
