@@ -1,34 +1,44 @@
-"""The whole check: every problem in the content files, and a summary of what is there."""
+"""The whole check: every problem in the content files, each with its line."""
 
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
-from curriculum.checks import Problem, courses, language, measures, orphans
+from curriculum.checks import Problem, courses, language, links, measures, orphans, publication
+from curriculum.errors import ContentError
 from curriculum.files import ROOT
-from curriculum.loader import course_keys, load_course, measure_keys
-from curriculum.schema import Course, Unit
+from curriculum.lines import line_of
+from curriculum.loader import course_keys, load_course
+from curriculum.schema import Course
+from curriculum.stamp import Stamp, stamp
 
 
 def problems(root: Path = ROOT) -> list[Problem]:
-    """Everything that does not fit, courses first. Empty when all is well."""
-    checks = (courses, measures, language, orphans)
-    return [problem for check in checks for problem in check.problems(root)]
+    """Everything that does not fit, courses first. Empty when all is well. Looked for anew when a file has changed."""
+    return list(_problems(root, stamp(root)))
 
 
-def summary(root: Path = ROOT) -> list[str]:
-    """A few lines that say what there is, for content without problems."""
-    lines = []
+@lru_cache(maxsize=4)
+def _problems(root: Path, _stamp: Stamp) -> tuple[Problem, ...]:
+    read, unread = _read(root)
+    found = [
+        *unread,
+        *courses.problems(read, root),
+        *measures.problems(root),
+        *language.problems(root),
+        *links.problems(read, root),
+        *orphans.problems(read, root),
+        *publication.problems(root),
+    ]
+    return tuple(replace(each, line=line_of(root / each.file, each.field)) for each in dict.fromkeys(found))
+
+
+def _read(root: Path) -> tuple[list[Course], list[Problem]]:
+    """Every course that can be read, and for every other one why not."""
+    read, unread = [], []
     for key in course_keys(root):
-        course = load_course(key, root)
-        lines.append(f"{course.title} ({key}, version {course.version})")
-        lines += [_unit_line(course, unit) for unit in course.units]
-        kinds = [practice.kind for practice in course.practices]
-        lines.append(f"  {kinds.count('formal')} formal and {kinds.count('informal')} informal practices")
-        lines.append(f"  {len(course.cards)} cards, {len(course.waves)} waves")
-    lines.append(f"Measures: {', '.join(measure_keys(root))}")
-    return lines
-
-
-def _unit_line(course: Course, unit: Unit) -> str:
-    words = len(unit.reading.markdown.split()) if unit.reading else 0
-    taught = ", ".join(practice.name for practice in course.practices_of(unit.key))
-    return f"  {unit.key:<8} {unit.minutes:>4} min  {len(unit.agenda):>2} parts  {words:>4} words  {taught}"
+        try:
+            read.append(load_course(key, root))
+        except ContentError as error:
+            unread.append(Problem(error.file, error.field, error.message))
+    return read, unread

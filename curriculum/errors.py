@@ -35,10 +35,11 @@ SENTENCES = {
 PATTERNS = {r"^[^\n]*$": "needs to be one line of text."}
 
 
-def from_validation(error: ValidationError, file: str) -> ContentError:
-    """The first thing pydantic found, as a plain sentence."""
+def from_validation(error: ValidationError, file: str, *, under: str = "") -> ContentError:
+    """The first thing pydantic found, as a plain sentence. `under` is where in the file the checked fields stand."""
     first = error.errors()[0]
-    return ContentError(file, ".".join(str(step) for step in first["loc"]), _sentence(first))
+    steps = [under, *(str(step) for step in first["loc"])]
+    return ContentError(file, ".".join(step for step in steps if step), _sentence(first))
 
 
 def _sentence(found: Mapping[str, Any]) -> str:

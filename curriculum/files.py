@@ -69,6 +69,8 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
         raise ContentError(file, f"line {line}", f"this is not valid YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:  # a control character, which has no line
+        raise ContentError(file, "", f"this is not valid YAML: {str(error).splitlines()[0]}.") from None
     if not isinstance(fields, dict):
         raise ContentError(file, "", "needs fields with values, such as `title: Welcome`.")
     return fields
@@ -80,7 +82,7 @@ def read_front_matter(path: Path, root: Path) -> tuple[dict[str, Any], str]:
     parts = re.split(r"^---[ \t]*$\n?", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip():
         raise ContentError(file, "line 1", "needs fields between two lines of --- at the top.")
-    return parse_yaml(parts[1], file, first_line=2), parts[2].strip()
+    return parse_yaml(parts[1], file, first_line=parts[0].count("\n") + 2), parts[2].strip()
 
 
 def sections(markdown: str, file: str) -> dict[str, str]:
@@ -96,9 +98,15 @@ def sections(markdown: str, file: str) -> dict[str, str]:
     return {name: body.strip() for name, body in zip(names, rest[1::2], strict=True)}
 
 
-def shaped(shape: type[Shape], fields: dict[str, Any], file: str) -> Shape:
-    """The fields as one strict shape; ContentError names the first field that does not fit."""
+def shaped(shape: type[Shape], fields: dict[str, Any], file: str, *, under: str = "") -> Shape:
+    """The fields as one strict shape; ContentError names the first field that does not fit, `under` before it."""
     try:
         return shape.model_validate_json(json.dumps(fields))
     except ValidationError as error:
-        raise from_validation(error, file) from None
+        raise from_validation(error, file, under=under) from None
+
+
+def same_key(fields: dict[str, Any], key: str, file: str) -> None:
+    """ContentError unless the file says the key that its name or folder has."""
+    if fields.get("key") != key:
+        raise ContentError(file, "key", f"needs to be {key}, like the name of its file or folder.")

@@ -1,128 +1,76 @@
-"""Courses: minutes add up, counts are as promised, references lead somewhere, texts have their length."""
+"""Courses: everything in them is checked, in the original and in each translation."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from curriculum.checks import Problem
+from curriculum.checks import Found, Problem
+from curriculum.checks.cards import card_problems, guide_problems
+from curriculum.checks.forms import exercise_problems, goal_problems
+from curriculum.checks.practices import practice_problems
+from curriculum.checks.promises import promise_problems
+from curriculum.checks.reading_level import reading_problems
+from curriculum.checks.repeated import repeated
+from curriculum.checks.units import unit_problems
 from curriculum.errors import ContentError
-from curriculum.loader import course_keys, load_course, load_measure
-from curriculum.schema import Course, Practice, Script, Unit, Wave
-
-HANDOUT_WORDS = range(220, 451)
-SPOKEN_WORDS_PER_MINUTE = 100
-"""A slow reading voice, as for meditations; a script may be a fifth longer or shorter than it says."""
-Found = Iterator[tuple[str, str, str]]
+from curriculum.loader import load_measure
+from curriculum.schema import Course, Wave
 
 
-def problems(root: Path) -> Iterator[Problem]:
-    """Everything wrong with any course."""
-    for key in course_keys(root):
-        try:
-            course = load_course(key, root)
-        except ContentError as error:
-            yield Problem(error.file, error.field, error.message)
-            continue
-        for file, field, message in _course(course, root):
-            yield Problem(f"courses/{key}/{file}", field, message)
+def problems(courses: Iterable[Course], root: Path) -> Iterator[Problem]:
+    """Everything wrong with any of these courses."""
+    for course in courses:
+        for spoken in (course, *course.translations):
+            files = {text.path for text in spoken.texts}
+            for file, field, message in _course(spoken, root):
+                yield Problem(_where(spoken, file, files), field, message)
+
+
+def _where(course: Course, file: str, files: Collection[str]) -> str:
+    """The file as it stands on the disk: the translation, the course's own, or the one it borrows from."""
+    own = f"courses/{course.key}"
+    places = [f"{own}/{course.language}/{file}", f"{own}/{file}", f"courses/{course.borrows}/{file}"]
+    return next((place for place in places if place in files), f"{own}/{file}")
 
 
 def _course(course: Course, root: Path) -> Found:
     yield from _twins(course)
     yield from _numbers(course)
     for unit in course.units:
-        yield from _agenda(unit)
-        yield from _references(course, unit)
-        yield from _reading(unit)
+        yield from unit_problems(course, unit)
     for practice in course.practices:
-        yield from _practice(practice)
+        yield from practice_problems(practice)
+    for exercise in course.exercises:
+        yield from exercise_problems(exercise)
+    for goal in course.goals:
+        yield from goal_problems(course, goal)
+    for card in course.cards:
+        yield from card_problems(course, card)
+    for guide in course.guides:
+        yield from guide_problems(guide)
     for wave in course.waves:
         yield from _wave(course, wave, root)
-    yield from _promises(course)
+    yield from promise_problems(course)
+    yield from reading_problems(course)
 
 
 def _twins(course: Course) -> Found:
-    for field, things in (
-        ("units", course.units),
-        ("practices", course.practices),
-        ("cards", course.cards),
-        ("waves", course.waves),
-    ):
-        for key in _repeated(thing.key for thing in things):
+    for field in ("units", "practices", "exercises", "cards", "guides", "goals", "packs", "waves"):
+        for key in repeated(thing.key for thing in getattr(course, field)):
             yield "course.yaml", field, f"{key} stands twice."
 
 
 def _numbers(course: Course) -> Found:
-    numbers = [unit.number for unit in course.sessions]
+    numbers, asked = [unit.number for unit in course.sessions], course.completion
     if numbers != list(range(1, len(numbers) + 1)):
         yield "course.yaml", "units", "sessions need to be numbered 1, 2, 3 and so on, in this order."
-    if course.completion.sessions > len(numbers):
+    if asked and asked.sessions > len(numbers):
         yield "course.yaml", "completion.sessions", f"is more than the {len(numbers)} sessions there are."
-    if course.completion.retreat and course.retreat is None:
+    if asked and asked.retreat and course.retreat is None:
         yield "course.yaml", "completion.retreat", "asks for a retreat, and this course has none."
-
-
-def _agenda(unit: Unit) -> Found:
-    total = sum(part.minutes for part in unit.agenda)
-    if total != unit.minutes:
-        yield (
-            f"{unit.key}/outline.yaml",
-            "agenda",
-            f"adds up to {total} minutes, and unit.yaml says {unit.minutes}.",
-        )
-    for key in _repeated(part.key for part in unit.agenda):
-        yield f"{unit.key}/outline.yaml", "agenda", f"{key} stands twice."
-    if unit.home_practice:
-        for key in _repeated(item.key for item in unit.home_practice.items):
-            yield f"{unit.key}/unit.yaml", "home_practice.items", f"{key} stands twice."
-
-
-def _references(course: Course, unit: Unit) -> Found:
-    known = {practice.key for practice in course.practices}
-    led = [key for part in unit.agenda for key in part.practices]
-    for part in unit.agenda:
-        for key in part.practices:
-            if key not in known:
-                yield f"{unit.key}/outline.yaml", f"agenda, {part.key}", f"there is no practice {key}."
-    for key in unit.practices:
-        if key not in led:
-            yield (
-                f"{unit.key}/unit.yaml",
-                "practices",
-                f"{key} is taught here but stands in no part of the agenda.",
-            )
-    for item in unit.home_practice.items if unit.home_practice else ():
-        if item.practice is not None and item.practice not in known:
-            where = f"home_practice.items, {item.key}"
-            yield f"{unit.key}/unit.yaml", where, f"there is no practice {item.practice}."
-
-
-def _reading(unit: Unit) -> Found:
-    words = len(unit.reading.markdown.split()) if unit.reading else HANDOUT_WORDS.start
-    if words not in HANDOUT_WORDS:
-        least, most = HANDOUT_WORDS.start, HANDOUT_WORDS.stop - 1
-        yield f"{unit.key}/handout.md", "", f"has {words} words; {least} to {most} fit."
-
-
-def _practice(practice: Practice) -> Found:
-    file = f"practices/{practice.key}.md"
-    if practice.short_minutes and practice.short_minutes > practice.minutes:
-        yield file, "short_minutes", "is longer than minutes."
-    if practice.kind == "formal" and not practice.scripts:
-        yield file, "## Read along", "a formal meditation needs a read-along text."
-    for script in practice.scripts:
-        if script.minutes not in (practice.minutes, practice.short_minutes):
-            yield file, f"## Read along, {script.minutes} minutes", "is neither minutes nor short_minutes."
-        if not 0.8 <= spoken_minutes(script) / script.minutes <= 1.2:
-            lasts = f"lasts about {spoken_minutes(script):.1f} minutes when spoken slowly."
-            yield file, f"## Read along, {script.minutes} minutes", lasts
-
-
-def spoken_minutes(script: Script) -> float:
-    """How long the script takes: its words at a slow pace, and its silences."""
-    words = sum(len(paragraph.text.split()) for paragraph in script.paragraphs)
-    silence = sum(paragraph.pause for paragraph in script.paragraphs)
-    return words / SPOKEN_WORDS_PER_MINUTE + silence / 60
+    units = {unit.key for unit in course.units}
+    for pack in course.packs:
+        if pack.opens_with not in units:
+            yield "course.yaml", f"packs, {pack.key}, opens_with", f"there is no unit {pack.opens_with}."
 
 
 def _wave(course: Course, wave: Wave, root: Path) -> Found:
@@ -142,34 +90,3 @@ def _wave(course: Course, wave: Wave, root: Path) -> Found:
         else:
             if not askable:
                 yield "course.yaml", f"waves, {wave.key}, measures", f"{key} cannot be asked here."
-
-
-def _promises(course: Course) -> Found:
-    """What `shape` says against what is there."""
-    if course.shape is None:
-        return
-    kinds = Counter(practice.kind for practice in course.practices)
-    if kinds["formal"] != course.shape.formal:
-        yield "course.yaml", "shape.formal", f"promises {course.shape.formal}; there are {kinds['formal']}."
-    if kinds["informal"] != course.shape.informal:
-        yield (
-            "course.yaml",
-            "shape.informal",
-            f"promises {course.shape.informal}; there are {kinds['informal']}.",
-        )
-    informal = Counter(practice.unit for practice in course.practices if practice.kind == "informal")
-    if dict(informal) != course.shape.informal_by_unit:
-        there = ", ".join(f"{key} {count}" for key, count in informal.items())
-        yield "course.yaml", "shape.informal_by_unit", f"differs from what is there: {there}."
-    for unit in course.units:
-        promised_minutes = course.shape.minutes_by_kind.get(unit.kind, unit.minutes)
-        if unit.minutes != promised_minutes:
-            yield (
-                f"{unit.key}/unit.yaml",
-                "minutes",
-                f"is {unit.minutes}, and {unit.kind} is {promised_minutes}.",
-            )
-
-
-def _repeated(keys: Iterable[str]) -> list[str]:
-    return sorted(key for key, count in Counter(keys).items() if count > 1)

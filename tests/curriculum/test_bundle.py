@@ -1,16 +1,19 @@
 """A cohort lives for years on the bundle it began with."""
 
+import json
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+import curriculum.schema as shapes
 from curriculum.bundle import canonical_json, content_hash
 from curriculum.loader import load_course, load_measure, load_wording, measure_keys
 from curriculum.measure import Measure, Wording
-from curriculum.schema import Course
+from curriculum.schema import Course, Goals, Outline
 
-FIRST_BUNDLE = Path(__file__).parent / "bundles" / "first.json"
+BUNDLES = Path(__file__).parent / "bundles"
+FIRST_BUNDLE, SECOND_BUNDLE = BUNDLES / "first.json", BUNDLES / "second.json"
 
 
 def test_a_course_comes_back_from_its_bundle_as_it_was() -> None:
@@ -60,6 +63,57 @@ def test_letters_beyond_ascii_stay_readable_in_a_bundle(root: Path) -> None:
 def test_a_bundle_stored_by_the_first_release_can_still_be_read() -> None:
     course = Course.model_validate_json(FIRST_BUNDLE.read_text(encoding="utf-8"))
     assert course.unit("week-1").agenda[0].minutes == 60
+
+
+def test_a_bundle_of_the_first_release_says_nothing_about_what_came_later() -> None:
+    course = Course.model_validate_json(FIRST_BUNDLE.read_text(encoding="utf-8"))
+    week = course.unit("week-1")
+    assert (course.called, course.cadence_days, course.goals, course.texts) == ("week", 7, (), ())
+    assert (week.lengths, week.agenda_of(60), week.letter_before) == ((60,), week.agenda, None)
+    assert course.practice("breath").variants[0].serves is None
+    assert course.in_language("de") == course
+
+
+def test_a_bundle_of_the_second_release_can_still_be_read() -> None:
+    course = Course.model_validate_json(SECOND_BUNDLE.read_text(encoding="utf-8"))
+    day = course.unit("day-1")
+    assert (course.called, course.cadence_days, course.borrows) == ("day", 1, "one-hour")
+    assert day.lengths == (45, 60)
+    assert [part.minutes for part in day.agenda_of(45)] == [30, 15]
+    assert [part.key for part in day.agenda if part.guards] == ["closing"]
+    assert day.letter_before is not None
+    assert day.letter_before.subject == "Before our day"
+    assert course.orientation is not None
+    assert course.retreat is not None
+    assert [goal.counts for goal in course.goals] == ["practice", "ratio", "rating"]
+    assert course.exercise("log").field("others").choices[1].key == "not-yet"
+    assert course.card("evidence").findings[0].year == 2019
+    assert course.practice("stone").pack == "more"
+    assert course.in_language("de-AT").title == "Zwei Tage"
+    assert course.texts[0].review_on == "2028-07-01"
+
+
+def test_every_field_there_is_stands_in_a_frozen_bundle() -> None:
+    """Whoever adds a field adds a bundle beside these: what is stored for years has been read once."""
+    frozen: set[str] = set()
+    for path in BUNDLES.glob("*.json"):
+        frozen |= names(json.loads(path.read_text(encoding="utf-8")))
+    missing = {
+        f"{shape.__name__}.{field}"
+        for shape in vars(shapes).values()
+        if isinstance(shape, type) and issubclass(shape, BaseModel) and shape not in (Outline, Goals)
+        for field in shape.model_fields
+        if field not in frozen
+    }
+    assert missing == set()
+
+
+def names(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*(names(each) for each in value.values()))
+    if isinstance(value, list):
+        return set().union(*(names(each) for each in value))
+    return set()
 
 
 def test_a_bundle_with_a_field_nobody_knows_is_refused() -> None:

@@ -15,6 +15,10 @@ TITLES = {
     "week-7": "Exploring Challenging Relationships",
     "week-8": "Embracing Your Life",
 }
+ORDER = [
+    "orientation", "week-1", "week-2", "week-3", "week-4", "week-5", "retreat", "week-6", "week-7", "week-8",
+]  # fmt: skip
+MINUTES = {"orientation": 60, "session": 165, "retreat": 240}
 FORMAL = {
     "week-2": "Affectionate breathing",
     "week-3": "Loving-kindness for a loved one",
@@ -25,7 +29,7 @@ FORMAL = {
     "week-8": "Compassion for self and others",
 }
 INFORMAL = {
-    "week-1": 2, "week-2": 4, "week-3": 1, "week-4": 2, "week-5": 2,
+    "orientation": 0, "week-1": 2, "week-2": 4, "week-3": 1, "week-4": 2, "week-5": 2,
     "retreat": 3, "week-6": 3, "week-7": 2, "week-8": 1,
 }  # fmt: skip
 
@@ -40,10 +44,17 @@ def test_the_eight_sessions_have_their_titles_in_order(course: Course) -> None:
     assert [unit.number for unit in course.sessions] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
+def test_the_orientation_comes_first_and_is_not_numbered(course: Course) -> None:
+    assert [unit.key for unit in course.units] == ORDER
+    assert course.orientation is not None
+    assert (course.orientation.key, course.orientation.number) == ("orientation", None)
+
+
 def test_the_retreat_stands_after_week_5_unless_a_cohort_moves_it(course: Course) -> None:
     assert course.retreat_after == "week-5"
     moved = [unit.key for unit in course.units_with_retreat_after("week-6")]
     assert moved == [
+        "orientation",
         "week-1",
         "week-2",
         "week-3",
@@ -62,14 +73,21 @@ def test_moving_the_retreat_after_an_unknown_week_is_refused(course: Course) -> 
         course.units_with_retreat_after("week-9")
 
 
-def test_every_session_takes_165_minutes_and_the_retreat_240(course: Course) -> None:
+def test_every_session_takes_165_minutes_the_retreat_240_and_the_orientation_60(course: Course) -> None:
     for unit in course.units:
-        assert sum(part.minutes for part in unit.agenda) == (240 if unit.kind == "retreat" else 165)
+        assert sum(part.minutes for part in unit.agenda) == MINUTES[unit.kind]
+
+
+def test_every_session_has_three_lengths_and_each_adds_up(course: Course) -> None:
+    for unit in course.sessions:
+        assert unit.lengths == (120, 150, 165)
+        for length in unit.lengths:
+            assert sum(part.minutes for part in unit.agenda_of(length)) == length, unit.key
 
 
 def test_seven_formal_meditations_are_taught_where_they_belong(course: Course) -> None:
-    taught = {each.unit: each.name for each in course.practices if each.kind == "formal"}
-    assert taught == FORMAL
+    taught = [(each.unit, each.name) for each in course.practices if each.kind == "formal"]
+    assert taught == list(FORMAL.items())
 
 
 def test_three_meditations_are_core(course: Course) -> None:
@@ -84,6 +102,7 @@ def test_three_meditations_are_core(course: Course) -> None:
 def test_twenty_informal_practices_are_taught_where_they_belong(course: Course) -> None:
     for unit in course.units:
         informal = [each for each in course.practices_of(unit.key) if each.kind == "informal"]
+        assert all(each.pack is None for each in informal)
         assert len(informal) == INFORMAL[unit.key], unit.key
     assert sum(INFORMAL.values()) == 20
 
@@ -98,14 +117,42 @@ def test_every_unit_has_a_handout_a_prompt_and_a_gentle_minimum(course: Course) 
     for unit in course.units:
         assert unit.reading is not None
         assert unit.prompt is not None
-        assert unit.home_practice is not None
-        assert unit.home_practice.gentle_minimum
+        if unit.kind != "orientation":
+            assert unit.home_practice is not None
+            assert unit.home_practice.gentle_minimum
 
 
-def test_every_part_except_the_break_tells_the_facilitator_something(course: Course) -> None:
+def test_every_part_tells_the_facilitator_what_to_say_offer_watch_for_and_close_with(course: Course) -> None:
     for unit in course.units:
         for part in unit.agenda:
-            assert part.cues or part.kind == "break", f"{unit.key}, {part.key}"
+            assert all((part.cues, part.say, part.offer, part.watch, part.close)), f"{unit.key}, {part.key}"
+
+
+def test_every_unit_has_its_key_ideas_and_two_letters(course: Course) -> None:
+    for unit in course.units:
+        assert 3 <= len(unit.key_ideas) <= 5, unit.key
+        assert unit.letter_before is not None, unit.key
+        assert unit.letter_after is not None, unit.key
+
+
+def test_the_exercises_are_done_where_they_belong(course: Course) -> None:
+    assert [one.key for one in course.exercises_of("week-3")] == ["finding-phrases"]
+    assert {one.key for one in course.exercises if one.unit is None} == {
+        "journal-three-parts",
+        "distress-log",
+        "weekly-reframe",
+        "weekly-rating",
+        "own-practice-check",
+        "supervision-page",
+        "co-facilitator-journal",
+    }
+
+
+def test_the_pack_is_beside_the_course_and_opens_with_week_2(course: Course) -> None:
+    [pack] = course.packs
+    assert (pack.key, pack.opens_with) == ("compassion-focused", "week-2")
+    assert [each.key for each in course.practices if each.pack == pack.key] == list(pack.practices)
+    assert {course.practice(key).unit for key in pack.practices} == {"week-2"}
 
 
 def test_every_practice_offers_a_choice_and_a_way_to_stop(course: Course) -> None:

@@ -10,6 +10,11 @@ from curriculum.loader import ContentError, course_keys, load_course, load_measu
 Change = Callable[[str, str, str], None]
 WEEK = "courses/eight-weeks/week-3"
 TOUCH = "courses/eight-weeks/practices/supportive-touch.md"
+HERE = "courses/eight-weeks"
+LOG = f"{HERE}/exercises/distress-log.md"
+CARD = f"{HERE}/cards/doubt-selfish.md"
+EVIDENCE = f"{HERE}/cards/evidence-programmes.md"
+GOALS = f"{HERE}/goals.yaml"
 STRESS = "measures/stress-4.yaml"
 
 
@@ -38,8 +43,16 @@ def fault(root: Path) -> ContentError:
         (f"{WEEK}/unit.yaml", "key: week-3", "key: week-4", "key", "week-3"),
         (f"{WEEK}/unit.yaml", "title: Practising", "title: [Practising", "line ", "not valid YAML"),
         (f"{WEEK}/unit.yaml", "kind: session", "kind: session\nkind: retreat", "line ", "kind stands twice"),
-        (f"{WEEK}/outline.yaml", "minutes: 13", "minutes: 0", "agenda.3.minutes", "at least 1"),
+        (f"{WEEK}/unit.yaml", "minutes: 165", "minutes: [165]", "minutes", "whole number"),
+        (f"{WEEK}/unit.yaml", "minutes: 165\n", "", "minutes", "needed"),
+        (f"{WEEK}/unit.yaml", "key_ideas:", "key_ideas: none\nideas:", "key_ideas", "a list"),
+        (f"{WEEK}/outline.yaml", "165: 20}", "165: 0}", "agenda.0.minutes", "at least 1"),
+        (f"{WEEK}/outline.yaml", "120: 12,", "120: 0,", "agenda.0.minutes.120", "at least 1"),
+        (f"{WEEK}/outline.yaml", "150: 18,", "150: long,", "agenda.0.minutes.150", "whole number"),
         (f"{WEEK}/outline.yaml", "kind: break", "kind: pause", "agenda.4.kind", "'break'"),
+        (f"{WEEK}/outline.yaml", "guards: true", 'guards: "yes"', "agenda.5.guards", "true or false"),
+        (f"{WEEK}/outline.yaml", "    say: |", "    sing: |", "agenda.0.sing", "not known"),
+        (f"{WEEK}/letter-before.md", "subject:", "title:", "subject", "needed"),
         (f"{WEEK}/outline.yaml", "agenda:", "parts:", "agenda", "needed"),
         (f"{WEEK}/outline.yaml", "agenda:", "title: Three\nagenda:", "title", "not known"),
         (f"{WEEK}/handout.md", "minutes: 3", "minutes: three", "minutes", "whole number"),
@@ -48,6 +61,36 @@ def fault(root: Path) -> ContentError:
         (TOUCH, "## Steps", "## How", "## Steps", "this heading is needed"),
         (TOUCH, "## Steps", "## Notes\n\nMore.\n\n## Steps", "## Notes", "not known"),
         (TOUCH, "short_minutes: 1", "short_minutes: on", "short_minutes", "'on'"),
+        (TOUCH, "serves: no-touch", "serves: everybody", "variants.0.serves", "'no-touch'"),
+        (TOUCH, "[mindfulness, kindness]", "[mindfulness, hope]", "components.1", "'common-humanity'"),
+        (TOUCH, "direction: self-to-self", "direction: inwards", "direction", "'self-to-other'"),
+        (TOUCH, "lineage: mindful-self-compassion", "lineage: ours", "lineage", "'compassion-focused'"),
+        (LOG, "kind: scale", "kind: line", "fields.1", "a scale needs both"),
+        (LOG, "kind: choice", "kind: text", "fields.3", "these need some"),
+        (LOG, "kind: log", "kind: diary", "kind", "'worksheet'"),
+        (LOG, "## If it is hard", "## When hard", "## When hard", "not known"),
+        (LOG, "minutes: 5", "minutes: 5\naudience: everybody", "audience", "'facilitator'"),
+        (CARD, "tier: T2", "tier: T4", "tier", "'T1'"),
+        (CARD, "kind: misconception", "kind: doubt", "kind", "'misconception'"),
+        (EVIDENCE, "    year: 2019\n", "", "findings.0.year", "needed"),
+        (EVIDENCE, "    interval: 0.32 to 0.71\n", "", "findings.0.interval", "needed"),
+        (EVIDENCE, "    comparator: Control groups of all kinds\n", "", "findings.0.comparator", "needed"),
+        (GOALS, "times: 3", "times: often", "goals.0.times", "whole number"),
+        (GOALS, "    times: 3\n", "", "goals.0", "counts practice needs exactly practices, times"),
+        (GOALS, "weeks: 6", "weeks: 6\n    reward: tea", "goals.0.reward", "not known"),
+        (GOALS, "goals:", "title: Ours\ngoals:", "title", "not known"),
+        (f"{HERE}/guides/inquiry.md", "kind: inquiry", "kind: talk", "kind", "'inquiry'"),
+        (f"{HERE}/course.yaml", "  tier: T3", "  tier: T4", "about.tier", "'T3'"),
+        (f"{HERE}/course.yaml", "cadence_days: 7", "cadence_days: 0", "cadence_days", "at least 1"),
+        (f"{HERE}/course.yaml", "called: week", "called: lesson", "called", "'circle'"),
+        (f"{HERE}/course.yaml", "    opens_with: week-2\n", "", "packs.0.opens_with", "needed"),
+        (
+            f"{HERE}/course.yaml",
+            "called: week",
+            "borrows: nothing\ncalled: week",
+            "borrows",
+            "no course nothing",
+        ),
         ("courses/eight-weeks/course.yaml", "invite_day: 0", "invite_day: -1", "waves.0", "rise"),
         ("courses/eight-weeks/course.yaml", "[4, 10]", "[10, 4]", "waves.0", "rise"),
         ("courses/eight-weeks/course.yaml", "[4, 10]", "[4, 10, 20]", "waves.0.reminder_days", "at most 2"),
@@ -75,6 +118,48 @@ def test_a_file_in_another_encoding_is_named(root: Path) -> None:
     assert str(fault(root)) == f"{TOUCH}: this file is not UTF-8 text."
 
 
+def test_a_control_character_in_yaml_is_named(root: Path, change: Change) -> None:
+    change(f"{WEEK}/unit.yaml", "theme: Words", "theme: \x07Words")
+    assert str(fault(root)).startswith(f"{WEEK}/unit.yaml: this is not valid YAML")
+
+
+def test_a_unit_without_its_outline_is_named(root: Path) -> None:
+    (root / WEEK / "outline.yaml").unlink()
+    assert str(fault(root)) == f"{WEEK}/outline.yaml: this file is named elsewhere but is not there."
+
+
+def test_a_part_without_minutes_in_the_units_own_length_is_named(root: Path, change: Change) -> None:
+    change(f"{WEEK}/unit.yaml", "minutes: 165", "minutes: 180")
+    assert str(fault(root)).startswith(f"{WEEK}/outline.yaml, agenda.0.minutes: needs a number for 180")
+
+
+def test_a_letter_that_is_not_there_is_no_fault(root: Path) -> None:
+    (root / WEEK / "letter-after.md").unlink()
+    third = load_course("eight-weeks", root).unit("week-3")
+    assert third.letter_after is None
+    assert third.letter_before is not None
+
+
+def test_the_minutes_of_each_length_come_from_one_outline(root: Path) -> None:
+    third = load_course("eight-weeks", root).unit("week-3")
+    assert third.lengths == (120, 150, 165)
+    # From week-3/outline.yaml: breathing {120: 12, 150: 18, 165: 20}; the first inquiry is left out of 120.
+    assert [(part.key, part.minutes) for part in third.agenda_of(120)][:2] == [
+        ("affectionate-breathing", 12),
+        ("review", 12),
+    ]
+    assert [(part.key, part.minutes) for part in third.agenda_of(150)][:2] == [
+        ("affectionate-breathing", 18),
+        ("inquiry", 9),
+    ]
+    assert third.agenda_of(165) == third.agenda
+
+
+def test_a_unit_has_no_outline_of_another_length(root: Path) -> None:
+    with pytest.raises(KeyError):
+        load_course("eight-weeks", root).unit("week-3").agenda_of(90)
+
+
 def test_times_dates_and_on_stay_text(root: Path, change: Change) -> None:
     change(f"{WEEK}/unit.yaml", "theme: Words that do you good", "theme: 18:30")
     assert load_course("eight-weeks", root).unit("week-3").theme == "18:30"
@@ -92,7 +177,7 @@ def test_the_silences_of_a_script_are_read_in_seconds() -> None:
 
 
 def test_every_course_and_measure_in_the_folder_is_listed() -> None:
-    assert course_keys() == ("eight-weeks",)
+    assert course_keys() == ("eight-weeks", "open-circle", "six-meetings")
     assert measure_keys() == ("ahi", "ces-d", "self-compassion-12", "stress-4")
 
 
