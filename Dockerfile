@@ -15,10 +15,15 @@ COPY curriculum curriculum
 COPY course course
 COPY tasks tasks
 COPY web web
+RUN pybabel -q compile -d web/translations
 
 RUN useradd --system --uid 10001 --home-dir /srv/kindly --shell /usr/sbin/nologin kindly \
     && install -d -o kindly /var/lib/kindly
 USER kindly
+
+# The bell timers are made here once, so the image may run read-only; only copies of recordings are written later.
+ENV SOUND=/var/lib/kindly/sound
+RUN python -m curriculum sound "$SOUND/timers"
 
 EXPOSE 8000
 # No access log: the address of a letter's link is a secret of the person it was sent to.

@@ -15,6 +15,7 @@ from course.commands.import_results import import_results
 from course.commands.keys import keys
 from course.commands.migrate import migrate
 from course.commands.new_programme import new_programme
+from course.commands.print_out import print_out
 from course.commands.pump import pump
 from course.commands.sign_in_links import sign_in_links
 from course.commands.tombstones import tombstones
@@ -35,6 +36,7 @@ app.command("new-programme")(new_programme)
 app.command("import-results")(import_results)
 app.command("export-person")(export_person)
 app.command("erase")(erase)
+app.command("print")(print_out)
 app.command("pump")(pump)
 app.command("due")(due)
 app.command("travel")(travel)

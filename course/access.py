@@ -14,9 +14,15 @@ from course.measures.assessment import Assessment
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator, Lead, is_facilitator, is_lead
+from course.practice.form import FilledForm
+from course.practice.goal import TakenGoal
 from course.practice.journal import JournalEntry
 from course.practice.log import PracticeLog
+from course.practice.recording import Recording
+from course.practice.recording_upload import RecordingUpload
+from course.practice.suggestion import Suggestion
 from course.safety.plan import CrisisResource
+from course.texts.signature import TextSignature
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,83 @@ def journal_of(db: Session, person: Person, entry_id: int) -> JournalEntry:
     return entry
 
 
+def form_of(db: Session, person: Person, form_id: int) -> FilledForm:
+    """The writer's own form; there is no other way to one."""
+    form = db.get(FilledForm, form_id)
+    if form is None or form.person_id != person.id:
+        raise NotFound
+    return form
+
+
+def goal_of(db: Session, person: Person, goal_id: int) -> TakenGoal:
+    """A goal she took; staff have no way to one."""
+    mine = select(TakenGoal).join(Enrolment).where(TakenGoal.id == goal_id, Enrolment.person_id == person.id)
+    found = db.exec(mine).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def suggestion_of(db: Session, person: Person, suggestion_id: int) -> Suggestion:
+    """What was suggested to her."""
+    mine = (
+        select(Suggestion)
+        .join(Enrolment)
+        .where(Suggestion.id == suggestion_id, Enrolment.person_id == person.id)
+    )
+    found = db.exec(mine).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def suggestion_for(db: Session, person: Person, suggestion_id: int) -> tuple[Suggestion, Cohort]:
+    """For the staff of the cohort it was made in."""
+    suggestion = db.get(Suggestion, suggestion_id)
+    if suggestion is None:
+        raise NotFound
+    return suggestion, enrolment_for_staff(db, person, suggestion.enrolment_id)[1]
+
+
+def recording_for(db: Session, person: Person, recording_id: int) -> Recording:
+    """A voice, for everybody with a place or a role in its programme, as long as it is not taken back."""
+    row = db.get(Recording, recording_id)
+    if row is None or row.taken_back_at is not None:
+        raise NotFound
+    cohorts = select(Cohort.id).where(Cohort.programme_id == row.programme_id)
+    place = select(Enrolment.id).where(
+        Enrolment.person_id == person.id, col(Enrolment.cohort_id).in_(cohorts)
+    )
+    runs = select(Facilitator.id).where(
+        Facilitator.person_id == person.id,
+        col(Facilitator.ended_at).is_(None),
+        col(Facilitator.cohort_id).in_(cohorts),
+    )
+    if (
+        db.exec(place.limit(1)).first()
+        or db.exec(runs.limit(1)).first()
+        or is_lead(db, programme_id=row.programme_id, person_id=person.stored_id)
+    ):
+        return row
+    raise NotFound
+
+
+def voice_of(db: Session, person: Person, recording_id: int) -> Recording:
+    """One that she may take back: her own voice, or one of a programme that she leads."""
+    row = recording_for(db, person, recording_id)
+    if row.person_id != person.id:
+        programme_for(db, person, row.programme_id)
+    return row
+
+
+def upload_of(db: Session, person: Person, upload_id: int) -> RecordingUpload:
+    """Her own recording on its way; nobody else hears it before it is finished."""
+    row = db.get(RecordingUpload, upload_id)
+    if row is None or row.person_id != person.id:
+        raise NotFound
+    return row
+
+
 def invitation_for(db: Session, person: Person, invitation_id: int) -> Invitation:
     """A cohort's invitations for its staff, those of the programme for its leads."""
     invitation = db.get(Invitation, invitation_id)
@@ -156,6 +239,18 @@ def resource_for(db: Session, person: Person, resource_id: int) -> CrisisResourc
         raise NotFound
     programme_for(db, person, resource.programme_id)
     return resource
+
+
+def signature_for(db: Session, person: Person, signature_id: int) -> TextSignature:
+    """For leads of a programme that whoever recorded it leads, or led."""
+    signature = db.get(TextSignature, signature_id)
+    if signature is None:
+        raise NotFound
+    hers = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
+    shared = select(Lead.id).where(Lead.person_id == signature.person_id, col(Lead.programme_id).in_(hers))
+    if db.exec(shared.limit(1)).first() is None:
+        raise NotFound
+    return signature
 
 
 def delivery_for(db: Session, person: Person, delivery_id: int) -> Delivery:

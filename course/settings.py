@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from course.address import clean_address
 from course.errors import Refused, WrongSetting
+from curriculum.files import ROOT
 
 LOCAL = Path(".local")
 Mode = Literal["development", "production"]
@@ -23,6 +24,8 @@ class Settings(BaseModel):
     `mailbox` is the folder where letters are laid instead of being sent, in development without SMTP_URL.
     `proxies`: how many web servers stand in front, each adding whom it heard from to X-Forwarded-For.
     `wake` names what the site calls after a sign-in letter was asked for, as "module:function".
+    `curriculum` is the folder that courses are offered from; a cohort that runs reads what it pinned.
+    `sound` is the folder for bell timers and for copies of recordings that are being listened to.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -39,6 +42,8 @@ class Settings(BaseModel):
     mail_from: str
     secret_key: str
     wrapping_keys: dict[str, bytes]
+    curriculum: Path = ROOT
+    sound: Path = LOCAL / "sound"
 
     @property
     def is_development(self) -> bool:
@@ -64,6 +69,8 @@ class Settings(BaseModel):
             mail_from=_mail_from(env, mode),
             secret_key=_secret_key(env, mode),
             wrapping_keys=_wrapping_keys(env, mode),
+            curriculum=_curriculum(env),
+            sound=Path(env.get("SOUND") or LOCAL / "sound").absolute(),
         )
 
 
@@ -144,6 +151,16 @@ def _mail_from(env: Mapping[str, str], mode: Mode) -> str:
         pass
     raise WrongSetting(
         "MAIL_FROM is the bare address letters come from, for example MAIL_FROM=course@example.org"
+    )
+
+
+def _curriculum(env: Mapping[str, str]) -> Path:
+    folder = Path(env.get("CURRICULUM") or ROOT).absolute()
+    if (folder / "courses").is_dir():
+        return folder
+    raise WrongSetting(
+        f"CURRICULUM is {str(folder)!r}; it names a folder with courses/ in it, for example "
+        "CURRICULUM=/srv/kindly/curriculum"
     )
 
 

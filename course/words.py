@@ -9,6 +9,9 @@ from pathlib import Path
 from babel.support import NullTranslations, Translations
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "web" / "translations"
+LANGUAGES = ("en", "de")
+"""What participants may choose: the interface is complete in these. The first is the original."""
+
 _current: ContextVar[NullTranslations] = ContextVar("translations")
 _plain = NullTranslations()
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from course.delivery.channels.chosen import channel_for
 from course.delivery.pump import pump as turn
+from course.practice.converting import convert_next
 from course.settings import Settings
 from course.store import make_engine
 from tasks.app import app
@@ -19,6 +20,13 @@ def pump() -> None:
     settings = _settings()
     counts = turn(_engine(settings.database_url), settings, channel_for(settings))
     log.info("pump looked_at=%d entered=%d sent=%d", counts.looked_at, counts.entered, counts.sent)
+
+
+@app.task(name="kindly.voices")
+def voices() -> None:
+    became = convert_next(_engine(_settings().database_url))
+    if became is not None:
+        log.info("voices one became %s", became)
 
 
 @lru_cache

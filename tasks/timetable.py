@@ -5,6 +5,14 @@ from typing import Any
 PUMP_EVERY = 30.0
 """Seconds. A letter leaves at most this long after it fell due; sign-in letters wake the pump themselves."""
 
+VOICES_EVERY = 15.0
+"""Seconds. A recording that was kept begins to be prepared at most this long afterwards."""
+
 TIMETABLE: dict[str, dict[str, Any]] = {
     "pump": {"task": "kindly.pump", "schedule": PUMP_EVERY, "options": {"expires": PUMP_EVERY}},
+    "voices": {
+        "task": "kindly.voices",
+        "schedule": VOICES_EVERY,
+        "options": {"expires": VOICES_EVERY},
+    },
 }

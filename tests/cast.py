@@ -23,11 +23,13 @@ from course.people.invitation import Role
 from course.people.key import Keyring
 from course.people.person import Person
 from course.people.token import Purpose
-from course.practice import journal, log
+from course.practice import form, goal, journal, log, recording, recording_upload, suggestion
 from course.practice.log import PracticeKind
+from course.practice.suggestion import Suggested
 from course.safety import plan
 from course.safety.plan import Answering
-from curriculum.loader import load_course
+from course.texts import signature
+from tests.content import eight_weeks
 
 NOW = datetime(2027, 3, 17, 12, 0, tzinfo=UTC)
 FIRST_THURSDAY = date(2027, 2, 25)
@@ -49,10 +51,17 @@ class House:
     past_meeting: int
     log: int
     entry: int
+    form: int
+    staff_form: int
+    goal: int
+    suggestion: int
     assessment: int
     invitation: int
     resource: int
+    signature: int
     delivery: int
+    recording: int
+    upload: int
     invitation_secret: str
     stop_secret: str
     wave_secret: str
@@ -144,10 +153,17 @@ def _house(
         past_meeting=met[2].stored_id,
         log=_logged(db, hers, names[2]),
         entry=_written(db, ring, participant),
+        form=_filled(db, ring, participant, "distress-log", "what-was-hard"),
+        staff_form=_filled(db, ring, facilitator, "own-practice-check", "my-practice"),
+        goal=goal.take(db, hers, "softer-inner-voice", on=NOW.date()).stored_id,
+        suggestion=_suggested(db, hers, facilitator),
         assessment=before,
         invitation=invitation.stored_id,
         resource=resource,
+        signature=_signed(db, name, lead),
         delivery=_sent(db, hers, participant),
+        recording=_spoken(db, run, facilitator),
+        upload=_recording(db, run, facilitator),
         invitation_secret=token.mint(
             db, Purpose.INVITATION, about=f"invitation:{invitation.id}", person_id=None
         ),
@@ -193,12 +209,24 @@ def _safety(db: Session, house: Programme, by: Person) -> int:
     return emergency.stored_id
 
 
+def _signed(db: Session, house: str, by: Person) -> int:
+    """One letter of the course, read by a teacher of this house."""
+    letters = [text for text in eight_weeks().texts if text.path.endswith("week-1/letter-before.md")]
+    reader, trained = f"Reader of {house}", "trained teacher"
+    return signature.sign(db, letters, name=reader, qualification=trained, now=NOW, by=by)[0].stored_id
+
+
 def _cohort(db: Session, house: Programme, name: str, by: Person) -> Cohort:
-    plan_ = plan_for(
-        load_course("eight-weeks"), starts_on=FIRST_THURSDAY, at=time(18, 30), zone=house.zone, skipped={}
-    )
+    plan_ = plan_for(eight_weeks(), starts_on=FIRST_THURSDAY, at=time(18, 30), zone=house.zone, skipped={})
     return cohort.create(
-        db, house, name=name, course_key="eight-weeks", plan=plan_, place="Room 2, Linden House", by=by
+        db,
+        house,
+        name=name,
+        course_key="eight-weeks",
+        plan=plan_,
+        place="Room 2, Linden House",
+        course=eight_weeks(),
+        by=by,
     )
 
 
@@ -247,6 +275,21 @@ def _written(db: Session, ring: Keyring, who: Person) -> int:
     return entry.stored_id
 
 
+def _filled(db: Session, ring: Keyring, who: Person, key: str, field: str) -> int:
+    exercise = eight_weeks().exercise(key)
+    answers = {field: f"Form canary of {who.name}."}
+    row = form.fill(db, ring, who, exercise, answers, client_id=uuid5(ROOT, f"{key} {who.name}"), now=NOW)
+    return row.stored_id
+
+
+def _suggested(db: Session, hers: enrolment.Enrolment, by: Person) -> int:
+    row = suggestion.suggest(
+        db, hers, eight_weeks(), kind=Suggested.PRACTICE, key="soles-of-the-feet",
+        note="For the evenings.", now=NOW, by=by,
+    )  # fmt: skip
+    return row.stored_id
+
+
 def _sent(db: Session, hers: enrolment.Enrolment, who: Person) -> int:
     row = Delivery(
         key=f"cast|{who.id}",
@@ -263,6 +306,29 @@ def _sent(db: Session, hers: enrolment.Enrolment, who: Person) -> int:
     )
     db.add(row)
     db.flush()
+    return row.stored_id
+
+
+def _spoken(db: Session, run: Cohort, who: Person) -> int:
+    """A voice for the five minutes of one practice; what it holds is no sound, and nobody here listens."""
+    row = recording.keep(
+        db, who, programme_id=run.programme_id, course_key=run.course_key, practice_key="affectionate-breathing",
+        minutes=5, language="en", seconds=334.0, begins=18.0, body=f"voice of {who.name}".encode(),
+        now=NOW - timedelta(days=20),
+    )  # fmt: skip
+    return row.stored_id
+
+
+def _recording(db: Session, run: Cohort, who: Person) -> int:
+    """One second of the long form, not kept yet."""
+    row = recording_upload.begin(
+        db, who, client_id=uuid5(ROOT, f"upload {who.name}"), programme_id=run.programme_id,
+        course_key=run.course_key, practice_key="affectionate-breathing", minutes=20, language="en", rate=24_000,
+        now=NOW,
+    )  # fmt: skip
+    recording_upload.add_piece(
+        db, row, client_id=uuid5(ROOT, f"piece {who.name}"), number=0, body=bytes(48_000)
+    )
     return row.stored_id
 
 

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
@@ -41,12 +42,24 @@ def cast(staged: tuple[str, Cast]) -> Cast:
     return staged[1]
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Every test has a site of its own; a template is compiled once for all of them."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def app(
-    staged: tuple[str, Cast], databases: Databases, environ: dict[str, str], tmp_path: Path
+    staged: tuple[str, Cast],
+    databases: Databases,
+    environ: dict[str, str],
+    tmp_path: Path,
+    compiled_templates: BytecodeCache,
 ) -> Iterator[Flask]:
     url = databases.copy(staged[0])
-    app = create_app(Settings.from_env({**environ, "DATABASE_URL": url, "MAILBOX": f"{tmp_path}/mailbox"}))
+    folders = {"MAILBOX": f"{tmp_path}/mailbox", "SOUND": f"{tmp_path}/sound"}
+    app = create_app(Settings.from_env({**environ, "DATABASE_URL": url, **folders}))
+    app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True  # an error of ours is raised, not shown as a page
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py and the journeys switch it on again
     yield app

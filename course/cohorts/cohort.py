@@ -15,11 +15,12 @@ from course.people.person import Person, checked_zone
 from course.store import Row
 from course.words import _, one_line
 from curriculum.loader import load_course
-from curriculum.schema import Course
+from curriculum.schema import Course, Unit
 
 
 class Cohort(Row, table=True):
-    """`bundle_hash` is the content its pages read. `imported_from` marks results brought in from elsewhere:
+    """`bundle_hash` is the content its pages read, `outline_minutes` which outline its sessions follow (None: the
+    course's own length). `imported_from` marks results brought in from elsewhere:
     such a cohort is closed from the start and nobody in it can be due a letter."""
 
     programme_id: int = Field(foreign_key="programme.id", index=True)
@@ -33,6 +34,7 @@ class Cohort(Row, table=True):
     video_link: str = Field(default="", max_length=300)
     capacity: int = 14
     retreat_after: str | None = Field(default=None, max_length=64)
+    outline_minutes: int | None = None
     created_at: datetime
     invitations_open_at: datetime | None = None
     closed_at: datetime | None = None
@@ -63,11 +65,13 @@ def plan_for(
     retreat_after: str | None = None,
     retreat_on: date | None = None,
     retreat_at: time | None = None,
+    outline_minutes: int | None = None,
+    orientation_on: date | None = None,
 ) -> Plan:
-    """The course's meetings and retreat laid on a calendar; `planned` turns it into dates."""
-    retreat = next((unit for unit in course.units if unit.kind == "retreat"), None)
+    """The course's meetings, orientation and retreat laid on a calendar; `planned` turns it into dates."""
+    retreat, orientation = course.retreat, course.orientation
     return Plan(
-        units=[(unit.key, unit.minutes) for unit in course.units if unit.kind == "session"],
+        units=[(unit.key, lasts(unit, outline_minutes)) for unit in course.sessions],
         starts_on=starts_on,
         at=at,
         zone=checked_zone(zone),
@@ -76,7 +80,15 @@ def plan_for(
         retreat_after=retreat_after or course.retreat_after,
         retreat_on=retreat_on,
         retreat_at=retreat_at,
+        cadence_days=course.cadence_days,
+        orientation=(orientation.key, orientation.minutes) if orientation else None,
+        orientation_on=orientation_on,
     )
+
+
+def lasts(unit: Unit, outline_minutes: int | None) -> int:
+    """The minutes of a session of this cohort: its outline's length where the unit has that one."""
+    return outline_minutes if outline_minutes in unit.lengths and outline_minutes else unit.minutes
 
 
 def create(
@@ -89,9 +101,12 @@ def create(
     place: str = "",
     video_link: str = "",
     capacity: int = 14,
+    outline_minutes: int | None = None,
+    course: Course | None = None,
     by: Person,
 ) -> Cohort:
-    """A cohort with all its meetings. Nothing is sent until invitations are opened."""
+    """A cohort with all its meetings. Nothing is sent until invitations are opened. It pins `course`, or else what
+    the files of `course_key` say now."""
     title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the cohort a name, for example Thursday evening."), field="name")
@@ -99,7 +114,7 @@ def create(
         programme_id=programme.stored_id,
         name=title,
         course_key=course_key,
-        bundle_hash=bundle.pin(db, "course", course_key, load_course(course_key)),
+        bundle_hash=bundle.pin(db, "course", course_key, course or load_course(course_key)),
         starts_on=plan.starts_on,
         at=plan.at,
         zone=plan.zone,
@@ -107,6 +122,7 @@ def create(
         video_link=one_line(video_link)[:300],
         capacity=capacity,
         retreat_after=plan.retreat_after,
+        outline_minutes=outline_minutes,
         created_at=clock.real_now(db),
     )
     db.add(cohort)
@@ -115,7 +131,7 @@ def create(
         SkippedDate(cohort_id=cohort.stored_id, skipped_on=day, reason=why)
         for day, why in plan.skipped.items()
     )
-    db.add_all(meetings_from(planned(plan), cohort_id=cohort.stored_id, at=plan.at))
+    db.add_all(meetings_from(planned(plan), cohort_id=cohort.stored_id))
     db.flush()
     audit.record(db, "cohort.create", f"cohort:{cohort.id}", by=by.id, programme_id=programme.id, name=title)
     return cohort

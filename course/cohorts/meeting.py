@@ -42,13 +42,13 @@ class Meeting(Row, table=True):
         return self.ends_at <= now
 
 
-def meetings_from(plan: Iterable[PlannedMeeting], *, cohort_id: int, at: time) -> list[Meeting]:
+def meetings_from(plan: Iterable[PlannedMeeting], *, cohort_id: int) -> list[Meeting]:
     return [
         Meeting(
             cohort_id=cohort_id,
             unit_key=one.unit_key,
             starts_on=one.starts_on,
-            at=at,
+            at=one.at,
             starts_at=one.starts_at,
             minutes=one.minutes,
             uid=str(uuid.uuid4()),

@@ -27,9 +27,9 @@ def openings(course: Course, meetings: Iterable[Meeting]) -> list[Opening]:
     return sorted(found, key=lambda one: one.meeting.starts_at)
 
 
-def newest_open(all_openings: Sequence[Opening], now: datetime, *, kind: str = "session") -> Opening | None:
-    """The week people are in: the last one that opened."""
-    opened = [one for one in all_openings if one.unit.kind == kind and one.is_open(now)]
+def newest_open(all_openings: Sequence[Opening], now: datetime) -> Opening | None:
+    """The numbered week people are in: the last one that opened."""
+    opened = [one for one in all_openings if one.unit.number is not None and one.is_open(now)]
     return opened[-1] if opened else None
 
 

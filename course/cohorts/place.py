@@ -1,4 +1,7 @@
-"""A place in a cohort with what its pages ask for: the dates, her own marks, and the weeks open to her."""
+"""A place in a cohort with what its pages ask for: the dates, her own marks, and the weeks open to her.
+
+Its course is the one in her language, as far as it is translated.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.opening import Opening, newest_open, openings
 from course.errors import NotFound
 from course.people.person import Person
-from curriculum.schema import Course
+from curriculum.schema import Course, Unit
 
 LAST_WEEK = timedelta(days=7)
 """The week after the last meeting still belongs to the course."""
@@ -43,9 +46,15 @@ class Place:
         left = self.enrolment.left_at
         return opening.is_open(min(now, left) if left else now)
 
+    def has_opened(self, unit: Unit, now: datetime) -> bool:
+        """Whether its texts are open to her: the orientation's from the first day, the others' by their meeting."""
+        if unit.kind == "orientation":
+            return True
+        return any(one.unit.key == unit.key and self.is_open(one, now) for one in self.openings)
+
     def newest(self, now: datetime) -> Opening | None:
-        """The week or retreat that opened last."""
-        opened = [one for one in self.openings if self.is_open(one, now)]
+        """The week or retreat that opened last. Before the course there is none, even when the orientation was held."""
+        opened = [one for one in self.openings if one.unit.kind != "orientation" and self.is_open(one, now)]
         return max(opened, key=lambda one: one.opens_at or now, default=None)
 
     def week(self, now: datetime) -> Opening | None:
@@ -58,6 +67,11 @@ class Place:
         if found is None:
             raise NotFound
         return found
+
+    def unit(self, key: str) -> Unit:
+        """A unit this cohort meets for, or the orientation, which can be read without a meeting."""
+        orientation = self.course.orientation
+        return orientation if orientation and orientation.key == key else self.opening(key).unit
 
     def coming(self, now: datetime) -> tuple[Meeting, ...]:
         """Meetings that are not over, cancelled ones too, the next one first."""
@@ -125,6 +139,6 @@ def _places(db: Session, lines: Select[Enrolment, Cohort, Person, Meeting, Atten
 def _place(db: Session, lines: Sequence[Line]) -> Place:
     enrolment, cohort, person = lines[0][:3]
     meetings = tuple(line[3] for line in lines if line[3] is not None)
-    course = bundle.read(db, cohort.bundle_hash, Course)
+    course = bundle.read(db, cohort.bundle_hash, Course).in_language(person.locale)
     marks = {line[4].meeting_id: line[4].mark for line in lines if line[4] is not None}
     return Place(enrolment, cohort, person, course, meetings, marks, tuple(openings(course, meetings)))

@@ -6,23 +6,27 @@ from course import audit
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.people.person import Person
-from course.words import _, one_line
+from course.words import LANGUAGES, _, one_line
 
 SMALLEST = 8
 """Below this many people a score could be traced to one of them."""
 LARGEST = 50
 
 
-def change(db: Session, programme: Programme, *, name: str, smallest_group: int, by: Person) -> None:
-    """The smallest group may be raised above eight and never lowered below."""
+def change(
+    db: Session, programme: Programme, *, name: str, smallest_group: int, locale: str, by: Person
+) -> None:
+    """The smallest group may be raised above eight and never lowered below. Invitations speak `locale`."""
     title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the programme a name."), field="name")
     if not SMALLEST <= smallest_group <= LARGEST:
         words = _("This is a number from %(low)d to %(high)d: in smaller groups people could be recognised.")
         raise Refused(words % {"low": SMALLEST, "high": LARGEST}, field="smallest_group")
+    if locale not in (*LANGUAGES, programme.locale):
+        raise Refused(_("Please choose one."), field="locale")
     was = programme.smallest_group
-    programme.name, programme.smallest_group = title, smallest_group
+    programme.name, programme.smallest_group, programme.locale = title, smallest_group, locale
     audit.record(
         db,
         "programme.change",

@@ -11,7 +11,8 @@ from course.words import _
 
 @dataclass(frozen=True)
 class Plan:
-    """`units` are unit keys in order with their minutes; `retreat` stands after `retreat_after`.
+    """`units` are unit keys in order with their minutes, one every `cadence_days`; `retreat` stands after
+    `retreat_after`, and `orientation` is held on its own day before them, or not at all.
 
     `skipped` maps a local date without a meeting to the reason people will read.
     """
@@ -25,22 +26,27 @@ class Plan:
     retreat_after: str | None = None
     retreat_on: date | None = None
     retreat_at: time | None = None
+    cadence_days: int = 7
+    orientation: tuple[str, int] | None = None
+    orientation_on: date | None = None
 
 
 @dataclass(frozen=True)
 class PlannedMeeting:
     unit_key: str
     starts_on: date
+    at: time
     starts_at: datetime
     minutes: int
 
 
 def planned(plan: Plan) -> list[PlannedMeeting]:
-    """Weekly on the weekday of `starts_on`, a skipped date moves all later meetings by a week."""
-    weekly = _weekly(plan)
-    if plan.retreat is None:
-        return weekly
-    return sorted([*weekly, _retreat(plan, *plan.retreat, weekly)], key=lambda meeting: meeting.starts_at)
+    """From `starts_on` in the course's own cadence; a skipped date moves all later meetings by one step of it."""
+    regular = _regular(plan)
+    beside = [*_orientation(plan, regular)]
+    if plan.retreat is not None:
+        beside.append(_retreat(plan, *plan.retreat, regular))
+    return sorted([*regular, *beside], key=lambda meeting: meeting.starts_at)
 
 
 def to_utc(on: date, at: time, zone: str) -> datetime:
@@ -66,26 +72,37 @@ def _end_of_gap(local: datetime) -> datetime:
     return high.replace(microsecond=0)
 
 
-def _weekly(plan: Plan) -> list[PlannedMeeting]:
-    meetings, day = [], plan.starts_on
+def _regular(plan: Plan) -> list[PlannedMeeting]:
+    meetings, day, step = [], plan.starts_on, timedelta(days=plan.cadence_days)
     for key, minutes in plan.units:
         while day in plan.skipped:
-            day += timedelta(weeks=1)
-        meetings.append(PlannedMeeting(key, day, to_utc(day, plan.at, plan.zone), minutes))
-        day += timedelta(weeks=1)
+            day += step
+        meetings.append(PlannedMeeting(key, day, plan.at, to_utc(day, plan.at, plan.zone), minutes))
+        day += step
     return meetings
 
 
-def _retreat(plan: Plan, key: str, minutes: int, weekly: Sequence[PlannedMeeting]) -> PlannedMeeting:
-    """On its own date, or three days after the meeting it follows (a Thursday group: Sunday), at ten."""
-    keys = [meeting.unit_key for meeting in weekly]
+def _orientation(plan: Plan, regular: Sequence[PlannedMeeting]) -> list[PlannedMeeting]:
+    if plan.orientation is None or plan.orientation_on is None:
+        return []
+    key, minutes = plan.orientation
+    starts_at = to_utc(plan.orientation_on, plan.at, plan.zone)
+    if starts_at >= regular[0].starts_at:
+        raise Refused(_("The orientation comes before the first session."), field="orientation_on")
+    return [PlannedMeeting(key, plan.orientation_on, plan.at, starts_at, minutes)]
+
+
+def _retreat(plan: Plan, key: str, minutes: int, regular: Sequence[PlannedMeeting]) -> PlannedMeeting:
+    """On its own date, or three days after the meeting it follows (a Thursday group: Sunday), at ten. A course that
+    meets more often than that has it the day after."""
+    keys = [meeting.unit_key for meeting in regular]
     if plan.retreat_after not in keys[:-1]:
         raise Refused(_("The retreat stands between two meetings of the course."), field="retreat_after")
-    before = weekly[keys.index(plan.retreat_after)]
-    after = weekly[keys.index(plan.retreat_after) + 1]
-    day = plan.retreat_on or before.starts_on + timedelta(days=3)
-    starts_at = to_utc(day, plan.retreat_at or time(10), plan.zone)
-    retreat = PlannedMeeting(key, day, starts_at, minutes)
+    before = regular[keys.index(plan.retreat_after)]
+    after = regular[keys.index(plan.retreat_after) + 1]
+    day = plan.retreat_on or before.starts_on + timedelta(days=3 if plan.cadence_days > 3 else 1)
+    at = plan.retreat_at or time(10)
+    retreat = PlannedMeeting(key, day, at, to_utc(day, at, plan.zone), minutes)
     if not before.starts_at < retreat.starts_at < after.starts_at:
         raise Refused(
             _("The retreat's date lies between the meeting before it and the one after it."),

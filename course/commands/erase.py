@@ -8,7 +8,7 @@ import typer
 
 from course.commands.people import the_person
 from course.errors import Refused
-from course.privacy import erase_person, wipe_traces
+from course.privacy import erase_person, wipe_copies, wipe_traces
 from course.settings import Settings
 from course.store import make_engine, writing
 
@@ -21,7 +21,8 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
     """Erase one person for good: journal, practice, answers, sign-ins, and the name everywhere."""
-    engine = make_engine(Settings.from_env().database_url)
+    settings = Settings.from_env()
+    engine = make_engine(settings.database_url)
     with writing(engine) as db:
         person = the_person(db, who)
         if person.erased_at is not None:
@@ -36,6 +37,7 @@ def erase(
         typer.echo(f"{name} (number {number}) can be erased. Nothing has changed; --commit does it.")
         return
     wipe_traces(engine)
+    wipe_copies(settings.sound)
     typer.echo(
         f"Number {number} is erased. Older backups still hold the data: see `python -m course tombstones`."
     )

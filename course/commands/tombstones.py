@@ -11,7 +11,7 @@ import typer
 from sqlmodel import col, select
 
 from course.errors import Refused
-from course.privacy import Tombstone, reapply_tombstones, wipe_traces
+from course.privacy import Tombstone, reapply_tombstones, wipe_copies, wipe_traces
 from course.settings import Settings
 from course.store import make_engine, reading, writing
 
@@ -37,13 +37,15 @@ def reapply(
     commit: Annotated[bool, typer.Option("--commit", help="Do it; without this nothing changes.")] = False,
 ) -> None:
     """After a backup was restored: erase again whoever was erased since that backup."""
-    engine = make_engine(Settings.from_env().database_url)
+    settings = Settings.from_env()
+    engine = make_engine(settings.database_url)
     with writing(engine) as db:
         count = reapply_tombstones(db, _read(file))
         if not commit:
             db.rollback()
     if commit:
         wipe_traces(engine)
+        wipe_copies(settings.sound)
     done = "erased again." if commit else "would be erased again. Nothing has changed; --commit does it."
     typer.echo(f"{count} {'person' if count == 1 else 'people'} {done}")
 

@@ -197,9 +197,9 @@ def _meeting(meeting: Meeting) -> MeetingFacts:
 
 def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts, ...]:
     return tuple(
-        OpeningFacts(one.unit.key, one.unit.kind == "session", one.opens_at)
+        OpeningFacts(one.unit.key, bool(one.unit.number and one.unit.home_practice), one.opens_at)
         for one in openings(course, meetings)
-        if one.unit.kind in {"session", "retreat"}
+        if one.unit.kind != "orientation"
     )
 
 

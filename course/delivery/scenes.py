@@ -75,9 +75,13 @@ class Stage:
             return replace(scene, meeting=self._meeting(row, cohort))
         key = rest.partition(":")[2]
         if kind == "wave":
-            return replace(scene, wave=_wave(facts, key))
-        week = _week(bundle.read(self._db, cohort.bundle_hash, Course), key)
+            return replace(scene, wave=_wave(facts, self._course(scene, cohort), key))
+        week = _week(self._course(scene, cohort), key)
         return replace(scene, week=week, is_last_nudge=facts.unanswered == 1)
+
+    def _course(self, scene: Scene, cohort: Cohort) -> Course:
+        """In the reader's language, as far as it is translated."""
+        return bundle.read(self._db, cohort.bundle_hash, Course).in_language(scene.locale)
 
     def _for_person(self, row: Delivery, cohort: Cohort) -> Scene:
         person = self._people[row.person_id or 0]
@@ -173,6 +177,7 @@ def _week(course: Course, key: str) -> WeekScene:
     return WeekScene(
         title=unit.title,
         number=unit.number,
+        called=unit.called,
         minutes_per_day=home.minutes_per_day if home else None,
         gentle_minimum=home.gentle_minimum if home else "",
         practice=practice.name if practice else "",
@@ -181,14 +186,14 @@ def _week(course: Course, key: str) -> WeekScene:
     )
 
 
-def _wave(facts: EnrolmentFacts, key: str) -> WaveScene:
+def _wave(facts: EnrolmentFacts, course: Course, key: str) -> WaveScene:
     """The last local day on which the questions are open, named by an instant in it."""
     wave = next(one for one in facts.waves if one.wave.key == key)
     frame = window(wave)
     if frame is None:
         raise ValueError("a wave without dates has no letter")
     last: datetime = frame.closes_at - (frame.closes_at - frame.opens_at) / 10**6
-    return WaveScene(title=wave.wave.title, until=last)
+    return WaveScene(title=course.wave(key).title, until=last)
 
 
 def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:

@@ -2,7 +2,7 @@
 
 from course import links
 from course.letters.letter import Letter, compose
-from course.letters.scene import MeetingScene, Scene, WeekScene, week_name
+from course.letters.scene import MeetingScene, Scene, WeekScene, week_inside, week_name
 from course.people.preference import Kind
 from course.people.token import Purpose
 from course.words import _
@@ -36,7 +36,7 @@ def homework_nudge(scene: Scene) -> Letter:
         why=_("You get one note about practice a week, from %(cohort)s.") % {"cohort": scene.cohort},
         kind=Kind.NUDGES,
         week=week,
-        name=name,
+        name=week_inside(week),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from course import links, words
@@ -48,6 +49,7 @@ def compose(
         "stop_url": stop_url,
         "help_url": links.help_page(scene.site),
         "locale": scene.locale.replace("_", "-"),
+        "direction": Locale.parse(scene.locale).text_direction,
     }
     text = _environment().get_template("layout.txt").render(parts)
     html = _environment().get_template("layout.html").render(parts)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 
+from course import days
+from course.cohorts.naming import numbered_words
 from course.people.token import Purpose
-from course.words import _
+from curriculum.schema import Called
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class WeekScene:
     practice: str
     practice_minutes: int | None
     short_minutes: int | None
+    called: Called = "week"
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,10 @@ class Scene:
 
     def day(self, at: datetime) -> str:
         """Thursday 5 March, in the reader's language and zone."""
-        local = at.astimezone(ZoneInfo(self.zone))
-        return format_date(local.date(), "EEEE d MMMM", locale=self.locale)
+        return days.day(at.astimezone(ZoneInfo(self.zone)).date(), self.locale)
 
     def weekday(self, at: datetime) -> str:
-        return format_date(at.astimezone(ZoneInfo(self.zone)).date(), "EEEE", locale=self.locale)
+        return days.weekday(at.astimezone(ZoneInfo(self.zone)).date(), self.locale)
 
     def hour(self, at: datetime) -> str:
         """18:30, in the reader's zone."""
@@ -78,4 +80,10 @@ class Scene:
 
 
 def week_name(week: WeekScene) -> str:
-    return _("Week %(number)s") % {"number": week.number} if week.number else week.title
+    """Week 3, or its title."""
+    return numbered_words(week.called, week.number).name if week.number else week.title
+
+
+def week_inside(week: WeekScene) -> str:
+    """The same in the middle of a sentence: week 3."""
+    return numbered_words(week.called, week.number).inside if week.number else week.title

@@ -12,7 +12,7 @@ from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound, Refused
 from course.store import Row, choice
 from course.words import _
-from curriculum.loader import load_measure, load_wording
+from curriculum.loader import load_measure, wording_for
 from curriculum.measure import Measure, Wording
 from curriculum.scoring import score
 
@@ -91,7 +91,7 @@ def begin(
     )
     if known := db.exec(mine).first():
         return known
-    wording = load_wording(measure_key)
+    wording = wording_for(measure_key, locale)
     assessment = Assessment(
         enrolment_id=enrolment.stored_id,
         wave_key=wave_key,

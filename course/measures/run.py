@@ -22,7 +22,7 @@ from course.measures.waves_of import wave_facts
 from course.people import consent
 from course.people.consent import ConsentTo
 from course.words import _
-from curriculum.loader import load_measure, load_wording
+from curriculum.loader import load_measure, wording_for
 from curriculum.measure import Measure, Wording
 from curriculum.schema import Wave
 
@@ -225,7 +225,7 @@ def _run(
         consents=consents,
         declined=declined,
     )
-    questions = _questions(db, wave, mine)
+    questions = _questions(db, wave, mine, place.person.locale)
     saved = {(answer.assessment_id, answer.item_key): answer.value for _one, answer in lines if answer}
     given = {
         one.number: saved[one.assessment.stored_id, one.item]
@@ -235,8 +235,8 @@ def _run(
     return Run(place, wave, facts, state(facts, now), questions, given)
 
 
-def _questions(db: Session, wave: Wave, mine: Mapping[str, Assessment]) -> tuple[Question, ...]:
-    asked = [(mine.get(key), *_content(db, key, mine.get(key))) for key in wave.measures]
+def _questions(db: Session, wave: Wave, mine: Mapping[str, Assessment], locale: str) -> tuple[Question, ...]:
+    asked = [(mine.get(key), *_content(db, key, mine.get(key), locale)) for key in wave.measures]
     flat = [(row, measure, wording, item) for row, measure, wording in asked for item in measure.items]
     return tuple(
         Question(number, item, measure, wording, row)
@@ -244,14 +244,14 @@ def _questions(db: Session, wave: Wave, mine: Mapping[str, Assessment]) -> tuple
     )
 
 
-def _content(db: Session, key: str, row: Assessment | None) -> tuple[Measure, Wording]:
-    """What was pinned, or what the files say while nothing is pinned yet."""
+def _content(db: Session, key: str, row: Assessment | None, locale: str) -> tuple[Measure, Wording]:
+    """What was pinned, or what the files say in her language while nothing is pinned yet."""
     if row is None:
-        return _from_files(key)
+        return _from_files(key, locale)
     pinned = assessment.wording(db, row)
-    return assessment.definition(db, row), pinned or load_wording(key)
+    return assessment.definition(db, row), pinned or wording_for(key, row.locale)
 
 
 @lru_cache(maxsize=64)
-def _from_files(key: str) -> tuple[Measure, Wording]:
-    return load_measure(key), load_wording(key)
+def _from_files(key: str, locale: str) -> tuple[Measure, Wording]:
+    return load_measure(key), wording_for(key, locale)

@@ -182,8 +182,13 @@ def _finished(db: Session, programme: Programme, courses: Mapping[int, Course]) 
     return _by_cohort(
         (cohort, enrolment)
         for cohort, enrolment, count in rows
-        if cohort in courses and count >= courses[cohort].completion.sessions
+        if cohort in courses and count >= _enough(courses[cohort])
     )
+
+
+def _enough(course: Course) -> float:
+    """Sessions that make somebody a finisher; a course that asks for none has nobody who finished or did not."""
+    return course.completion.sessions if course.completion else float("inf")
 
 
 def _six_months_over(

@@ -1,4 +1,4 @@
-"""What a person says about herself: the name she is called by, where her day begins, light or dark."""
+"""What a person says about herself: the name she is called by, her language, where her day begins, light or dark."""
 
 from datetime import datetime
 
@@ -7,19 +7,23 @@ from sqlmodel import Session
 from course.cohorts.look import look_again
 from course.errors import Refused
 from course.people.person import Person, checked_zone, clean_name
-from course.words import _
+from course.words import LANGUAGES, _
 
 THEMES = ("system", "light", "dark")
 LONGEST_NAME = 60
 
 
-def change(db: Session, person: Person, *, called: str, zone: str, theme: str, now: datetime) -> None:
+def change(
+    db: Session, person: Person, *, called: str, zone: str, theme: str, locale: str, now: datetime
+) -> None:
     """Hours of letters are meant in her zone, so a new zone asks again what is due."""
     moves = checked_zone(zone) != person.zone
     name = _called(called)
     if theme not in THEMES:
         raise Refused(_("Please choose one."), field="theme")
-    person.called, person.zone, person.theme = name, zone, theme
+    if locale not in (*LANGUAGES, person.locale):
+        raise Refused(_("Please choose one."), field="locale")
+    person.called, person.zone, person.theme, person.locale = name, zone, theme, locale
     db.add(person)
     if moves:
         look_again(db, person_id=person.stored_id, now=now)

@@ -92,14 +92,14 @@ def fates(
 
 
 def accept(
-    db: Session, secret: str, *, name: str, zone: str, now: datetime
+    db: Session, secret: str, *, name: str, zone: str, locale: str = "en", now: datetime
 ) -> tuple[Person, Enrolment | None]:
     """Whoever holds the link takes the place or the role it was sent for. The link works once."""
     found = token.redeem(db, secret, purpose=token.Purpose.INVITATION)
     invitation = db.get(Invitation, int(found.about.removeprefix("invitation:")))
     if invitation is None or not invitation.is_open:
         raise NotFound
-    person = welcome(db, email=invitation.email, name=name or invitation.name, zone=zone)
+    person = welcome(db, email=invitation.email, name=name or invitation.name, zone=zone, locale=locale)
     invitation.accepted_at, invitation.person_id, invitation.look_at = now, person.id, now
     audit.record(
         db,

@@ -44,7 +44,7 @@ class Keyring:
         return key.stored_id, nonce + AESGCM(self._open(key)).encrypt(nonce, text.encode(), place.encode())
 
     def open(self, db: Session, key_id: int, sealed: bytes, *, place: str) -> str:
-        key = db.get(DataKey, key_id)
+        key = _held(db, key_id)
         if key is None or key.wrapped is None:
             raise NotFound
         try:
@@ -87,6 +87,17 @@ def destroy(db: Session, person: Person) -> None:
     """Make everything this person wrote unreadable for ever."""
     for key in db.exec(select(DataKey).where(DataKey.person_id == person.id)).all():
         key.wrapped, key.destroyed_at = None, clock.real_now(db)
+
+
+def _held(db: Session, key_id: int) -> DataKey | None:
+    """The key of this number, asked for once in a session: a list of what she wrote is opened with one statement."""
+    held: dict[int, DataKey] = db.info.setdefault("data_keys", {})
+    key = held.get(key_id)
+    if key is None or key not in db:  # a session forgets rows that nobody holds
+        key = db.get(DataKey, key_id)
+    if key is not None:
+        held[key_id] = key
+    return key
 
 
 def _living_key(db: Session, person: Person) -> DataKey | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, or_, select
@@ -16,6 +18,7 @@ from course.people import key, role, signed_in
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator, Lead
+from course.practice.recording import COPIES
 from course.privacy import tombstone
 from course.privacy.finding import find
 from course.privacy.registry import REGISTRY
@@ -27,7 +30,7 @@ from course.words import _
 def erase_person(db: Session, person: Person, *, by: Person | None) -> None:
     """Her data keys are destroyed and her letters taken back first. Refused while others rely on her name.
 
-    The same again changes nothing. Call `wipe_traces` after the commit.
+    The same again changes nothing. Call `wipe_traces` and `wipe_copies` after the commit.
     """
     if person.erased_at is not None:
         return
@@ -73,6 +76,11 @@ def wipe_traces(engine: Engine) -> None:
     with closing(engine.raw_connection()) as connection:
         for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             connection.cursor().execute(statement)
+
+
+def wipe_copies(sound: Path) -> None:
+    """Remove this machine's copies of recordings, of everybody's: they are made anew when somebody listens."""
+    shutil.rmtree(sound / COPIES, ignore_errors=True)
 
 
 def _is_buried(person: Person, erased_at_of: dict[str, datetime]) -> bool:

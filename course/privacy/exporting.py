@@ -14,7 +14,8 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.people.key import Keyring
 from course.people.person import Person
-from course.practice import journal
+from course.practice import form, journal
+from course.practice.form import FilledForm
 from course.practice.journal import JournalEntry
 from course.privacy.finding import Found, find
 from course.privacy.registry import REGISTRY
@@ -25,17 +26,30 @@ Copy = dict[str, list[dict[str, Any]]]
 def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
     """{table: her rows}, ready for JSON, with the names of her cohorts.
 
-    The words of her journal are in it only with `ring`, which only her own page passes: no command does.
+    The words of her journal and forms are in it only with `ring`, which only her own page passes: no command does.
     """
     copy = {found.table.name: _rows(db, found) for found in reversed(find(db, person))}
     copy["cohort"] = _cohorts(db, person)
     copy["audit_event"] = _done_by(db, person)
     if ring is None:
         return copy
-    mine = select(JournalEntry).where(JournalEntry.person_id == person.id).order_by(col(JournalEntry.id))
-    words = {entry.id: journal.read(db, ring, entry).text for entry in db.exec(mine).all()}
-    copy["journal_entry"] = [{**row, "text": words[row["id"]]} for row in copy["journal_entry"]]
+    copy["journal_entry"] = _with(copy["journal_entry"], "text", _entries(db, ring, person))
+    copy["filled_form"] = _with(copy["filled_form"], "answers", _answers(db, ring, person))
     return copy
+
+
+def _with(rows: list[dict[str, Any]], name: str, opened: dict[int, Any]) -> list[dict[str, Any]]:
+    return [{**row, name: opened[row["id"]]} for row in rows]
+
+
+def _entries(db: Session, ring: Keyring, person: Person) -> dict[int, str]:
+    mine = select(JournalEntry).where(JournalEntry.person_id == person.id)
+    return {entry.stored_id: journal.read(db, ring, entry).text for entry in db.exec(mine).all()}
+
+
+def _answers(db: Session, ring: Keyring, person: Person) -> dict[int, form.Answers]:
+    mine = select(FilledForm).where(FilledForm.person_id == person.id)
+    return {one.stored_id: form.read(db, ring, one).answers for one in db.exec(mine).all()}
 
 
 def _rows(db: Session, found: Found) -> list[dict[str, Any]]:

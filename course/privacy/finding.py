@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from course.cohorts.attendance import Attendance
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.run_sheet import PlannedPart
 from course.delivery.ledger import Delivery
 from course.measures.assessment import Answer, Assessment, StoredScore, WaveDecline
 from course.people.consent import Consent
@@ -21,13 +22,21 @@ from course.people.role import Facilitator, Lead
 from course.people.sign_in import SignInRequest
 from course.people.signed_in import SignedIn
 from course.people.token import Token, digest
+from course.practice.form import FilledForm
+from course.practice.goal import TakenGoal
 from course.practice.homework import HomeworkTick
 from course.practice.journal import JournalEntry
 from course.practice.log import PracticeLog
+from course.practice.recording import RecordedSound, Recording
+from course.practice.recording_upload import RecordingPiece, RecordingUpload
+from course.practice.suggestion import Suggestion
 from course.privacy.registry import REGISTRY
+from course.texts.signature import TextSignature
 
 ROWS: tuple[type[SQLModel], ...] = (
     Answer, StoredScore, Assessment, WaveDecline, Attendance, Consent, PracticeLog, HomeworkTick,
+    TakenGoal, Suggestion, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature, PlannedPart,
+    FilledForm,
     JournalEntry, DataKey, LetterStop, LetterPause, SignInRequest, SignedIn, Token, Delivery, Invitation,
     Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip

@@ -43,6 +43,17 @@ REGISTRY: dict[str, Rule] = {
     ),
     "data_key": Rule(True, "blank", found_by=("person_id",), blanks={"wrapped": None}, secret=("wrapped",)),
     "journal_entry": Rule(True, "remove", found_by=("person_id",), secret=("sealed", "key_id")),
+    "filled_form": Rule(True, "remove", found_by=("person_id",), secret=("sealed", "key_id")),
+    "taken_goal": Rule(True, "remove", found_by=("enrolment_id",)),
+    "suggestion": Rule(True, "remove", found_by=("enrolment_id",), by_number=("suggested_by",)),
+    "recording_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
+    "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),
+    "recorded_sound": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
+    "recording": Rule(True, "remove", found_by=("person_id",)),
+    "planned_part": Rule(
+        True, "keep", "a cohort’s run sheet, with a number in place of who changed it", found_by=("person_id",)
+    ),
+    "text_signature": Rule(True, "remove", found_by=("person_id",)),
     "practice_log": Rule(True, "remove", found_by=("enrolment_id",)),
     "homework_tick": Rule(True, "remove", found_by=("enrolment_id",)),
     "letter_stop": Rule(True, "remove", found_by=("person_id",)),

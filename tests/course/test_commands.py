@@ -32,6 +32,7 @@ def env(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> di
         **environ,
         "DATABASE_URL": f"sqlite:///{folder}/course.sqlite",
         "MAILBOX": f"{folder}/mail",
+        "SOUND": f"{folder}/sound",
         "COLUMNS": "200",
     }
     assert run(env, "migrate").returncode == 0
@@ -125,7 +126,11 @@ def test_erasing_asks_first_and_then_is_for_good(env: dict[str, str]) -> None:
     assert "Nothing has changed" in run(env, "erase", who).stdout
     assert run(env, "erase", who, "--commit", answer="n\n").returncode != 0
     assert run(env, "export-person", who).returncode == 0
+    copy = Path(env["SOUND"]) / "copies" / "voice.mp3"
+    copy.parent.mkdir(parents=True)
+    copy.touch()
     assert "is erased" in run(env, "erase", who, "--commit", answer="y\n").stdout
+    assert not copy.exists()
     assert "nobody" in refused(run(env, "export-person", who))
 
 

@@ -26,10 +26,10 @@ from course.people import role, signed_in
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
 from course.people.signed_in import Device
-from course.practice import journal
+from course.practice import form, journal
 from course.privacy.finding import ROWS
 from course.safety import plan
-from curriculum.loader import load_course
+from tests.content import eight_weeks
 from tests.course.conftest import NOW
 
 MARK = re.compile(rb"mark\d{4}")
@@ -41,6 +41,10 @@ STAYS = {
     ("delivery", "lease_owner"): "a process",
     ("delivery", "message_id"): "a hash",
     ("data_key", "wrapping_id"): "which key outside the database wrapped hers",
+    ("planned_part", "part_key"): "which part of a meeting",
+    ("planned_part", "title"): "the run sheet belongs to the cohort",
+    ("planned_part", "note"): "the run sheet belongs to the cohort",
+    ("planned_part", "left_out_because"): "the run sheet belongs to the cohort",
     ("consent", "text_hash"): "which text was agreed to",
     ("consent", "locale"): "its language",
 }
@@ -57,13 +61,15 @@ class World:
         house = programmes.create(db, name="Linden House", zone="Europe/Lisbon", country="PT", by=lena)
         role.make_lead(db, programme_id=house.stored_id, person_id=maya.stored_id)
         dates = plan_for(
-            load_course("eight-weeks"),
+            eight_weeks(),
             starts_on=date(2027, 2, 25),
             at=time(18, 30),
             zone="Europe/Lisbon",
             skipped={},
         )
-        group = cohorts.create(db, house, name="Thursday", course_key="eight-weeks", plan=dates, by=lena)
+        group = cohorts.create(
+            db, house, name="Thursday", course_key="eight-weeks", plan=dates, course=eight_weeks(), by=lena
+        )
         hers = enrol(db, cohort_id=group.stored_id, person=maya, now=NOW)
         self.person, self.lead = maya.stored_id, lena.stored_id
         self.entry = journal.write(db, ring, maya, client_id=uuid4(), text="mark0000 secret words", now=NOW)
@@ -274,18 +280,21 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         marked = [
             entry for entry in db.exec(select(journal.JournalEntry)).all() if entry.id != world.entry.id
         ]
-        for entry in marked:
+        for entry in [*marked, *db.exec(select(form.FilledForm)).all()]:
             db.delete(entry)
         key.wrapped = None
         db.flush()
         maya = db.get_one(Person, world.person)
         journal.write(db, ring, maya, client_id=uuid4(), text="hers", now=NOW)
+        log = eight_weeks().exercise("distress-log")
+        form.fill(db, ring, maya, log, {"others-too": "yes"}, client_id=uuid4(), now=NOW)
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
+    assert [one["answers"] for one in copy["filled_form"]] == [{"others-too": "yes"}]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
-        secret = column in privacy.REGISTRY[table].secret or table == "journal_entry"
+        secret = column in privacy.REGISTRY[table].secret or table in {"journal_entry", "filled_form"}
         assert (mark in text) != secret, (table, column)
 
 

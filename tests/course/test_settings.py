@@ -41,6 +41,7 @@ def test_good_settings_are_read() -> None:
         ("MAIL_FROM", "nobody"),
         ("MAIL_FROM", "a@b.org\nBcc: c@d.org"),
         ("PROXIES", "one"),
+        ("CURRICULUM", "/nowhere/at/all"),
         ("PROXIES", "-1"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", ""),

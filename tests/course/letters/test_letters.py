@@ -95,7 +95,7 @@ def test_the_html_loads_nothing_and_tracks_nobody(written: tuple[str, Scene, Let
 def test_the_html_declares_both_colour_schemes_and_its_language(written: tuple[str, Scene, Letter]) -> None:
     html = written[2].html
     assert '<meta name="color-scheme" content="light dark">' in html
-    assert '<html lang="en">' in html
+    assert '<html lang="en" dir="ltr">' in html
 
 
 def test_a_name_cannot_bring_markup_into_a_letter() -> None:

@@ -1,0 +1,192 @@
+"""A meeting's own run sheet: parts made shorter, swapped, left out or added for one cohort, safety never in silence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint, delete
+from sqlmodel import Field, Session, col, select
+
+from course import audit
+from course.cohorts.cohort import Cohort, content
+from course.cohorts.meeting import Meeting
+from course.errors import Refused
+from course.people.person import Person
+from course.store import Row
+from course.words import _, one_line
+from curriculum.schema import AgendaPart, Unit
+
+LONGEST = {"title": 120, "note": 600, "because": 200}
+"""Letters of what may be typed into a line."""
+OWN = "own-"
+"""How the key of a facilitator's own part begins."""
+
+
+class PlannedPart(Row, table=True):
+    """One line of a changed run sheet. `part_key` names a part of the content, `title` one of the facilitator's own.
+
+    `person_id` is who changed it. A part with `left_out_because` takes no time: it stays on the sheet so that
+    everybody sees what is missing and why.
+    """
+
+    __tablename__ = "planned_part"
+    __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+
+    meeting_id: int = Field(foreign_key="meeting.id")
+    position: int
+    part_key: str | None = Field(default=None, max_length=64)
+    title: str = Field(default="", max_length=LONGEST["title"])
+    minutes: int
+    note: str = Field(default="", max_length=LONGEST["note"])
+    left_out_because: str = Field(default="", max_length=LONGEST["because"])
+    person_id: int = Field(foreign_key="person.id")
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One line as the facilitator wants it. `minutes` 0 leaves a part out, with `because` where it guards people."""
+
+    part_key: str | None
+    title: str
+    minutes: int
+    note: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """What the run sheet shows: a part with its minutes, the facilitator's own note, or why it is left out."""
+
+    part: AgendaPart
+    note: str = ""
+    left_out_because: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(self.left_out_because)
+
+
+def outline(unit: Unit, length: int | None) -> tuple[AgendaPart, ...]:
+    """The unit's parts in the outline of this length, or its own where it has no such outline."""
+    return unit.agenda_of(length) if length in unit.lengths else unit.agenda
+
+
+def sheet(db: Session, cohort: Cohort, meeting: Meeting) -> list[SheetPart]:
+    """The parts of this meeting, as changed for this cohort or as the content has them."""
+    unit = content(db, cohort).unit(meeting.unit_key)
+    rows = db.exec(
+        select(PlannedPart).where(PlannedPart.meeting_id == meeting.id).order_by(col(PlannedPart.position))
+    )
+    known = {part.key: part for part in unit.agenda}
+    planned = [_shown(row, known) for row in rows.all()]
+    return planned or [SheetPart(part) for part in outline(unit, cohort.outline_minutes)]
+
+
+def is_changed(db: Session, meeting: Meeting) -> bool:
+    """Whether this meeting has a run sheet of its own."""
+    return (
+        db.exec(select(PlannedPart.id).where(PlannedPart.meeting_id == meeting.id).limit(1)).first()
+        is not None
+    )
+
+
+def change(
+    db: Session, cohort: Cohort, meeting: Meeting, wishes: Sequence[Wish], *, now: datetime, by: Person
+) -> None:
+    """Write the whole sheet anew. Refused when it is longer than the meeting or drops a guarding part in silence."""
+    unit = content(db, cohort).unit(meeting.unit_key)
+    wished = [wish for wish in wishes if wish.part_key or one_line(wish.title)]
+    _refuse_too_long(wished, meeting)
+    _refuse_too_wordy(wished)
+    lines = [*_planned(wished, unit), *_left_out(wished, unit)]
+    _clear(db, meeting)
+    for position, line in enumerate(lines):
+        db.add(
+            PlannedPart(
+                meeting_id=meeting.stored_id,
+                position=position,
+                part_key=line.part_key,
+                title=one_line(line.title),
+                minutes=line.minutes,
+                note=line.note.strip(),
+                left_out_because=line.because,
+                person_id=by.stored_id,
+                changed_at=now,
+            )
+        )
+    db.flush()
+    left_out = [line.part_key for line in lines if line.because]
+    audit.record(db, "run_sheet.change", f"meeting:{meeting.id}", by=by.id, left_out=left_out)
+
+
+def reset(db: Session, meeting: Meeting, *, by: Person) -> None:
+    """Back to the outline of the content."""
+    _clear(db, meeting)
+    audit.record(db, "run_sheet.reset", f"meeting:{meeting.id}", by=by.id)
+
+
+def _clear(db: Session, meeting: Meeting) -> None:
+    db.execute(delete(PlannedPart).where(col(PlannedPart.meeting_id) == meeting.id))
+    db.flush()
+
+
+def _refuse_too_long(wishes: Sequence[Wish], meeting: Meeting) -> None:
+    total = sum(wish.minutes for wish in wishes)
+    if any(wish.minutes < 0 for wish in wishes):
+        raise Refused(_("Minutes are a number from 0; with 0 a part is left out."), field="minutes")
+    if total > meeting.minutes:
+        sentence = _(
+            "These parts add up to %(total)s minutes, and the meeting has %(minutes)s. Nothing was changed."
+        )
+        raise Refused(sentence % {"total": total, "minutes": meeting.minutes}, field="minutes")
+    if total == 0:
+        raise Refused(_("A meeting needs at least one part."), field="minutes")
+
+
+def _refuse_too_wordy(wishes: Sequence[Wish]) -> None:
+    for wish in wishes:
+        for name, most in LONGEST.items():
+            if len(getattr(wish, name).strip()) > most:
+                sentence = _(
+                    "“%(begins)s …” is longer than the %(most)s letters that fit. Nothing was changed."
+                )
+                raise Refused(sentence % {"begins": getattr(wish, name).strip()[:30], "most": most})
+
+
+def _planned(wishes: Sequence[Wish], unit: Unit) -> list[Wish]:
+    """The lines that take time, in their order."""
+    known = {part.key for part in unit.agenda}
+    if any(wish.part_key and wish.part_key not in known for wish in wishes):
+        raise Refused(_("One of these parts is not in this meeting any more. Please open the page again."))
+    return [replace(wish, because="") for wish in wishes if wish.minutes > 0]
+
+
+def _left_out(wishes: Sequence[Wish], unit: Unit) -> list[Wish]:
+    """A line for every guarding part that takes no time, with the reason. Refused without one."""
+    taken = {wish.part_key for wish in wishes if wish.minutes > 0}
+    reasons = {wish.part_key: one_line(wish.because) for wish in wishes}
+    found = []
+    for part in unit.agenda:
+        if not part.guards or part.key in taken:
+            continue
+        if not reasons.get(part.key):
+            sentence = _(
+                "“%(title)s” keeps people safe. Keep a minute of it, or write down why it is left out."
+            )
+            raise Refused(sentence % {"title": part.title}, field=f"because-{part.key}")
+        found.append(Wish(part.key, "", 0, because=reasons[part.key]))
+    return found
+
+
+def _shown(row: PlannedPart, known: dict[str, AgendaPart]) -> SheetPart:
+    part = known.get(row.part_key or "")
+    if part is None:
+        own = AgendaPart(
+            key=f"{OWN}{row.position}",
+            title=row.title or _("Own part"),
+            kind="topic",
+            minutes=row.minutes or 1,
+        )
+        return SheetPart(own, row.note, row.left_out_because)
+    return SheetPart(part.lasting(row.minutes) if row.minutes else part, row.note, row.left_out_because)

@@ -1,0 +1,42 @@
+"""Days in words, in the order and with the marks of each language; `locale` is a name like "en" or "de_AT"."""
+
+import re
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+
+ENGLISH = {"day": "EEEE d MMMM", "short": "EEE d MMM", "long": "d MMMM y"}
+"""Babel's own English is the American one."""
+
+
+def day(value: date, locale: str | Locale) -> str:
+    """Thursday 26 November; Donnerstag, 26. November."""
+    return _said(value, locale, "day")
+
+
+def short_day(value: date, locale: str | Locale) -> str:
+    """Thu 26 Nov; Do., 26. Nov."""
+    return _said(value, locale, "short")
+
+
+def long_date(value: date, locale: str | Locale) -> str:
+    """26 November 2026; 26. November 2026."""
+    return _said(value, locale, "long")
+
+
+def weekday(value: date, locale: str | Locale) -> str:
+    return format_date(value, "EEEE", locale=locale)
+
+
+def _said(value: date, locale: str | Locale, form: str) -> str:
+    known = Locale.parse(locale)
+    pattern = ENGLISH[form] if known.language == "en" else _pattern(known, form)
+    return format_date(value, pattern, locale=known)
+
+
+def _pattern(locale: Locale, form: str) -> str:
+    if form == "long":
+        return str(locale.date_formats["long"].pattern)
+    short = str(locale.datetime_skeletons["MMMEd"].pattern)
+    return short if form == "short" else re.sub("E+", "EEEE", re.sub("M+", "MMMM", short))

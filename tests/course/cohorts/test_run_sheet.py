@@ -1,0 +1,160 @@
+"""A run sheet changed for one cohort: shorter, swapped, with own parts; what guards people is never dropped unsaid."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from course.audit import AuditEvent
+from course.cohorts import cohort as cohorts
+from course.cohorts import run_sheet
+from course.cohorts.agenda import timed
+from course.cohorts.cohort import Cohort
+from course.cohorts.meeting import Meeting
+from course.cohorts.run_sheet import Wish, sheet
+from course.errors import Refused
+from course.people.person import Person
+from tests.course.conftest import NOW
+
+GUARDS = {"taking-part", "landing", "closing"}
+"""The guarding parts of week 1, as its outline has them."""
+
+
+@pytest.fixture
+def first(db: Session, group: Cohort) -> Meeting:
+    return cohorts.meetings(db, group)[0]
+
+
+@pytest.fixture
+def wishes(db: Session, group: Cohort, first: Meeting) -> list[Wish]:
+    """The sheet of week 1 as it is."""
+    return [Wish(one.part.key, "", one.part.minutes) for one in sheet(db, group, first)]
+
+
+def change(db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person) -> None:
+    run_sheet.change(db, group, first, wishes, now=NOW, by=lena)
+
+
+def without(wishes: list[Wish], key: str, because: str = "") -> list[Wish]:
+    return [replace(one, minutes=0, because=because) if one.part_key == key else one for one in wishes]
+
+
+def test_without_a_change_it_is_the_outline_of_the_course(db: Session, group: Cohort, first: Meeting) -> None:
+    assert {one.part.key for one in sheet(db, group, first) if one.part.guards} == GUARDS
+    assert sum(one.part.minutes for one in sheet(db, group, first)) == 165
+    assert not run_sheet.is_changed(db, first)
+
+
+def test_a_cohort_with_short_sessions_gets_the_short_outline(
+    db: Session, group: Cohort, first: Meeting
+) -> None:
+    group.outline_minutes = 120
+    assert sum(one.part.minutes for one in sheet(db, group, first)) == 120
+    retreat = next(one for one in cohorts.meetings(db, group) if one.unit_key == "retreat")
+    assert sum(one.part.minutes for one in sheet(db, group, retreat)) == 240
+
+
+def test_a_part_is_made_shorter_and_one_of_ones_own_added(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    changed = [
+        replace(wishes[0], minutes=wishes[0].minutes - 5, note="Tea first"),
+        Wish(None, "A song", 5),
+        *wishes[1:],
+    ]
+    change(db, group, first, changed, lena)
+    shown = sheet(db, group, first)
+    assert (shown[0].part.minutes, shown[0].note) == (wishes[0].minutes - 5, "Tea first")
+    assert (shown[1].part.title, shown[1].part.minutes) == ("A song", 5)
+    assert [one.part.key for one in shown[2:]] == [one.part_key for one in wishes[1:]]
+
+
+def test_two_parts_change_places_and_the_times_follow(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    change(db, group, first, [wishes[1], wishes[0], *wishes[2:]], lena)
+    lines = timed(sheet(db, group, first), first, group.zone)
+    assert [one.part.key for one in lines[:2]] == [wishes[1].part_key, wishes[0].part_key]
+    assert (lines[1].starts_at - lines[0].starts_at).total_seconds() == wishes[1].minutes * 60
+
+
+def test_another_meeting_and_another_cohort_keep_theirs(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    second = cohorts.meetings(db, group)[1]
+    before = sheet(db, group, second)
+    change(db, group, first, without(wishes, "why-here"), lena)
+    assert sheet(db, group, second) == before
+
+
+@pytest.mark.parametrize("key", sorted(GUARDS))
+def test_a_guarding_part_is_not_dropped_in_silence(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person, key: str
+) -> None:
+    for silent in (without(wishes, key), [one for one in wishes if one.part_key != key]):
+        with pytest.raises(Refused) as refused:
+            change(db, group, first, silent, lena)
+        assert "keeps people safe" in refused.value.sentence
+        assert refused.value.field == f"because-{key}"
+    assert not run_sheet.is_changed(db, first)
+
+
+def test_a_guarding_part_left_out_with_a_reason_stays_on_the_sheet(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    change(db, group, first, without(wishes, "landing", "no break tonight"), lena)
+    left = [one for one in sheet(db, group, first) if one.is_left_out]
+    assert [(one.part.key, one.left_out_because) for one in left] == [("landing", "no break tonight")]
+    line = next(one for one in timed(sheet(db, group, first), first, group.zone) if one.shown.is_left_out)
+    assert line.starts_at == line.ends_at
+    event = db.exec(select(AuditEvent).where(AuditEvent.what == "run_sheet.change")).one()
+    assert event.detail == {"left_out": ["landing"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ([Wish(None, "Too much", 1)], "add up to 166 minutes, and the meeting has 165"),
+        ([Wish(None, "Backwards", -3)], "Minutes are a number from 0"),
+        ([Wish("no-such-part", "", 0), Wish("another", "", 1)], "add up to 166"),
+    ],
+)
+def test_what_does_not_fit_changes_nothing(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person, more: list[Wish], says: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        change(db, group, first, [*wishes, *more], lena)
+    assert says in refused.value.sentence
+    assert not run_sheet.is_changed(db, first)
+
+
+def test_a_part_the_meeting_does_not_have_is_refused(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    with pytest.raises(Refused) as refused:
+        change(db, group, first, [*without(wishes, "why-here"), Wish("no-such-part", "", 1)], lena)
+    assert "not in this meeting" in refused.value.sentence
+
+
+def test_going_back_brings_the_outline_of_the_course(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    before = sheet(db, group, first)
+    change(db, group, first, without(wishes, "why-here"), lena)
+    assert sheet(db, group, first) != before
+    run_sheet.reset(db, first, by=lena)
+    assert sheet(db, group, first) == before
+
+
+@pytest.mark.parametrize(("name", "letters"), [("title", 121), ("note", 601), ("because", 201)])
+def test_words_that_do_not_fit_are_refused_and_never_cut(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person, name: str, letters: int
+) -> None:
+    def first_line(length: int) -> Wish:
+        typed: dict[str, Any] = {name: "a" * length}
+        return replace(wishes[0], **typed)
+
+    with pytest.raises(Refused, match="longer than the"):
+        change(db, group, first, [first_line(letters), *wishes[1:]], lena)
+    change(db, group, first, [first_line(letters - 1), *wishes[1:]], lena)
