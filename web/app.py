@@ -4,12 +4,11 @@ import hashlib
 import importlib
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from flask import request as http
 from flask_babel import Babel
 
@@ -17,8 +16,7 @@ from course import clock
 from course.people.key import Keyring
 from course.settings import Settings
 from course.store import make_engine, reading
-from course.words import speaking
-from web import formats, request, security
+from web import formats, languages, request, security
 from web.csrf import csrf
 from web.doors import refuse_undeclared
 from web.errors import answer_errors
@@ -26,8 +24,6 @@ from web.front import admit
 from web.pages import every_blueprint
 from web.row_numbers import RowNumber
 from web.templating import equip
-
-LANGUAGES = ("en",)
 
 
 def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | None = None) -> Flask:
@@ -59,19 +55,12 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
 
 
 def _speak(app: Flask) -> None:
-    """Pages in the language of the person, or of the browser when nobody is signed in."""
-
-    def language() -> str:
-        visitor = request.visitor()
-        return visitor.locale if visitor else http.accept_languages.best_match(LANGUAGES) or "en"
-
-    Babel(app, locale_selector=language, timezone_selector=lambda: formats.zone().key)
+    Babel(app, locale_selector=languages.language, timezone_selector=lambda: formats.zone().key)
 
     @app.before_request
     def speak() -> None:
         if http.endpoint != "static":
-            g.speaking = ExitStack()
-            g.speaking.enter_context(speaking(language()))
+            languages.begin_to_speak()
 
 
 def _version_static_files(app: Flask) -> None:

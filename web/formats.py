@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
+from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 
+from course import days
 from web import request
 
 
@@ -21,17 +23,22 @@ def local(instant: datetime) -> datetime:
 
 def day(value: date | datetime) -> str:
     """Thursday 26 November."""
-    return format_date(_as_date(value), "EEEE d MMMM", locale=get_locale())
+    return days.day(_as_date(value), get_locale())
 
 
 def short_day(value: date | datetime) -> str:
     """Thu 26 Nov."""
-    return format_date(_as_date(value), "EEE d MMM", locale=get_locale())
+    return days.short_day(_as_date(value), get_locale())
 
 
 def long_date(value: date | datetime) -> str:
     """26 November 2026."""
-    return format_date(_as_date(value), "d MMMM y", locale=get_locale())
+    return days.long_date(_as_date(value), get_locale())
+
+
+def iso_date(value: str) -> str:
+    """26 November 2026, from a day as content writes it: 2026-11-26."""
+    return long_date(date.fromisoformat(value))
 
 
 def clock_time(instant: datetime) -> str:
@@ -41,6 +48,11 @@ def clock_time(instant: datetime) -> str:
 
 def day_and_time(instant: datetime) -> str:
     return str(gettext("%(day)s at %(time)s", day=day(instant), time=clock_time(instant)))
+
+
+def one_decimal(value: float) -> str:
+    """3.5, or 3,5."""
+    return str(format_decimal(value, "0.0", locale=get_locale()))
 
 
 def _as_date(value: date | datetime) -> date:

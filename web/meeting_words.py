@@ -3,12 +3,13 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from course import days
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
+from course.cohorts.naming import unit_words
 from curriculum.schema import Unit
 from web import formats
 
@@ -18,9 +19,7 @@ A_WEEK = 7
 
 def called(unit: Unit) -> str:
     """Session 4, or the title of a gathering without a number."""
-    if unit.kind == "retreat":
-        return str(_("The retreat"))
-    return str(_("Session %(n)s", n=unit.number) if unit.number else unit.title)
+    return unit_words(unit).meeting
 
 
 def in_a_sentence(unit: Unit) -> str:
@@ -102,7 +101,7 @@ def lasts(minutes: int) -> str:
 
 
 def weekday(day: date) -> str:
-    return str(format_date(day, "EEEE", locale=get_locale()))
+    return days.weekday(day, get_locale())
 
 
 def other_zone(cohort: Cohort) -> str:

@@ -5,7 +5,7 @@ The link's POST puts its secret into a cookie, out of addresses and history; eac
 
 from flask import Response
 from flask import request as http
-from sqlmodel import select
+from sqlmodel import col, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from course import access
@@ -13,8 +13,9 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound
 from course.people import token
+from course.people.person import Person
 from course.people.token import Purpose
-from web import cookies, request
+from web import cookies, languages, request
 
 COOKIE = "opened"
 HALF_A_DAY = 12 * 3600
@@ -39,7 +40,9 @@ def place_for(enrolment_id: int, *, purpose: Purpose, about: str) -> tuple[Enrol
             pass
     if _opened(purpose, signed_out=visitor is None) != about:
         raise NotFound
-    return place(enrolment_id)
+    enrolment, cohort, person = _place(enrolment_id)
+    languages.speak_to(person)
+    return enrolment, cohort
 
 
 def _opened(purpose: Purpose, *, signed_out: bool) -> str:
@@ -50,9 +53,9 @@ def _opened(purpose: Purpose, *, signed_out: bool) -> str:
         raise Ended if signed_out else error from error
 
 
-def place(enrolment_id: int) -> tuple[Enrolment, Cohort]:
-    both = select(Enrolment, Cohort).join(Cohort).where(Enrolment.id == enrolment_id)
-    found = request.db().exec(both).first()
+def _place(enrolment_id: int) -> tuple[Enrolment, Cohort, Person]:
+    rows = select(Enrolment, Cohort, Person).join(Cohort).join(Person, col(Person.id) == Enrolment.person_id)
+    found = request.db().exec(rows.where(Enrolment.id == enrolment_id)).first()
     if found is None:
         raise NotFound
     return found

@@ -2,24 +2,37 @@
 
 from uuid import uuid4
 
+from babel import Locale
 from flask import Flask
 from flask_babel import format_date, get_locale
+from markupsafe import Markup
 
+from course.cohorts.naming import counted, how_long, unit_words
 from course.people.person import Person
+from curriculum.schema import Course
 from web import formats, request
 from web.markdown import markdown
 from web.rings import rings
 
 
 def equip(app: Flask) -> None:
-    app.jinja_env.globals.update(rings=rings, new_id=lambda: str(uuid4()))
+    app.jinja_env.globals.update(
+        rings=rings,
+        counted=counted,
+        how_long=how_long,
+        unit_words=unit_words,
+        new_id=lambda: str(uuid4()),
+        spoken=spoken,
+    )
     app.jinja_env.filters.update(
         markdown=markdown,
         day=formats.day,
         short_day=formats.short_day,
         long_date=formats.long_date,
+        iso_date=formats.iso_date,
         clock_time=formats.clock_time,
         day_and_time=formats.day_and_time,
+        one_decimal=formats.one_decimal,
         dateformat=format_date,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -34,5 +47,18 @@ def _visitor() -> dict[str, object]:
         "visitor": found,
         "theme": theme,
         "page_language": str(get_locale()).replace("_", "-"),
+        "page_direction": get_locale().text_direction,
         "is_development": request.settings().is_development,
     }
+
+
+def spoken(course: Course, file: str) -> Markup:
+    """The attributes of a block with a text of this file (`week-1/unit.yaml`), when it is not in the page's language.
+
+    Screen readers then change their voice, and words of the other direction keep their order.
+    """
+    locale = Locale.parse(course.language_of(file), sep="-")
+    if locale.language == get_locale().language:
+        return Markup("")
+    name = str(locale).replace("_", "-")
+    return Markup(' lang="{}" dir="{}"').format(name, locale.text_direction)

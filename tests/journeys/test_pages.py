@@ -18,6 +18,7 @@ from tests.web.test_doors import (
     HERS,
     LEADS,
     LINK,
+    OWN,
     POLICY,
     SIGNED_IN,
     STAFF,
@@ -34,6 +35,7 @@ READERS = {
     GROUP: "maya",
     SIGNED_IN: "maya",
     STAFF: "ines",
+    OWN: "ines",
     LEADS: "lena",
     ANY_LEAD: "lena",
 }
@@ -45,6 +47,9 @@ FILES = {
     "me.download",
     "dev.letter",
     "dev.patterns",
+    "sound.timer",
+    "sound.voice",
+    "voices.listen",
 }
 SECRETS = {
     "invitation.page": "invitation_secret",

@@ -22,6 +22,8 @@ TYPED = {
     "video_link": "https://video.example.org/tuesday",
     "capacity": "12",
     "skipped": "2027-09-21 House closed\n2027-10-05 Republic Day",
+    "outline_minutes": "150",
+    "orientation_on": "",
     "retreat_after": "week-5",
     "retreat_on": "",
     "retreat_at": "",
@@ -61,10 +63,43 @@ def test_the_last_press_creates_it_with_its_meetings_and_skipped_dates(
     assert "Tuesday midday is there with all its dates." in answer.text
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
-        assert (made.place, made.capacity) == (TYPED["place"], 12)
-        assert len(meetings(db, made)) == 9
+        assert (made.place, made.capacity, made.outline_minutes) == (TYPED["place"], 12, 150)
+        assert [one.minutes for one in meetings(db, made)] == [150, 150, 150, 150, 150, 240, 150, 150, 150]
         reasons = db.exec(select(SkippedDate.reason).where(SkippedDate.cohort_id == made.id)).all()
         assert sorted(reasons) == ["House closed", "Republic Day"]
+
+
+def test_an_orientation_is_held_when_it_has_a_day(
+    lena: FlaskClient, address: str, site_engine: Engine
+) -> None:
+    lena.post(address, data={**TYPED, "orientation_on": "2027-09-02", "confirmed": "yes"})
+    with store.reading(site_engine) as db:
+        made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
+        first = meetings(db, made)[0]
+    assert (first.unit_key, first.starts_on.isoformat(), first.minutes) == ("orientation", "2027-09-02", 60)
+
+
+def test_the_course_is_chosen_first_and_its_form_asks_only_what_it_has(
+    lena: FlaskClient, address: str
+) -> None:
+    chooser = lena.get(address).text
+    assert f"{address}?course=open-circle" in chooser
+    assert 'name="name"' not in chooser
+    whole = lena.get(f"{address}?course=eight-weeks").text
+    assert all(f'name="{name}"' in whole for name in ("retreat_after", "orientation_on"))
+    circle = lena.get(f"{address}?course=open-circle").text
+    assert 'name="starts_on"' in circle
+    assert not any(f'name="{name}"' in circle for name in ("retreat_after", "orientation_on"))
+    assert "every 28 days" in circle
+
+
+def test_a_circle_meets_every_four_weeks(lena: FlaskClient, address: str) -> None:
+    names = ("name", "starts_on", "at", "zone", "place", "video_link", "capacity")
+    typed = {name: TYPED[name] for name in names}
+    typed |= {"course_key": "open-circle", "outline_minutes": "60", "skipped": "2027-10-05 Republic Day"}
+    shown = lena.post(address, data=typed).text
+    days = re.findall(r'plan-day">([^<]+)<', shown)
+    assert days[:3] == ["Tuesday 7 September", "Tuesday 2 November", "Tuesday 30 November"]
 
 
 def test_changing_something_brings_the_form_back_with_everything_in_it(
@@ -92,6 +127,8 @@ def test_changing_something_brings_the_form_back_with_everything_in_it(
         ({"skipped": "Christmas"}, "Line 1 does not begin with a date."),
         ({"skipped": "2027-12-24"}, "Line 1 has no reason."),
         ({"retreat_after": "week-8"}, "Not a valid choice"),
+        ({"outline_minutes": "90"}, "Not a valid choice"),
+        ({"orientation_on": "2027-09-07"}, "The orientation comes before the first session."),
         ({"retreat_on": "2027-09-08"}, "date lies between the meeting before it and the one after it"),
         ({"course_key": "nothing"}, "Not a valid choice"),
     ],

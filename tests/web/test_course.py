@@ -1,22 +1,27 @@
 """Weeks open by the meetings alone, stay open for ever, and a letter opens one of them and nothing else."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from course import store
-from course.cohorts import meeting
+from course import clock, store
+from course.cohorts import cohort, enrolment, meeting
+from course.cohorts.cohort import plan_for
 from course.cohorts.meeting import Meeting
+from course.cohorts.programme import Programme
+from course.delivery.outbox import everything_going_out
 from course.people.person import Person
 from course.practice.homework import HomeworkTick
-from curriculum.loader import load_course
+from curriculum.loader import course_keys, load_course
 from tests.cast import Cast
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
+from web.markdown import markdown
 
 # Session 4 is on Thursday 18 March 2027 from 18:30 to 21:15 in Lisbon, where winter time is UTC.
 BEFORE_THE_END = datetime(2027, 3, 18, 21, 14, tzinfo=UTC)
@@ -149,6 +154,135 @@ def test_a_practice_of_a_closed_week_is_closed_too(signed_in_as: SignIn, cast: C
     assert "When the critic speaks up" not in shown
 
 
+def test_meditations_stand_before_practices_of_daily_life(signed_in_as: SignIn, cast: Cast) -> None:
+    """Week 2 teaches affectionate breathing and four practices of daily life, and lists it first; week 3 likewise."""
+    page = words(signed_in_as(cast.maya), week(cast, 2))
+    at = [
+        page.index(f"/practice/{cast.here.enrolment}/{key}")
+        for key in ("affectionate-breathing", "soles-of-the-feet")
+    ]
+    assert at == sorted(at)
+
+
+def test_a_week_has_its_key_ideas_and_its_cards(signed_in_as: SignIn, cast: Cast) -> None:
+    page = words(signed_in_as(cast.maya), week(cast, 2))
+    assert "Minds wander, and noticing it in a friendly way is already mindfulness." in page
+    assert "Cards of this week" in page
+    assert f'href="/cards/{cast.here.enrolment}/steadying-yourself"' in page
+
+
+def test_an_informal_practice_has_a_minute_and_a_longer_form_and_says_when_not(
+    signed_in_as: SignIn, cast: Cast
+) -> None:
+    page = words(signed_in_as(cast.maya), f"/practice/{cast.here.enrolment}/soles-of-the-feet")
+    for part in ("Why", "In one minute", "Longer", "Other ways to do it", "When not to", "If it is hard"):
+        assert f">{part}</h2>" in page
+    assert "if closing the eyes is uneasy" in page
+
+
+def test_each_length_of_a_meditation_has_its_own_words(signed_in_as: SignIn, cast: Cast) -> None:
+    browser, address = signed_in_as(cast.maya), f"/practice/{cast.here.enrolment}/affectionate-breathing"
+    long, short = words(browser, address), words(browser, f"{address}?minutes=5")
+    assert f'href="{address}?minutes=5"' in long
+    assert '<details class="more"><summary>' in long
+    assert '<details class="more" open>' in short
+    assert f'href="{address}" aria-current="true"' in words(browser, f"{address}?minutes=999")
+
+
+def test_before_we_begin_is_there_from_the_first_day_without_any_meeting(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    travel_to(site_engine, datetime(2027, 2, 20, 12, tzinfo=UTC))
+    browser = signed_in_as(cast.maya)
+    for address in ("/course", f"/course/{cast.here.enrolment}/orientation"):
+        page = words(browser, address)
+        assert "Before we begin" in page
+        assert "You set your own pace, and you may stop a practice, a meeting or the whole course." in page
+        assert "Leave it for a night before" in page
+    assert f'href="/course/{cast.here.enrolment}/orientation"' in words(browser, "/today")
+
+
+def test_an_orientation_with_a_meeting_stands_in_the_list_with_its_date(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    _join(site_engine, cast, "eight-weeks", orientation_on=date(2027, 5, 27))
+    page = words(signed_in_as(cast.sam), "/course")
+    assert "Before we begin · Thu 27 May" in page
+    travel_to(site_engine, datetime(2027, 5, 28, 12, tzinfo=UTC))
+    assert "Starts Thu 3 Jun" in words(signed_in_as(cast.sam), "/today")
+
+
+@pytest.mark.parametrize("key", course_keys())
+@pytest.mark.parametrize("ahead", [timedelta(days=-3), timedelta(hours=3), timedelta(days=700)], ids=str)
+def test_every_course_can_be_followed_and_run_from_before_it_begins_until_it_is_over(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine, key: str, ahead: timedelta
+) -> None:
+    """With and without home practice, questions, a retreat and weeks. The first meeting is on 3 June at 18:30."""
+    hers, run = _join(site_engine, cast, key)
+    travel_to(site_engine, datetime(2027, 6, 3, 17, 30, tzinfo=UTC) + ahead)
+    sam, lena = signed_in_as(cast.sam), signed_in_as(cast.lena)
+    for browser, address in (
+        (sam, "/today"),
+        (sam, "/course"),
+        (sam, f"/course/{hers}/{load_course(key).sessions[0].key}"),
+        (sam, f"/cards/{hers}"),
+        (lena, f"/cohorts/{run}"),
+        (lena, f"/cohorts/{run}/meetings"),
+        (lena, f"/cohorts/{run}/letters"),
+        (lena, f"/programmes/{cast.here.programme}"),
+    ):
+        answer = browser.get(address)
+        assert (address, answer.status_code) == (address, 200)
+    with store.reading(site_engine) as db:
+        everything_going_out(db, now=clock.now(db), days=60)
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "elsewhere"),
+    [
+        ("six-meetings", "Session 1 of 6", "This session"),
+        ("open-circle", "Circle 1", "This circle"),
+        ("eight-weeks", "Week 1 of 8", "This week"),
+    ],
+)
+def test_a_unit_is_called_what_its_course_calls_it(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine, key: str, said: str, elsewhere: str
+) -> None:
+    hers, run = _join(site_engine, cast, key)
+    travel_to(site_engine, datetime(2027, 6, 4, 12, tzinfo=UTC))
+    sam = signed_in_as(cast.sam)
+    assert said in words(sam, f"/course/{hers}/{load_course(key).sessions[0].key}")
+    assert said in words(sam, "/today")
+    assert elsewhere in words(sam, "/today")
+    meeting_name = said.partition(" of ")[0].replace("Week", "Session")
+    assert meeting_name in words(signed_in_as(cast.lena), f"/cohorts/{run}/meetings")
+
+
+def test_links_between_texts_lead_to_her_own_pages_and_are_plain_words_elsewhere() -> None:
+    text = "Read [the card](card:backdraft) or [write](https://example.org), [go on](week:week-3)."
+    to = {("card", "backdraft"): "/cards/7/backdraft"}
+    placed = markdown(text, lambda what, key: to.get((what, key)))
+    assert '<a href="/cards/7/backdraft" rel="noopener noreferrer">the card</a>' in placed
+    assert "go on." in placed
+    assert "week:" not in placed
+    assert "Read the card or <a" in markdown(text)
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "card:Backdraft", "data:text/html,x", "card:../../x"]
+)
+def test_a_link_that_is_none_of_ours_leads_nowhere(link: str) -> None:
+    found = markdown(f"[here]({link})", lambda what, key: f"/{what}/{key}")
+    assert "href" not in found
+
+
+def test_a_text_of_a_week_leads_to_the_cards_of_her_place(signed_in_as: SignIn, cast: Cast) -> None:
+    """The handout of week 2 names the card about backdraft."""
+    page = words(signed_in_as(cast.maya), week(cast, 2))
+    handout = page.split('id="read"')[1].split('id="write"')[0]
+    assert f'href="/cards/{cast.here.enrolment}/backdraft"' in handout
+
+
 def test_another_persons_place_is_not_there(signed_in_as: SignIn, cast: Cast) -> None:
     browser = signed_in_as(cast.olga)
     for address in (
@@ -196,6 +330,27 @@ def test_somebody_without_a_place_sees_a_kind_page(signed_in_as: SignIn, cast: C
     answer = signed_in_as(cast.lena).get("/course")
     assert answer.status_code == 200
     assert "no place in a course here yet" in answer.get_data(as_text=True)
+
+
+def _join(engine: Engine, cast: Cast, key: str, orientation_on: date | None = None) -> tuple[int, int]:
+    """Sam takes part in a new cohort of this course: (her place, the cohort). It begins on Thursday 3 June 2027."""
+    with store.writing(engine) as db:
+        lena = db.get_one(Person, cast.lena)
+        plan = plan_for(
+            load_course(key),
+            starts_on=date(2027, 6, 3),
+            at=time(18, 30),
+            zone="Europe/Lisbon",
+            skipped={},
+            orientation_on=orientation_on,
+        )
+        run = cohort.create(
+            db, db.get_one(Programme, cast.here.programme), name="Another", course_key=key, plan=plan, by=lena
+        )
+        joined = datetime(2027, 2, 1, tzinfo=UTC)
+        hers = enrolment.enrol(db, cohort_id=run.stored_id, person=db.get_one(Person, cast.sam), now=joined)
+        hers.ready_at = joined
+        return hers.stored_id, run.stored_id
 
 
 def _ticks(engine: Engine) -> list[str]:

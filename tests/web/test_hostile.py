@@ -46,7 +46,18 @@ MIXED = {
     "meetings.cancel": "meeting_id",
     "meetings.put_back": "meeting_id",
     "run_sheet.page": "meeting_id",
+    "run_sheet.change": "meeting_id",
+    "prints.sheet_of": "meeting_id",
+    "run_sheet.reset": "meeting_id",
     "outbox.again": "delivery_id",
+    "voices.listen": "upload_id",
+    "voices.keep": "upload_id",
+    "voices.drop": "upload_id",
+    "voices.take_back": "recording_id",
+    "my_forms.entry": "form_id",
+    "my_forms.remove": "form_id",
+    "suggestions.make": "enrolment_id",
+    "suggestions.take_back": "suggestion_id",
     "people.again": "invitation_id",
     "people.withdraw": "invitation_id",
     "people.end": "enrolment_id",
@@ -58,15 +69,20 @@ MIXED = {
     "lead.withdraw_lead": "invitation_id",
 }
 """Every route of staff with two numbers, and the one that names a thing inside the other."""
+OF_NO_HOUSE = {"lead.take_back_signature"}
+"""A signature stands under a text, and every house teaches from the same texts; test_texts has who may take it back."""
+KEYS = {"exercise_key": "own-practice-check"}
+"""Names of content, which are the same everywhere."""
 
 
 def test_every_route_of_staff_with_two_numbers_is_tried_with_mixed_ones(app: Flask) -> None:
     two = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if {"cohort_id", "programme_id"} & rule.arguments and len(rule.arguments) > 1
+        if {"cohort_id", "programme_id"} & rule.arguments
+        and sum(name.endswith("_id") for name in rule.arguments) > 1
     }
-    assert two == set(MIXED)
+    assert two - OF_NO_HOUSE == set(MIXED)
 
 
 @pytest.mark.parametrize("leads_both", [False, True], ids=["of one house", "of both houses"])
@@ -85,7 +101,7 @@ def test_a_thing_of_another_house_is_not_there_under_ones_own_address(
         values = {
             name: foreign[endpoint if endpoint == "lead.withdraw_lead" or name == "person_id" else name]
             if name == MIXED[endpoint]
-            else getattr(cast.here, name.removesuffix("_id"))
+            else KEYS.get(name) or getattr(cast.here, name.removesuffix("_id"))
             for name in rule.arguments
         }
         with app.test_request_context():
@@ -463,6 +479,10 @@ def _foreign(cast: Cast, engine: Engine) -> dict[str, int]:
         return {
             "meeting_id": there.past_meeting,
             "delivery_id": there.delivery,
+            "recording_id": there.recording,
+            "form_id": there.staff_form,
+            "suggestion_id": there.suggestion,
+            "upload_id": there.upload,
             "invitation_id": there.invitation,
             "enrolment_id": there.enrolment,
             "resource_id": there.resource,

@@ -18,8 +18,8 @@ from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.programme import Programme
 from course.measures import assessment
 from course.people.person import Person
-from curriculum.loader import load_course
 from tests.cast import NOW, Cast
+from tests.content import eight_weeks
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
@@ -174,14 +174,14 @@ def _fill(db: Session, run: Cohort, size: int) -> list[enrolment.Enrolment]:
 
 def _past(engine: Engine, programme_id: int, sizes: dict[str, int]) -> None:
     """Finished cohorts in which everybody answered before and after, and rose by one point or a little less."""
-    course = load_course("eight-weeks")
+    course = eight_weeks()
     with store.writing(engine) as db:
         house = db.get_one(Programme, programme_id)
         by = db.exec(select(Person).where(Person.email == "lena@example.org")).one()
         for number, (name, size) in enumerate(sizes.items()):
             starts = date(2026, 1, 8) + timedelta(weeks=number)
             plan = plan_for(course, starts_on=starts, at=time(18), zone="UTC", skipped={})
-            run = cohort.create(db, house, name=name, course_key=course.key, plan=plan, by=by)
+            run = cohort.create(db, house, name=name, course_key=course.key, plan=plan, course=course, by=by)
             for n, hers in enumerate(_fill(db, run, size)):
                 _answers(db, hers, "before", 2 + n % 2)
                 _answers(db, hers, "after", 3 + n % 3 // 2)

@@ -1,6 +1,8 @@
 """Meetings of a cohort: attendance by tapping, moving with what follows, cancelling, and the run sheet."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -201,6 +203,55 @@ def test_the_run_sheet_counts_its_times_from_the_start(ines: FlaskClient, dates:
     assert times == sorted(times)
 
 
+def test_every_part_says_how_to_lead_it(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    shown = ines.get(f"{dates}/{cast.here.meeting}/run-sheet").text
+    parts = shown.count('class="sheet-time">')
+    for heading in ("Say first", "Choices to offer", "Watch for", "To close"):
+        assert shown.count(f"<h3>{heading}</h3>") == parts
+
+
+def test_a_changed_run_sheet_shows_what_was_left_out_and_why(
+    ines: FlaskClient, dates: str, cast: Cast
+) -> None:
+    address = f"{dates}/{cast.here.meeting}/run-sheet"
+    typed = _lines(ines.get(f"{address}/change").text)
+    landing = next(line for line in typed["line"] if typed[f"part-{line}"] == "landing")
+    silent = ines.post(
+        f"{address}/change", data={**typed, f"minutes-{landing}": "0", "note-1": "Bring the bell"}
+    )
+    assert silent.status_code == 422
+    assert "keeps people safe. Keep a minute of it" in silent.text
+    assert 'value="Bring the bell"' in silent.text
+    told = {
+        **typed,
+        f"minutes-{landing}": "0",
+        f"because-{landing}": "no break tonight",
+        "note-1": "Bring the bell",
+    }
+    done = ines.post(f"{address}/change", data=told, follow_redirects=True).text
+    assert "Because: no break tonight" in done
+    assert "Bring the bell" in done
+    assert "Changed for this group." in done
+    back = ines.post(f"{address}/reset", follow_redirects=True).text
+    assert "Because:" not in back
+    assert "The run sheet is the one of the course again." in back
+
+
+@pytest.mark.parametrize("typed", ["half an hour", "-5", "99999", "1e3"])
+def test_minutes_that_are_none_are_explained(ines: FlaskClient, dates: str, cast: Cast, typed: str) -> None:
+    address = f"{dates}/{cast.here.meeting}/run-sheet/change"
+    answer = ines.post(address, data={**_lines(ines.get(address).text), "minutes-1": typed})
+    assert answer.status_code == 422
+    assert "Minutes are a number from 0" in answer.text
+
+
+def test_the_sentence_about_minutes_leads_to_a_field(ines: FlaskClient, dates: str, cast: Cast) -> None:
+    address = f"{dates}/{cast.here.meeting}/run-sheet/change"
+    page = ines.post(address, data={**_lines(ines.get(address).text), "minutes-1": "-5"}).text
+    assert 'href="#minutes-1"' in page
+    assert 'id="minutes-1"' in page
+
+
 def test_during_the_session_the_part_that_is_on_stands_first(
     ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
 ) -> None:
@@ -223,6 +274,12 @@ def test_who_joined_in_between_is_on_the_list_of_the_next_session(
 ) -> None:
     travel_to(site_engine, NOW + timedelta(days=1))
     assert ">Nia<" in ines.get(f"{dates}/{cast.here.meeting}/attendance").text
+
+
+def _lines(page: str) -> dict[str, Any]:
+    """Every field of the run sheet form as the page has it."""
+    fields = re.findall(r'name="([a-z]+-\d+)"[^>]*?value="([^"]*)"', page)
+    return {"line": re.findall(r'name="line" value="(\d+)"', page), **dict(fields)}
 
 
 def _look(browser: FlaskClient, address: str, on: str) -> str:

@@ -19,7 +19,7 @@ from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 
-AT_MOST = 8
+AT_MOST = 9
 
 
 def text_of(answer: TestResponse) -> str:
@@ -178,6 +178,9 @@ PAGES = (
     "/me/devices",
     "/me/looking-back",
     "/me/leaving",
+    "/exercise/{enrolment}",
+    "/exercise/{enrolment}/distress-log",
+    "/goals/{enrolment}",
 )
 
 

@@ -11,6 +11,6 @@ from course.settings import Settings
 
 def every_blueprint(settings: Settings) -> Iterator[Blueprint]:
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
-        if module == "dev" and not settings.is_development:
+        if module.startswith("dev") and not settings.is_development:
             continue
         yield importlib.import_module(f"{__name__}.{module}").pages

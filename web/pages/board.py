@@ -11,6 +11,7 @@ from course.cohorts.attendance import Mark
 from course.cohorts.board import board
 from course.cohorts.needs import needs
 from course.cohorts.roll import can_be_taken
+from course.cohorts.run_sheet import sheet
 from course.delivery.arrival import not_arrived
 from course.delivery.outbox import Coming, going_out
 from web import meeting_words, request, staff
@@ -67,7 +68,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         week=week,
         lines=sorted(week.lines, key=lambda line: not line.is_active)[:most],
         needs=needs(week, not_arrived=not_arrived(db, cohort_id, now=now), now=now),
-        agenda=timed(coming.unit, coming.meeting, cohort.zone) if coming else [],
+        agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
         last=next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None),
         say=meeting_words,

@@ -1,20 +1,17 @@
-"""The course, one week of it, one practice. What is open is a question asked of the meetings."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""The course, one unit of it, one practice. What is open is a question asked of the meetings."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course import access
-from course.cohorts.opening import Opening
 from course.cohorts.place import Place, current, local_day, place, places_of
+from course.cohorts.run_sheet import outline
 from course.errors import NotFound
 from course.people.token import Purpose
 from course.practice import homework, log
-from curriculum.schema import Practice
-from web import opened, request
+from curriculum.schema import Course, Pack, Practice, Unit
+from web import her_place, opened, player, request
 from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
@@ -25,7 +22,7 @@ pages = Blueprint("course", __name__)
 @pages.get("/course")
 @door(Door.SIGNED_IN)
 def page() -> ResponseReturnValue:
-    """Every week of one place in this cohort's order; other groups of hers are linked below."""
+    """Every unit of one place in this cohort's order; other groups of hers are linked below."""
     mine = places_of(request.db(), request.person())
     wanted = http.args.get("place", "")
     chosen = [one for one in mine if str(one.enrolment_id) == wanted] if wanted else mine
@@ -36,12 +33,11 @@ def page() -> ResponseReturnValue:
         return render_template("course/nothing.html")
     return render_template(
         "course/course.html",
-        place=shown,
-        group_name=shown.cohort.name,
-        openings=[_shown(shown, one) for one in shown.openings],
+        units=[her_place.shown(shown, one.unit) for one in shown.openings],
+        packs=[(pack, _is_open(shown, pack)) for pack in shown.course.packs if _meets(shown, pack)],
         newest=shown.newest(request.now()),
         others=[one for one in mine if one is not shown],
-        sessions=len(shown.course.sessions),
+        **her_place.frame(shown),
     )
 
 
@@ -53,25 +49,22 @@ def week(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
         enrolment_id, purpose=Purpose.WEEK, about=f"week:{enrolment_id}:{unit_key}"
     )
     mine = place(request.db(), enrolment.stored_id)
-    one = mine.opening(unit_key)
-    is_hers = _is_hers(mine)
-    shown = _shown(mine, one)
-    if not shown["is_open"]:
-        newest = mine.newest(request.now()) if is_hers else None
-        return render_template(
-            "course/closed.html", place=mine, shown=shown, newest=newest, is_hers=is_hers, **_frame(mine)
-        )
+    unit, is_hers = mine.unit(unit_key), _is_hers(mine)
+    if not mine.has_opened(unit, request.now()):
+        return her_place.not_open(mine, unit, is_hers=is_hers)
     return render_template(
         "course/week.html",
-        place=mine,
-        shown=shown,
-        unit=one.unit,
-        practices=[mine.course.practice(key) for key in one.unit.practices],
+        shown=her_place.shown(mine, unit),
+        unit=unit,
+        agenda=outline(unit, mine.cohort.outline_minutes),
+        practices=to_practise(mine.course, unit),
+        exercises=mine.course.exercises_of(unit_key),
+        cards=[one for one in mine.course.cards if one.unit == unit.key and one.pack is None],
+        packs=[one for one in mine.course.packs if one.opens_with == unit.key],
         ticked=homework.ticked(request.db(), enrolment, unit_key) if is_hers else frozenset(),
-        is_hers=is_hers,
-        before=_neighbour(mine, one, -1),
-        after=_neighbour(mine, one, 1),
-        **_frame(mine),
+        before=_neighbour(mine, unit, -1),
+        after=_neighbour(mine, unit, 1),
+        **her_place.frame(mine, is_hers=is_hers),
     )
 
 
@@ -81,10 +74,10 @@ def tick(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     db = request.db()
     enrolment, _cohort = access.enrolment_of(db, request.person(), enrolment_id)
     mine = place(db, enrolment.stored_id)
-    one, key, on = mine.opening(unit_key), http.form.get("item", ""), http.form.get("on") == "yes"
-    home = one.unit.home_practice
+    unit, key, on = mine.unit(unit_key), http.form.get("item", ""), http.form.get("on") == "yes"
+    home = unit.home_practice
     item = next((each for each in home.items if each.key == key), None) if home else None
-    if item is None or not mine.is_open(one, request.now()):
+    if item is None or not mine.has_opened(unit, request.now()):
         raise NotFound
     known, now = client_id(), request.now()
     once(
@@ -93,50 +86,53 @@ def tick(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
         )
     )
     if wants_fragment():
-        return render_template("course/tick.html", place=mine, unit=one.unit, item=item, on=on)
+        return render_template("course/tick.html", place=mine, unit=unit, item=item, on=on)
     return redirect(url_for("course.week", enrolment_id=enrolment_id, unit_key=unit_key, _anchor="home"))
 
 
 @pages.get("/practice/<int:enrolment_id>/<practice_key>")
 @door(Door.SIGNED_IN)
 def practice(enrolment_id: int, practice_key: str) -> ResponseReturnValue:
-    enrolment, _cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
-    mine = place(request.db(), enrolment.stored_id)
+    mine = her_place.hers(enrolment_id)
     found = next((one for one in mine.course.practices if one.key == practice_key), None)
     if found is None:
         raise NotFound
-    one = mine.opening(found.unit)
-    if not mine.is_open(one, request.now()):
-        newest = mine.newest(request.now())
-        return render_template(
-            "course/closed.html",
-            place=mine,
-            shown=_shown(mine, one),
-            newest=newest,
-            is_hers=True,
-            **_frame(mine),
-        )
-    minutes = _minutes(found)
+    unit = mine.unit(found.unit)
+    if not mine.has_opened(unit, request.now()):
+        return her_place.not_open(mine, unit)
+    minutes = chosen_minutes(found)
     return render_template(
         "course/practice.html",
-        place=mine,
         practice=found,
+        lengths=lengths(found),
         minutes=minutes,
         script=found.script(minutes),
-        unit=one.unit,
-        logged=log.logged_on(request.db(), enrolment, local_day(request.now(), mine.person)),
-        **_frame(mine),
+        player=player.of_practice(mine, found, minutes),
+        unit=unit,
+        logged=log.logged_on(request.db(), mine.enrolment, local_day(request.now(), mine.person)),
+        **her_place.frame(mine),
     )
 
 
-def _minutes(found: Practice) -> int:
-    """The long form, unless the short one was asked for."""
-    wants_short = http.args.get("minutes") == "short"
-    return found.short_minutes if wants_short and found.short_minutes else found.minutes
+def to_practise(course: Course, unit: Unit) -> list[Practice]:
+    """What is taught here first, or, where nothing is new, what was practised; meditations before daily life."""
+    led = [key for part in unit.agenda for key in part.practices]
+    found = [course.practice(key) for key in unit.practices or dict.fromkeys(led)]
+    return sorted(found, key=lambda one: one.kind != "formal")
 
 
-def _frame(mine: Place) -> dict[str, object]:
-    return {"group_name": mine.cohort.name, "sessions": len(mine.course.sessions)}
+def lengths(found: Practice) -> list[int]:
+    """The minutes one may choose from, the shortest first; nothing to choose without words to read along."""
+    known = {script.minutes for script in found.scripts}
+    return sorted({*known, found.minutes, found.short_minutes or found.minutes}) if known else []
+
+
+def chosen_minutes(found: Practice) -> int:
+    """The long form, unless another one was asked for."""
+    wanted = http.args.get("minutes", "")
+    if wanted == "short":
+        return found.short_minutes or found.minutes
+    return next((each for each in lengths(found) if str(each) == wanted), found.minutes)
 
 
 def _is_hers(mine: Place) -> bool:
@@ -144,26 +140,19 @@ def _is_hers(mine: Place) -> bool:
     return visitor is not None and visitor.id == mine.person.id
 
 
-def _neighbour(mine: Place, one: Opening, step: int) -> Opening | None:
-    at = [each.unit.key for each in mine.openings].index(one.unit.key) + step
-    found = mine.openings[at] if 0 <= at < len(mine.openings) else None
-    return found if found and mine.is_open(found, request.now()) else None
+def _meets(mine: Place, pack: Pack) -> bool:
+    return any(one.unit.key == pack.opens_with for one in mine.openings)
 
 
-def _shown(mine: Place, one: Opening) -> dict[str, object]:
-    """A week with its dates on her clock, also where a letter opened it and nobody is signed in."""
-    held, opens = one.meeting, one.opens_at
-    return {
-        "unit": one.unit,
-        "is_open": mine.is_open(one, request.now()),
-        "is_cancelled": held.is_cancelled,
-        "has_left": not mine.enrolment.is_active,
-        "meets_on": _there(held.starts_at, mine).date(),
-        "meets_at": _there(held.starts_at, mine).strftime("%H:%M"),
-        "opens_on": _there(opens, mine).date() if opens else None,
-        "opens_at": _there(opens, mine).strftime("%H:%M") if opens else None,
-    }
+def _is_open(mine: Place, pack: Pack) -> bool:
+    return mine.has_opened(mine.course.unit(pack.opens_with), request.now())
 
 
-def _there(instant: datetime, mine: Place) -> datetime:
-    return instant.astimezone(ZoneInfo(mine.person.zone))
+def _neighbour(mine: Place, unit: Unit, step: int) -> Unit | None:
+    """The unit before or after this one in this cohort, if it is open; the orientation may have no place among them."""
+    keys = [each.unit.key for each in mine.openings]
+    if unit.key not in keys:
+        return None
+    at = keys.index(unit.key) + step
+    found = mine.openings[at].unit if 0 <= at < len(keys) else None
+    return found if found and mine.has_opened(found, request.now()) else None

@@ -6,6 +6,7 @@ knows has a journal behind her door, and signs in as always.
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
@@ -17,7 +18,7 @@ from course.people import inviting, token
 from course.people.invitation import Invitation, Role
 from course.people.person import Person, by_address
 from course.people.token import Purpose
-from web import request
+from web import languages, request
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.pages.sign_in import begin
@@ -39,6 +40,7 @@ def page(secret: str) -> ResponseReturnValue:
     invitation = _invitation(secret)
     cohort = db.get(Cohort, invitation.cohort_id) if invitation.cohort_id else None
     programme = db.get_one(Programme, invitation.programme_id)
+    languages.speak_to_guest_of(programme)
     form = AcceptForm(name=invitation.name, zone=cohort.zone if cohort else programme.zone)
     if form.validate_on_submit():
         try:
@@ -74,7 +76,12 @@ def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseRe
     known = by_address(request.db(), invitation.email)
     is_known, was_here = known is not None, known is not None and _is_here(known)
     person, enrolment = inviting.accept(
-        request.db(), secret, name=str(form.name.data), zone=str(form.zone.data), now=request.now()
+        request.db(),
+        secret,
+        name=str(form.name.data),
+        zone=str(form.zone.data),
+        locale=str(get_locale().language),
+        now=request.now(),
     )
     to = url_for("welcome.page", enrolment_id=enrolment.id) if enrolment else url_for("home.page")
     if not is_known or (was_here and invitation.role != Role.PARTICIPANT):

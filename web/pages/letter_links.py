@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from course.errors import NotFound
 from course.letters.letter import kind_to_stop
 from course.people import preference, token
+from course.people.person import Person
 from course.people.token import Purpose, Token
-from web import opened, request
+from web import languages, opened, request
 from web.client_ids import once
 from web.csrf import csrf
 from web.doors import Door, door
@@ -21,7 +22,7 @@ pages = Blueprint("letter_links", __name__)
 @pages.route("/open/week/<secret>", methods=["GET"])
 @door(Door.LINK)
 def week(secret: str) -> ResponseReturnValue:
-    token.look(request.db(), secret, purpose=Purpose.WEEK)
+    _speak_to(token.look(request.db(), secret, purpose=Purpose.WEEK))
     return render_template("letters_open/open.html", what="week")
 
 
@@ -37,7 +38,7 @@ def open_week(secret: str) -> ResponseReturnValue:
 @pages.route("/open/questions/<secret>", methods=["GET"])
 @door(Door.LINK)
 def questions(secret: str) -> ResponseReturnValue:
-    token.look(request.db(), secret, purpose=Purpose.WAVE)
+    _speak_to(token.look(request.db(), secret, purpose=Purpose.WAVE))
     return render_template("letters_open/open.html", what="questions")
 
 
@@ -53,6 +54,7 @@ def open_questions(secret: str) -> ResponseReturnValue:
 @door(Door.LINK)
 def stop(secret: str) -> ResponseReturnValue:
     living = token.look(request.db(), secret, purpose=Purpose.STOP)
+    _speak_to(living)
     return render_template("letters_open/stop.html", kind=kind_to_stop(living.about), done=False)
 
 
@@ -64,8 +66,15 @@ def do_stop(secret: str) -> ResponseReturnValue:
     if living.person_id is None:
         raise NotFound
     person_id, kind = living.person_id, kind_to_stop(living.about)
+    _speak_to(living)
     once(lambda: preference.stop(request.db(), person_id, kind, now=request.now()))
     return render_template("letters_open/stop.html", kind=kind_to_stop(living.about), done=True)
+
+
+def _speak_to(living: Token) -> None:
+    """A link that a letter brought speaks the language of whoever it was sent to."""
+    if living.person_id is not None:
+        languages.speak_to(request.db().get(Person, living.person_id))
 
 
 def _kept(secret: str, to: str) -> ResponseReturnValue:

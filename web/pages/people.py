@@ -1,6 +1,7 @@
 """Who takes part and who is asked to: invite one address, withdraw, ask again, end a place, take it up again."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +19,7 @@ from course.measures.asked import asked_in
 from course.people import inviting, team
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
+from course.texts.before_inviting import lacking, open_invitations
 from web import gates, request, staff
 from web.doors import Door, door
 from web.forms import Form, needed
@@ -42,6 +44,19 @@ def page(cohort_id: int) -> ResponseReturnValue:
         except Refused as refused:
             form.refuse(refused)
     return _render(cohort, form), 422 if form.errors else 200
+
+
+@pages.post("/open")
+@door(Door.SIGNED_IN)
+def open_to_invite(cohort_id: int) -> ResponseReturnValue:
+    """What is not there yet is shown first, and somebody says to have seen it. It forbids nothing."""
+    cohort, seen = staff.cohort_for(cohort_id), "seen" in http.form
+    try:
+        open_invitations(request.db(), cohort, has_seen=seen, now=request.now(), by=request.person())
+    except Refused as refused:
+        return _render(cohort, InviteForm(formdata=None), not_seen=refused.sentence), 422
+    flash(_("People can be invited now."))
+    return redirect(url_for("people.page", cohort_id=cohort_id))
 
 
 @pages.post("/invitations/<int:invitation_id>/withdraw")
@@ -85,19 +100,23 @@ def come_back(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.page", cohort_id=cohort_id))
 
 
-def _render(cohort: Cohort, form: InviteForm) -> str:
+def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> str:
     db = request.db()
     programme = db.get_one(Programme, cohort.programme_id)
     letters = newest_by_invitation(db, cohort.stored_id)
     asked = team.asked(db, Role.PARTICIPANT, programme_id=programme.stored_id, cohort_id=cohort.stored_id)
+    people = people_in(db, cohort.stored_id)
+    is_open = cohort.invitations_open_at is not None or people or asked
     return render_template(
         "people/page.html",
         **staff.in_cohort(cohort, "people"),
         form=form,
-        people=people_in(db, cohort.stored_id),
+        people=people,
         known=asked_in(db, [cohort.stored_id]),
         asked=[(one, letters.get(one.stored_id)) for one in asked],
         missing=gates.missing(programme),
+        lacking=None if is_open else lacking(db, cohort),
+        not_seen=not_seen,
     )
 
 

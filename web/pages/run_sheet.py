@@ -1,33 +1,140 @@
-"""The run sheet: every part with its time and at most three cues, to read at arm's length or to print."""
+"""The run sheet: every part with its time, to read at arm's length or to print; and changed for one cohort."""
 
-from flask import Blueprint, render_template
+from collections.abc import Iterator
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import request as http
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
+from course.cohorts import run_sheet
 from course.cohorts.agenda import timed
-from course.cohorts.cohort import content
+from course.cohorts.cohort import Cohort, content
+from course.cohorts.meeting import Meeting
+from course.cohorts.run_sheet import Wish, sheet
+from course.errors import Refused
+from course.texts.placed import title_of, used_in
+from course.texts.signature import signatures
 from web import meeting_words, request, staff
 from web.doors import Door, door
 
-pages = Blueprint("run_sheet", __name__)
+pages = Blueprint(
+    "run_sheet", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/run-sheet"
+)
+OWN_LINES = 2
+"""Empty lines for parts of one's own at the foot of the form."""
 
 
-@pages.get("/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/run-sheet")
+@pages.get("")
 @door(Door.SIGNED_IN)
 def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     course, now = content(request.db(), cohort), request.now()
-    unit = course.unit(meeting.unit_key)
-    parts = timed(unit, meeting, cohort.zone)
+    parts = timed(sheet(request.db(), cohort, meeting), meeting, cohort.zone)
     on = next((one for one in parts if one.is_on(now)), None)
+    unit = course.unit(meeting.unit_key)
+    texts = used_in(course, unit, (one.part for one in parts))
     return render_template(
         "meetings/run_sheet.html",
         **staff.in_cohort(cohort, "meetings"),
         meeting=meeting,
+        course=course,
         unit=unit,
+        texts=texts,
+        signed=signatures(request.db(), texts),
+        title_of=title_of,
         parts=parts,
         on=on,
         minutes_left=-(-int((on.ends_at - now).total_seconds()) // 60) if on else 0,
         practices={each.key: each for each in course.practices},
+        exercises={each.key: each for each in course.exercises},
+        is_changed=run_sheet.is_changed(request.db(), meeting),
         say=meeting_words,
         now=now,
     )
+
+
+@pages.route("/change", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def change(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Shorten, swap, leave out and add, for this cohort alone. What was typed stays until it fits."""
+    meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    if http.method == "GET":
+        return _form(meeting, cohort, list(_now(meeting, cohort)))
+    wishes = list(_typed(http.form))
+    try:
+        run_sheet.change(request.db(), cohort, meeting, wishes, now=request.now(), by=request.person())
+    except Refused as refused:
+        return _form(meeting, cohort, wishes, refused), 422
+    flash(_("The run sheet is changed, for this group and this meeting alone."))
+    return redirect(url_for("run_sheet.page", cohort_id=cohort_id, meeting_id=meeting_id))
+
+
+@pages.post("/reset")
+@door(Door.SIGNED_IN)
+def reset(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    meeting, _cohort = staff.meeting_in(cohort_id, meeting_id)
+    run_sheet.reset(request.db(), meeting, by=request.person())
+    flash(_("The run sheet is the one of the course again."))
+    return redirect(url_for("run_sheet.page", cohort_id=cohort_id, meeting_id=meeting_id))
+
+
+def _form(meeting: Meeting, cohort: Cohort, wishes: list[Wish], refused: Refused | None = None) -> str:
+    unit = content(request.db(), cohort).unit(meeting.unit_key)
+    return render_template(
+        "meetings/run_sheet_change.html",
+        **staff.in_cohort(cohort, "meetings"),
+        meeting=meeting,
+        unit=unit,
+        wishes=[*wishes, *[Wish(None, "", 0)] * OWN_LINES],
+        parts={part.key: part for part in unit.agenda},
+        total=sum(wish.minutes for wish in wishes),
+        errors=[(_place(refused), refused.sentence)] if refused else [],
+        is_changed=run_sheet.is_changed(request.db(), meeting),
+        say=meeting_words,
+    )
+
+
+def _place(refused: Refused) -> str:
+    """The field a sentence leads to: a reason has one of its own, the rest is about the whole sheet."""
+    return refused.field if refused.field and refused.field.startswith("because-") else "minutes-1"
+
+
+def _now(meeting: Meeting, cohort: Cohort) -> Iterator[Wish]:
+    """The sheet as it stands, then the parts of the content that are not on it, with no minutes."""
+    shown = sheet(request.db(), cohort, meeting)
+    for one in shown:
+        own = one.part.key.startswith(run_sheet.OWN)
+        minutes = 0 if one.is_left_out else one.part.minutes
+        yield Wish(
+            None if own else one.part.key,
+            one.part.title if own else "",
+            minutes,
+            one.note,
+            one.left_out_because,
+        )
+    there = {one.part.key for one in shown}
+    for part in content(request.db(), cohort).unit(meeting.unit_key).agenda:
+        if part.key not in there:
+            yield Wish(part.key, "", 0)
+
+
+def _typed(form: MultiDict[str, str]) -> Iterator[Wish]:
+    """The lines in the order that was typed; lines with the same number stay as they stood."""
+    lines = sorted(form.getlist("line"), key=lambda line: _number(form.get(f"order-{line}", ""), 99))
+    for line in lines:
+        yield Wish(
+            form.get(f"part-{line}") or None,
+            form.get(f"title-{line}", ""),
+            _number(form.get(f"minutes-{line}", ""), 0),
+            form.get(f"note-{line}", ""),
+            form.get(f"because-{line}", ""),
+        )
+
+
+def _number(typed: str, otherwise: int) -> int:
+    """What was typed as a whole number; -1, which is refused with a sentence, for what is none."""
+    if not typed.strip():
+        return otherwise
+    return int(typed) if typed.strip().isdecimal() and len(typed.strip()) < 5 else -1

@@ -12,11 +12,12 @@ from course.access import roles_of
 from course.cohorts import attendance
 from course.cohorts.attendance import Mark
 from course.cohorts.meeting import Meeting
+from course.cohorts.naming import unit_words
 from course.cohorts.place import Place, current, places_of
 from course.errors import NotFound, Refused
 from course.people.person import Person
 from course.practice.today import Phase, to_return_to, today
-from web import formats, request
+from web import formats, request, suggested
 from web.doors import Door, door
 from web.fragments import wants_fragment
 
@@ -40,7 +41,7 @@ def page() -> ResponseReturnValue:
         greeting=_greeting(),
         group_name=place.cohort.name,
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
-        sessions=len(place.course.sessions),
+        suggested=suggested.to_her(place),
         **_next(place, view.coming),
     )
 
@@ -98,14 +99,9 @@ def _session(place: Place, meeting: Meeting) -> dict[str, object]:
         meeting.starts_at.astimezone(there).utcoffset() != meeting.starts_at.astimezone(here).utcoffset()
     )
     return {
-        "title": session_name(place, meeting),
+        "title": unit_words(place.course.unit(meeting.unit_key)).meeting,
         "local_day": formats.local(meeting.starts_at).date(),
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes),
         "group_clock": meeting.starts_at.astimezone(there).strftime("%H:%M") if elsewhere else None,
         "group_zone": place.cohort.zone.rpartition("/")[2].replace("_", " "),
     }
-
-
-def session_name(place: Place, meeting: Meeting) -> str:
-    unit = place.course.unit(meeting.unit_key)
-    return str(_("Session %(number)s", number=unit.number)) if unit.number else unit.title

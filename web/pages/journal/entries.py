@@ -98,6 +98,7 @@ def _page(*, error: str | None = None) -> str:
         sent_id=http.form.get("client_id", ""),
         error=error,
         units={unit.key: unit for unit in mine.course.units} if mine else {},
+        place=mine if mine and any(one.fields for one in mine.course.exercises) else None,
         **frame(mine),
     )
 

@@ -17,11 +17,6 @@ def place_now() -> Place | None:
     return current(places_of(request.db(), request.person()), request.now())
 
 
-def group_name() -> str:
-    mine = place_now()
-    return mine.cohort.name if mine else str(_("Journal"))
-
-
 def read_entry(row: JournalEntry) -> ReadEntry:
     return journal.read(request.db(), request.ring(), row)
 

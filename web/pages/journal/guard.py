@@ -1,8 +1,13 @@
-"""The journal asks again after fifteen quiet minutes, and keeps what was being written."""
+"""The journal asks again after fifteen quiet minutes, and keeps what was being written.
 
+Forms and goals stand behind the same door (`stand_before`).
+"""
+
+import re
+from collections.abc import Collection
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,11 +23,32 @@ from web import cookies, request
 from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
-from web.pages.journal.frame import group_name, pages, visit
+from web.pages.journal.frame import frame, pages, place_now, visit
 from web.pages.journal.keeping import keep
 from web.pages.sign_in import ASKED
 from web.row_numbers import row_number
 from web.security import is_local_path
+
+BEHIND = re.compile(r"/me/download|/journal(/.*)?|/exercise/.*|/goals/.*|/cohorts/\d+/my-forms(/.*)?")
+"""What may follow once the door is open again."""
+ANSWER = "answer-"
+"""So begin the names of a form's fields; they are kept while the door is asked."""
+
+
+def stand_before(behind: Blueprint, *, readable: Collection[str] = ()) -> None:
+    """Put the door before these pages. A `readable` one may be read while it is closed, and then shows none of
+    her words."""
+
+    def ask() -> ResponseReturnValue | None:
+        is_reading = http.method in request.READING
+        return None if is_reading and http.endpoint in readable else ask_again()
+
+    behind.before_request(ask)
+    behind.after_request(stay_open)
+
+
+def is_open() -> bool:
+    return journal_door.is_open(visit())
 
 
 @pages.before_request
@@ -30,7 +56,7 @@ def ask_again() -> ResponseReturnValue | None:
     """The second door, behind the first: whoever holds the phone is asked whether it is still her."""
     if http.endpoint == "journal.confirm" or request.visit() is None:
         return None
-    if journal_door.is_open(visit()):
+    if is_open():
         return None
     if http.method in request.READING:
         return redirect(url_for("journal.confirm", next=http.path))
@@ -91,7 +117,8 @@ def _open_again() -> ResponseReturnValue:
     to = _next()
     if http.form.get("text", "").strip():
         to = _keep_words(to)
-    response = make_response(redirect(to))
+    # 307: the browser sends the answers it still holds once more, now that the door is open
+    response = make_response(redirect(to, code=307 if _answers() else 302))
     cookies.forget(response, ASKED)
     return response
 
@@ -110,23 +137,31 @@ def _keep_words(to: str) -> str:
 
 
 def _confirm(*, error: str | None, status: int = 200, has_asked: bool = False) -> ResponseReturnValue:
-    match = (http.view_args or {}).get("entry_id")
+    match, mine = (http.view_args or {}).get("entry_id"), place_now()
     page_ = render_template(
         "journal/confirm.html",
-        group_name=group_name(),
         error=error,
         has_asked=has_asked,
         next=_next(),
+        layout="layout_participant.html" if mine else "layout_plain.html",
         text=http.form.get("text", ""),
+        answers=_answers(),
+        since=http.form.get("since", ""),
         unit=http.form.get("unit", ""),
         sent_id=http.form.get("client_id", ""),
         entry=http.form.get("entry", match or ""),
+        **frame(mine),
     )
     return page_, status
 
 
+def _answers() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in http.form.items(multi=True) if name.startswith(ANSWER)]
+
+
 def _next() -> str:
     """Only what stands behind the journal's door follows it."""
-    wanted = http.values.get("next", "")
-    is_behind = wanted in (url_for("journal.page"), url_for("me.download")) or wanted.startswith("/journal/")
-    return wanted if is_behind and is_local_path(wanted) else url_for("journal.page")
+    came_to = http.path if http.method not in request.READING else ""
+    wanted = http.values.get("next", came_to)
+    is_behind = BEHIND.fullmatch(wanted) and is_local_path(wanted) and wanted != url_for("journal.confirm")
+    return wanted if is_behind else url_for("journal.page")

@@ -4,11 +4,14 @@ from web.pages.lead import (
     cohorts,
     compare,
     help_lines,
+    languages,
     new_cohort,
     new_programme,
     overview,
     people,
     settings,
+    text,
+    texts,
 )
 from web.pages.lead.blueprint import pages
 
@@ -16,10 +19,13 @@ __all__ = [
     "cohorts",
     "compare",
     "help_lines",
+    "languages",
     "new_cohort",
     "new_programme",
     "overview",
     "pages",
     "people",
     "settings",
+    "text",
+    "texts",
 ]

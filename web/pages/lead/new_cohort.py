@@ -1,7 +1,7 @@
-"""A new cohort in two pages: what it is, then every date it would have. Nothing is stored before the last press."""
+"""A new cohort: which course, what it is, then every date it would have. Nothing is stored before the last press."""
 
 from datetime import date, time
-from typing import cast
+from typing import Any, cast
 
 from flask import flash, redirect, render_template, url_for
 from flask import request as http
@@ -16,7 +16,7 @@ from course.cohorts.cohort import create, plan_for
 from course.cohorts.programme import Programme
 from course.cohorts.schedule import Plan, PlannedMeeting, planned
 from course.errors import Refused
-from curriculum.loader import course_keys, load_course
+from course.texts.catalogue import Catalogue, catalogue
 from curriculum.schema import Course
 from web import meeting_words, request, staff
 from web.doors import Door, door
@@ -46,23 +46,48 @@ class CohortForm(Form):
             NumberRange(2, 500, message=_l("This is a number from 2 to 500.")),
         ],
     )
+    outline_minutes = SelectField(_l("Length of a session"), coerce=int)
+    orientation_on = DateField(_l("Day of the orientation"), [Optional()])
     skipped = TextAreaField(_l("Days without a session"), [Length(max=6000)])
     retreat_after = SelectField(_l("The retreat comes after"))
     retreat_on = DateField(_l("Day of the retreat"), [Optional()])
     retreat_at = TimeField(_l("It begins at"), [Optional()])
 
-    def offer(self, course: Course) -> None:
-        """The choices that depend on content. The retreat stands between two sessions, so never after the last."""
-        self.course_key.choices = {key: load_course(key).title for key in course_keys()}
-        self.retreat_after.choices = {one.key: meeting_words.called(one) for one in course.sessions[:-1]}
+    def offer(self, course: Course, found: Catalogue) -> None:
+        """The fields and choices that depend on content. The retreat stands between two sessions."""
+        self.course_key.choices = {one.course.key: one.course.title for one in found.offered}
+        self.outline_minutes.choices = [
+            (each, meeting_words.lasts(each)) for each in course.sessions[0].lengths
+        ]
+        if course.orientation is None:
+            del self.orientation_on
+        if course.retreat is None:
+            del self.retreat_after, self.retreat_on, self.retreat_at
+        else:
+            self.retreat_after.choices = {one.key: meeting_words.called(one) for one in course.sessions[:-1]}
+
+    def given(self, name: str) -> Any:
+        """What was typed into a field that only some courses have."""
+        return self[name].data or None if name in self else None
 
 
 @pages.route("/<int:programme_id>/cohorts/new", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def new_cohort(programme_id: int) -> ResponseReturnValue:
-    programme, course = programme_for(programme_id), _course()
-    form = CohortForm(at=time(18, 30), zone=programme.zone, capacity=14, retreat_after=course.retreat_after)
-    form.offer(course)
+    programme = programme_for(programme_id)
+    found = catalogue(request.db(), request.settings().curriculum)
+    if http.method == "GET" and "course" not in http.args and len(found.offered) != 1:
+        return _choose(programme, found)
+    course = _course(found)
+    form = CohortForm(
+        at=time(18, 30),
+        zone=programme.zone,
+        capacity=14,
+        course_key=course.key,
+        retreat_after=course.retreat_after,
+        outline_minutes=course.sessions[0].minutes,
+    )
+    form.offer(course, found)
     wants_form = http.method != "POST" or "change" in http.form
     if not wants_form and form.validate():
         try:
@@ -72,15 +97,31 @@ def new_cohort(programme_id: int) -> ResponseReturnValue:
             return _preview(programme, course, plan, form)
         except Refused as refused:
             form.refuse(refused)
-    page = render_template("lead/new_cohort.html", **staff.in_programme(programme, "cohorts"), form=form)
+    page = render_template(
+        "lead/new_cohort.html",
+        **staff.in_programme(programme, "cohorts"),
+        form=form,
+        course=course,
+        problems=found.problems,
+    )
     return page, 422 if form.errors else 200
 
 
-def _course() -> Course:
+def _choose(programme: Programme, found: Catalogue) -> ResponseReturnValue:
+    return render_template(
+        "lead/new_cohort_course.html",
+        **staff.in_programme(programme, "cohorts"),
+        courses=[one.course for one in found.offered],
+        problems=found.problems,
+    )
+
+
+def _course(found: Catalogue) -> Course:
     """The course the form asks for; the first one there is otherwise."""
-    keys = course_keys()
-    wanted = http.form.get("course_key")
-    return load_course(wanted if wanted in keys else keys[0])
+    if not found.offered:
+        raise Refused(" ".join([_("No course can be run just now."), *found.problems]))
+    wanted = found.find(http.form.get("course_key") or http.args.get("course"))
+    return (wanted or found.offered[0]).course
 
 
 def _plan(course: Course, form: CohortForm) -> Plan:
@@ -90,9 +131,11 @@ def _plan(course: Course, form: CohortForm) -> Plan:
         at=cast(time, form.at.data),
         zone=str(form.zone.data),
         skipped=skipped.parse(str(form.skipped.data or "")),
-        retreat_after=form.retreat_after.data or None,
-        retreat_on=form.retreat_on.data,
-        retreat_at=form.retreat_at.data,
+        retreat_after=form.given("retreat_after"),
+        retreat_on=form.given("retreat_on"),
+        retreat_at=form.given("retreat_at"),
+        outline_minutes=form.outline_minutes.data,
+        orientation_on=form.given("orientation_on"),
     )
 
 
@@ -105,6 +148,7 @@ def _preview(programme: Programme, course: Course, plan: Plan, form: CohortForm)
         plan=plan,
         dates=[(one, course.unit(one.unit_key)) for one in dates],
         skipped=_skipped(plan, dates),
+        course=course,
         begins_in_past=dates[0].starts_at <= request.now(),
         say=meeting_words,
     )
@@ -120,6 +164,8 @@ def _create(programme: Programme, course: Course, plan: Plan, form: CohortForm) 
         place=str(form.place.data or ""),
         video_link=str(form.video_link.data or ""),
         capacity=int(form.capacity.data or 0),
+        outline_minutes=form.outline_minutes.data,
+        course=course,
         by=request.person(),
     )
     flash(
@@ -132,6 +178,6 @@ def _skipped(plan: Plan, dates: list[PlannedMeeting]) -> list[tuple[date, str, b
     """(day, reason, whether a session would have been on it), in order."""
     last = max(one.starts_on for one in dates)
     return [
-        (day, why, day.weekday() == plan.starts_on.weekday() and plan.starts_on <= day <= last)
+        (day, why, (day - plan.starts_on).days % plan.cadence_days == 0 and plan.starts_on <= day <= last)
         for day, why in sorted(plan.skipped.items())
     ]

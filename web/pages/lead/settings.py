@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, StringField
+from wtforms import Field, IntegerField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from course.address import clean_address
@@ -16,6 +16,7 @@ from course.safety.plan import Answering
 from web import gates, request, staff
 from web.doors import Door, door
 from web.forms import Form, needed
+from web.languages import language_choices
 from web.pages.lead.blueprint import pages, programme_for
 
 LONG = _l("A little shorter, please.")
@@ -36,6 +37,7 @@ class AboutForm(Form):
         _l("Smallest group whose scores are shown"),
         [needed(_l("This is a whole number, eight or more."))],
     )
+    locale = SelectField(_l("Language of invitations"), validate_choice=False)
 
 
 class AnsweringForm(Form):
@@ -80,7 +82,8 @@ def settings(programme_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def about(programme_id: int) -> ResponseReturnValue:
     programme = programme_for(programme_id)
-    form = AboutForm(name=programme.name, smallest_group=programme.smallest_group)
+    form = AboutForm(name=programme.name, smallest_group=programme.smallest_group, locale=programme.locale)
+    form.locale.choices = language_choices(programme.locale)
     if form.validate_on_submit():
         try:
             programme_settings.change(
@@ -88,6 +91,7 @@ def about(programme_id: int) -> ResponseReturnValue:
                 programme,
                 name=str(form.name.data),
                 smallest_group=int(form.smallest_group.data or 0),
+                locale=str(form.locale.data),
                 by=request.person(),
             )
             return _saved(programme_id)

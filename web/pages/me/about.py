@@ -1,4 +1,4 @@
-"""Me: what there is, and the name, zone and theme."""
+"""Me: what there is, and the name, language, zone and theme."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +12,14 @@ from course.people.about import change
 from web import request
 from web.doors import Door, door
 from web.forms import Form, needed
+from web.languages import language_choices
 from web.pages.me.frame import frame, pages, places
 from web.zones import zone_choices
 
 
 class AboutForm(Form):
     called = StringField(_l("What shall we call you"), [needed(_l("Please give a name to call you by."))])
+    locale = SelectField(_l("Your language"), validate_choice=False)
     zone = SelectField(_l("Your time zone"), validate_choice=False)
     theme = RadioField(
         _l("Light or dark"),
@@ -39,7 +41,8 @@ def page() -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def about() -> ResponseReturnValue:
     person = request.person()
-    form = AboutForm(called=person.called, zone=person.zone, theme=person.theme)
+    form = AboutForm(called=person.called, zone=person.zone, theme=person.theme, locale=person.locale)
+    form.locale.choices = language_choices(person.locale)
     form.zone.choices = zone_choices(person.zone)
     if form.validate_on_submit():
         try:
@@ -49,6 +52,7 @@ def about() -> ResponseReturnValue:
                 called=str(form.called.data),
                 zone=str(form.zone.data),
                 theme=str(form.theme.data),
+                locale=str(form.locale.data),
                 now=request.now(),
             )
         except Refused as refused:

@@ -19,4 +19,5 @@ def frame(mine: list[Place]) -> dict[str, object]:
         "layout": "layout_participant.html" if shown else "layout_plain.html",
         "group_name": shown.cohort.name if shown else None,
         "has_place": shown is not None,
+        "goals_of": shown.enrolment_id if shown and shown.course.goals else None,
     }

@@ -1,0 +1,106 @@
+"""Paper: the workbook, a week of it, a handout, the words of a meditation, and the run sheet, as PDF."""
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from course.cohorts.agenda import timed
+from course.cohorts.cohort import content
+from course.cohorts.place import Place
+from course.cohorts.run_sheet import sheet
+from course.errors import NotFound
+from course.print.handout import handout
+from course.print.help_page import Call
+from course.print.run_sheet import Line, run_sheet
+from course.print.transcript import transcript
+from course.print.workbook import workbook
+from course.safety.nearby import help_for
+from web import her_place, request, staff
+from web.doors import Door, door
+
+pages = Blueprint("prints", __name__)
+
+
+@pages.get("/print/<int:enrolment_id>/workbook.pdf")
+@door(Door.SIGNED_IN)
+def whole(enrolment_id: int) -> ResponseReturnValue:
+    """Everything that is open to her so far."""
+    mine = her_place.hers(enrolment_id)
+    units = [unit.key for unit in mine.course.units if mine.has_opened(unit, request.now())]
+    if not units:
+        raise NotFound
+    return _pdf(workbook(mine.course, units, group=mine.cohort.name, calls=_calls()), "workbook")
+
+
+@pages.get("/print/<int:enrolment_id>/<unit_key>/workbook.pdf")
+@door(Door.SIGNED_IN)
+def unit(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
+    mine = _open(enrolment_id, unit_key)
+    return _pdf(workbook(mine.course, [unit_key], group=mine.cohort.name, calls=_calls()), unit_key)
+
+
+@pages.get("/print/<int:enrolment_id>/<unit_key>/handout.pdf")
+@door(Door.SIGNED_IN)
+def reading(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
+    mine = _open(enrolment_id, unit_key)
+    if mine.unit(unit_key).reading is None:
+        raise NotFound
+    return _pdf(handout(mine.course, unit_key, group=mine.cohort.name), f"{unit_key}-handout")
+
+
+@pages.get("/print/<int:enrolment_id>/words/<practice_key>.pdf")
+@door(Door.SIGNED_IN)
+def words(enrolment_id: int, practice_key: str) -> ResponseReturnValue:
+    """What is said in a meditation, with its silences."""
+    mine = her_place.hers(enrolment_id)
+    practice = next((one for one in mine.course.practices if one.key == practice_key), None)
+    if (
+        practice is None
+        or not practice.scripts
+        or not mine.has_opened(mine.unit(practice.unit), request.now())
+    ):
+        raise NotFound
+    return _pdf(transcript(mine.course, practice_key, group=mine.cohort.name), practice_key)
+
+
+@pages.get("/cohorts/<int:cohort_id>/workbook.pdf")
+@door(Door.SIGNED_IN)
+def for_staff(cohort_id: int) -> ResponseReturnValue:
+    """The whole workbook as the group will have it at the end, to print for a room."""
+    cohort = staff.cohort_for(cohort_id)
+    return _pdf(workbook(content(request.db(), cohort), group=cohort.name, calls=_calls()), "workbook")
+
+
+@pages.get("/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/run-sheet.pdf")
+@door(Door.SIGNED_IN)
+def sheet_of(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """As changed for this group, with its own times."""
+    meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    course = content(request.db(), cohort)
+    lines = [
+        Line(one.starts_at, one.ends_at, one.part, one.shown.note, one.shown.left_out_because)
+        for one in timed(sheet(request.db(), cohort, meeting), meeting, cohort.zone)
+    ]
+    paper = run_sheet(
+        course, course.unit(meeting.unit_key), lines, group=cohort.name, place=meeting.place or cohort.place
+    )
+    return _pdf(paper, f"{meeting.unit_key}-run-sheet")
+
+
+def _open(enrolment_id: int, unit_key: str) -> Place:
+    """Her place, if this unit is open to her; NotFound otherwise."""
+    mine = her_place.hers(enrolment_id)
+    if not mine.has_opened(mine.unit(unit_key), request.now()):
+        raise NotFound
+    return mine
+
+
+def _calls() -> list[Call]:
+    """The numbers her programme gives out, in the order of the help page."""
+    found = help_for(request.db(), request.person()).resources
+    return [Call(one.name, one.phone, one.hours) for one in found if one.phone]
+
+
+def _pdf(paper: bytes, name: str) -> Response:
+    answer = Response(paper, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
