@@ -29,7 +29,7 @@ from course.practice.suggestion import Suggested
 from course.safety import plan
 from course.safety.plan import Answering
 from course.texts import signature
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 
 NOW = datetime(2027, 3, 17, 12, 0, tzinfo=UTC)
 FIRST_THURSDAY = date(2027, 2, 25)
@@ -211,13 +211,17 @@ def _safety(db: Session, house: Programme, by: Person) -> int:
 
 def _signed(db: Session, house: str, by: Person) -> int:
     """One letter of the course, read by a teacher of this house."""
-    letters = [text for text in eight_weeks().texts if text.path.endswith("week-1/letter-before.md")]
+    letters = [
+        text for text in load_course("eight-weeks").texts if text.path.endswith("week-1/letter-before.md")
+    ]
     reader, trained = f"Reader of {house}", "trained teacher"
     return signature.sign(db, letters, name=reader, qualification=trained, now=NOW, by=by)[0].stored_id
 
 
 def _cohort(db: Session, house: Programme, name: str, by: Person) -> Cohort:
-    plan_ = plan_for(eight_weeks(), starts_on=FIRST_THURSDAY, at=time(18, 30), zone=house.zone, skipped={})
+    plan_ = plan_for(
+        load_course("eight-weeks"), starts_on=FIRST_THURSDAY, at=time(18, 30), zone=house.zone, skipped={}
+    )
     return cohort.create(
         db,
         house,
@@ -225,7 +229,6 @@ def _cohort(db: Session, house: Programme, name: str, by: Person) -> Cohort:
         course_key="eight-weeks",
         plan=plan_,
         place="Room 2, Linden House",
-        course=eight_weeks(),
         by=by,
     )
 
@@ -276,7 +279,7 @@ def _written(db: Session, ring: Keyring, who: Person) -> int:
 
 
 def _filled(db: Session, ring: Keyring, who: Person, key: str, field: str) -> int:
-    exercise = eight_weeks().exercise(key)
+    exercise = load_course("eight-weeks").exercise(key)
     answers = {field: f"Form canary of {who.name}."}
     row = form.fill(db, ring, who, exercise, answers, client_id=uuid5(ROOT, f"{key} {who.name}"), now=NOW)
     return row.stored_id
@@ -284,7 +287,7 @@ def _filled(db: Session, ring: Keyring, who: Person, key: str, field: str) -> in
 
 def _suggested(db: Session, hers: enrolment.Enrolment, by: Person) -> int:
     row = suggestion.suggest(
-        db, hers, eight_weeks(), kind=Suggested.PRACTICE, key="soles-of-the-feet",
+        db, hers, load_course("eight-weeks"), kind=Suggested.PRACTICE, key="soles-of-the-feet",
         note="For the evenings.", now=NOW, by=by,
     )  # fmt: skip
     return row.stored_id

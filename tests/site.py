@@ -7,7 +7,6 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
@@ -43,24 +42,32 @@ def cast(staged: tuple[str, Cast]) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Every test has a site of its own; a template is compiled once for all of them."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def routes_and_templates(staged: tuple[str, Cast], environ: dict[str, str]) -> Flask:
+    """What is the same for every test and takes longest to build: once for each worker."""
+    app = create_app(Settings.from_env({**environ, "DATABASE_URL": staged[0]}))
+    app.extensions["engine"].dispose()
+    app.testing = True  # an error of ours is raised, not shown as a page
+    return app
 
 
 @pytest.fixture
 def app(
+    routes_and_templates: Flask,
     staged: tuple[str, Cast],
     databases: Databases,
     environ: dict[str, str],
     tmp_path: Path,
-    compiled_templates: BytecodeCache,
 ) -> Iterator[Flask]:
-    url = databases.copy(staged[0])
+    """The site as create_app makes it, on a world and with folders of the test's own."""
+    app, url = routes_and_templates, databases.copy(staged[0])
     folders = {"MAILBOX": f"{tmp_path}/mailbox", "SOUND": f"{tmp_path}/sound"}
-    app = create_app(Settings.from_env({**environ, "DATABASE_URL": url, **folders}))
-    app.jinja_env.bytecode_cache = compiled_templates
-    app.testing = True  # an error of ours is raised, not shown as a page
+    settings = Settings.from_env({**environ, "DATABASE_URL": url, **folders})
+    app.extensions.update(
+        settings=settings,
+        engine=store.make_engine(url),
+        ring=Keyring(settings.wrapping_keys),
+        wake=lambda: None,
+    )
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py and the journeys switch it on again
     yield app
     app.extensions["engine"].dispose()

@@ -13,7 +13,7 @@ from course.people import person
 from course.people.key import Keyring
 from course.people.person import Person
 from course.settings import Settings
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 
 NOW = datetime(2027, 3, 17, 12, 0, tzinfo=UTC)
 
@@ -41,15 +41,13 @@ def house(db: Session, lena: Person) -> Programme:
 @pytest.fixture
 def group(db: Session, house: Programme, lena: Person) -> Cohort:
     plan = plan_for(
-        eight_weeks(),
+        load_course("eight-weeks"),
         starts_on=date(2027, 2, 25),
         at=time(18, 30),
         zone="Europe/Lisbon",
         skipped={},
     )
-    return cohort.create(
-        db, house, name="Thursday", course_key="eight-weeks", plan=plan, course=eight_weeks(), by=lena
-    )
+    return cohort.create(db, house, name="Thursday", course_key="eight-weeks", plan=plan, by=lena)
 
 
 @pytest.fixture

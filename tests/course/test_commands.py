@@ -11,6 +11,8 @@ import typer
 
 from course.__main__ import app
 
+pytestmark = pytest.mark.slow  # each starts the program anew, and one of them a whole demo world
+
 FILE = "id,arm,wave,s1,s2,s3,s4,sum\na,1,pre,5,1,1,5,16\na,1,post,1,5,5,1,0\n"
 MAP = """\
 source: trial-1

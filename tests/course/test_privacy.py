@@ -29,7 +29,7 @@ from course.people.signed_in import Device
 from course.practice import form, journal
 from course.privacy.finding import ROWS
 from course.safety import plan
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 from tests.course.conftest import NOW
 
 MARK = re.compile(rb"mark\d{4}")
@@ -61,15 +61,13 @@ class World:
         house = programmes.create(db, name="Linden House", zone="Europe/Lisbon", country="PT", by=lena)
         role.make_lead(db, programme_id=house.stored_id, person_id=maya.stored_id)
         dates = plan_for(
-            eight_weeks(),
+            load_course("eight-weeks"),
             starts_on=date(2027, 2, 25),
             at=time(18, 30),
             zone="Europe/Lisbon",
             skipped={},
         )
-        group = cohorts.create(
-            db, house, name="Thursday", course_key="eight-weeks", plan=dates, course=eight_weeks(), by=lena
-        )
+        group = cohorts.create(db, house, name="Thursday", course_key="eight-weeks", plan=dates, by=lena)
         hers = enrol(db, cohort_id=group.stored_id, person=maya, now=NOW)
         self.person, self.lead = maya.stored_id, lena.stored_id
         self.entry = journal.write(db, ring, maya, client_id=uuid4(), text="mark0000 secret words", now=NOW)
@@ -286,7 +284,7 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         db.flush()
         maya = db.get_one(Person, world.person)
         journal.write(db, ring, maya, client_id=uuid4(), text="hers", now=NOW)
-        log = eight_weeks().exercise("distress-log")
+        log = load_course("eight-weeks").exercise("distress-log")
         form.fill(db, ring, maya, log, {"others-too": "yes"}, client_id=uuid4(), now=NOW)
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)

@@ -64,7 +64,8 @@ def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
     found = []
     for rule in app.url_map.iter_rules():
         word = POLICY[rule.endpoint]
-        if "GET" not in (rule.methods or ()) or rule.endpoint in FILES or rule.endpoint == "sign_in.link":
+        is_file = rule.endpoint in FILES or rule.rule.endswith(".pdf")
+        if "GET" not in (rule.methods or ()) or is_file or rule.endpoint == "sign_in.link":
             continue
         objects = _objects(cast)
         if rule.endpoint in SECRETS:

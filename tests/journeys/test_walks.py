@@ -128,6 +128,7 @@ def test_a_lead_sees_every_date_before_a_cohort_is_made(
     site: str, lena: Page, cast: Cast, app: Flask
 ) -> None:
     lena.goto(f"{site}/programmes/{cast.here.programme}/cohorts/new")
+    lena.get_by_role("link", name=re.compile("A Kinder Voice")).click()
     lena.get_by_label(re.compile("^Name")).fill("Autumn, Tuesday")
     lena.get_by_label(re.compile("First")).first.fill("2027-09-07")
     lena.locator("main form button[type=submit]").last.click()

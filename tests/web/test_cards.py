@@ -10,13 +10,13 @@ from sqlmodel import select
 
 from course import store
 from course.cohorts.meeting import Meeting
+from curriculum.loader import load_course
 from tests.cast import Cast
-from tests.content import eight_weeks
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 
-COURSE = eight_weeks()
+COURSE = load_course("eight-weeks")
 
 
 class Cells(HTMLParser):

@@ -10,14 +10,14 @@ from sqlmodel import select
 from course import store
 from course.audit import AuditEvent
 from course.cohorts.cohort import Cohort
+from curriculum.loader import load_course
 from tests.cast import Cast
-from tests.content import eight_weeks
 from tests.site import SignIn
 from tests.web.written import Files, files
 
 __all__ = ["files"]
 
-THEME = eight_weeks().unit("week-2").theme
+THEME = load_course("eight-weeks").unit("week-2").theme
 NEW = "A theme edited in the files"
 
 

@@ -214,6 +214,7 @@ def test_who_may_not_come_in_finds_what_is_not_there_and_changes_nothing(
     assert wrong == []
 
 
+@pytest.mark.slow  # some of the pages are whole workbooks
 def test_who_may_come_in_does(app: Flask, cast: Cast, signed_in_as: SignIn) -> None:
     browsers = _browsers(app, cast, signed_in_as)
     wrong = []
@@ -227,6 +228,7 @@ def test_who_may_come_in_does(app: Flask, cast: Cast, signed_in_as: SignIn) -> N
     assert wrong == []
 
 
+@pytest.mark.slow  # every page as everybody, and each PDF among them takes seconds
 def test_reading_a_page_changes_no_fact(
     app: Flask, cast: Cast, signed_in_as: SignIn, site_engine: Engine
 ) -> None:

@@ -19,8 +19,8 @@ from course.people.person import Person
 from course.people.sign_in import SignInRequest
 from course.people.signed_in import Device, SignedIn
 from course.practice.form import FilledForm, ReadForm
+from curriculum.loader import load_course
 from tests.cast import Cast
-from tests.content import eight_weeks
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
@@ -144,7 +144,7 @@ def test_many_filled_forms_are_opened_with_one_look_at_the_key(
 
 def test_what_a_form_no_longer_asks_is_still_shown_to_her(app: Flask) -> None:
     """Her own words stay readable when the content of her group has moved on."""
-    exercise = next(one for one in eight_weeks().exercises if one.key == "distress-log")
+    exercise = next(one for one in load_course("eight-weeks").exercises if one.key == "distress-log")
     shorter = exercise.model_copy(update={"fields": exercise.fields[:1]})
     then = datetime(2027, 3, 1, tzinfo=UTC)
     row = ReadForm(1, uuid4(), "distress-log", {"what-was-hard": "Rain.", "helped": MARK}, then, then)
@@ -491,4 +491,4 @@ def test_a_facilitators_words_stand_behind_the_same_door(
 
 def _units(cast: Cast) -> list[tuple[str, tuple[str, ...]]]:
 
-    return [(unit.key, unit.exercises) for unit in eight_weeks().units]
+    return [(unit.key, unit.exercises) for unit in load_course("eight-weeks").units]

@@ -4,11 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
+from curriculum.loader import load_course
 from tests.cast import Cast
-from tests.content import eight_weeks
 from tests.site import SignIn
 
-COURSE = eight_weeks()
+COURSE = load_course("eight-weeks")
 
 
 @pytest.fixture

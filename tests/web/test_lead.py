@@ -18,8 +18,8 @@ from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.programme import Programme
 from course.measures import assessment
 from course.people.person import Person
+from curriculum.loader import load_course
 from tests.cast import NOW, Cast
-from tests.content import eight_weeks
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
@@ -174,7 +174,7 @@ def _fill(db: Session, run: Cohort, size: int) -> list[enrolment.Enrolment]:
 
 def _past(engine: Engine, programme_id: int, sizes: dict[str, int]) -> None:
     """Finished cohorts in which everybody answered before and after, and rose by one point or a little less."""
-    course = eight_weeks()
+    course = load_course("eight-weeks")
     with store.writing(engine) as db:
         house = db.get_one(Programme, programme_id)
         by = db.exec(select(Person).where(Person.email == "lena@example.org")).one()

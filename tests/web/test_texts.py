@@ -14,13 +14,12 @@ from course.texts.placed import every_text
 from course.texts.signature import TextSignature
 from curriculum.loader import load_course
 from tests.cast import Cast
-from tests.content import eight_weeks
 from tests.site import SignIn
 from tests.web.written import Files, files
 
 __all__ = ["files"]
 
-COURSE = eight_weeks()
+COURSE = load_course("eight-weeks")
 BY_PATH = {text.path: text for text in COURSE.texts}
 HANDOUT = BY_PATH["courses/eight-weeks/week-1/handout.md"]
 OUTLINE = BY_PATH["courses/eight-weeks/week-1/outline.yaml"]

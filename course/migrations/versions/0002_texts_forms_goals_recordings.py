@@ -231,8 +231,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("cohort", schema=None) as batch_op:
-        batch_op.drop_column("outline_minutes")
+    # not in a batch: SQLite would make the table anew, and everything that stands in a cohort forbids that
+    op.drop_column("cohort", "outline_minutes")
 
     with op.batch_alter_table("taken_goal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_taken_goal_enrolment_id"))

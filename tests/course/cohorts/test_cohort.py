@@ -14,8 +14,8 @@ from course.cohorts.opening import newest_open, openings
 from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.people.person import Person
+from curriculum.loader import load_course
 from curriculum.schema import Course
-from tests.content import eight_weeks
 from tests.course.conftest import NOW
 
 
@@ -31,13 +31,13 @@ def test_each_meeting_keeps_its_own_wall_time(db: Session, group: Cohort) -> Non
 
 
 def test_its_pages_read_the_content_it_pinned_not_the_files(db: Session, group: Cohort) -> None:
-    edited = eight_weeks().model_copy(update={"title": "Edited since"})
+    edited = load_course("eight-weeks").model_copy(update={"title": "Edited since"})
     assert bundle.pin(db, "course", "eight-weeks", edited) != group.bundle_hash
-    assert cohort.content(db, group).title == eight_weeks().title
+    assert cohort.content(db, group).title == load_course("eight-weeks").title
 
 
 def test_the_same_content_is_stored_once(db: Session, group: Cohort) -> None:
-    bundle.pin(db, "course", "eight-weeks", eight_weeks())
+    bundle.pin(db, "course", "eight-weeks", load_course("eight-weeks"))
     assert len(db.exec(select(Bundle).where(Bundle.key == "eight-weeks")).all()) == 1
 
 
@@ -149,7 +149,7 @@ def test_leaving_and_coming_back_are_both_in_the_audit(db: Session, hers: Enrolm
 def test_the_cohort_that_meets_next_comes_first(
     db: Session, house: Programme, group: Cohort, lena: Person
 ) -> None:
-    course = eight_weeks()
+    course = load_course("eight-weeks")
     soon = plan_for(course, starts_on=date(2027, 3, 17), at=time(20), zone="Europe/Lisbon", skipped={})
     later = plan_for(course, starts_on=date(2027, 9, 2), at=time(20), zone="Europe/Lisbon", skipped={})
     first, last = (
@@ -174,7 +174,9 @@ def test_who_left_by_herself_is_not_brought_back_by_staff(
 def test_a_title_holds_nothing_that_could_break_the_subject_of_a_letter(
     db: Session, house: Programme, lena: Person
 ) -> None:
-    plan = plan_for(eight_weeks(), starts_on=date(2027, 9, 2), at=time(20), zone="Europe/Lisbon", skipped={})
+    plan = plan_for(
+        load_course("eight-weeks"), starts_on=date(2027, 9, 2), at=time(20), zone="Europe/Lisbon", skipped={}
+    )
     made = cohort.create(
         db,
         house,

@@ -12,13 +12,13 @@ from course.cohorts.programme import Programme
 from course.cohorts.schedule import Plan, planned
 from course.errors import Refused
 from course.people.person import Person
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 
 FIRST = date(2027, 2, 25)
 
 
 def plan(**changes: Any) -> Plan:
-    course = eight_weeks()
+    course = load_course("eight-weeks")
     return plan_for(course, starts_on=FIRST, at=time(18, 30), zone="Europe/Lisbon", skipped={}, **changes)
 
 
@@ -46,7 +46,6 @@ def test_the_run_sheet_of_a_cohort_adds_up_to_its_length(
         course_key="eight-weeks",
         plan=plan(outline_minutes=length),
         outline_minutes=length,
-        course=eight_weeks(),
         by=lena,
     )
     for meeting in cohort.meetings(db, run):
@@ -73,7 +72,7 @@ def test_an_orientation_on_the_day_of_the_first_session_or_later_is_refused(day:
 
 def test_the_orientation_comes_before_a_first_session_that_a_holiday_moved() -> None:
     skipped = {FIRST: "Holiday"}
-    course = eight_weeks()
+    course = load_course("eight-weeks")
     moved = plan_for(
         course, starts_on=FIRST, at=time(18, 30), zone="Europe/Lisbon", skipped=skipped, orientation_on=FIRST
     )

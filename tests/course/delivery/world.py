@@ -20,7 +20,7 @@ from course.practice import log
 from course.practice.log import PracticeKind
 from course.safety.plan import CrisisResource, SafetyPlan
 from course.settings import Settings
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 
 FIRST = date(2027, 2, 25)
 BEGIN = datetime(2027, 2, 24, 12, 0, tzinfo=UTC)
@@ -112,7 +112,9 @@ def answer_for(db: Session, house: Programme) -> None:
 
 
 def cohort_of(db: Session, house: Programme, lead: Person, *, name: str = "Thursday evening") -> Cohort:
-    plan = plan_for(eight_weeks(), starts_on=FIRST, at=time(18, 30), zone="Europe/Lisbon", skipped={})
+    plan = plan_for(
+        load_course("eight-weeks"), starts_on=FIRST, at=time(18, 30), zone="Europe/Lisbon", skipped={}
+    )
     return cohort.create(
         db,
         house,
@@ -120,7 +122,6 @@ def cohort_of(db: Session, house: Programme, lead: Person, *, name: str = "Thurs
         course_key="eight-weeks",
         plan=plan,
         place="Room 2",
-        course=eight_weeks(),
         by=lead,
     )
 

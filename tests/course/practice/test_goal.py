@@ -15,11 +15,11 @@ from course.practice import form, goal, log
 from course.practice.form import Answers
 from course.practice.goal import Seen, TakenGoal
 from course.practice.log import PracticeKind, PracticeLog
+from curriculum.loader import load_course
 from curriculum.schema import Goal
-from tests.content import eight_weeks
 from tests.course.conftest import NOW
 
-COURSE = eight_weeks()
+COURSE = load_course("eight-weeks")
 START = date(2027, 3, 1)
 
 

@@ -12,10 +12,10 @@ from course.errors import Refused
 from course.people.person import Person
 from course.practice import suggestion
 from course.practice.suggestion import Suggested, Suggestion
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 from tests.course.conftest import NOW
 
-COURSE = eight_weeks()
+COURSE = load_course("eight-weeks")
 
 
 def suggest(

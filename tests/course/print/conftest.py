@@ -1,9 +1,9 @@
 import pytest
 
+from curriculum.loader import load_course
 from curriculum.schema import Course
-from tests import content
 
 
 @pytest.fixture(scope="session")
 def eight_weeks() -> Course:
-    return content.eight_weeks()
+    return load_course("eight-weeks")

@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "course", "print", *arguments]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.slow
 def test_every_document_of_a_course_is_written(root: Path, tmp_path: Path) -> None:
     done = run(root, "open-circle", str(tmp_path / "paper"), "--group", "Circle")
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from course.cohorts.cohort import Cohort
 from course.errors import NotFound
 from course.texts.catalogue import catalogue, offered
 from curriculum.files import ROOT
-from tests.content import eight_weeks
+from curriculum.loader import load_course
 
 UNIT = "courses/eight-weeks/week-1/unit.yaml"
 
@@ -37,7 +37,7 @@ def test_an_edited_file_is_offered_at_once(db: Session, root: Path) -> None:
 def test_a_broken_file_leaves_the_newest_stored_version_and_is_named(
     db: Session, root: Path, group: Cohort
 ) -> None:
-    newer = eight_weeks().model_copy(update={"title": "Stored since"})
+    newer = load_course("eight-weeks").model_copy(update={"title": "Stored since"})
     bundle.pin(db, "course", "eight-weeks", newer)
     _break(root)
     found = offered(db, "eight-weeks", root)
@@ -79,5 +79,5 @@ def _edit(root: Path, old: str, new: str) -> None:
 
 
 def _break(root: Path) -> None:
-    minutes = eight_weeks().unit("week-1").minutes
+    minutes = load_course("eight-weeks").unit("week-1").minutes
     _edit(root, f"minutes: {minutes}", "minutes: many")

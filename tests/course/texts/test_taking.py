@@ -11,11 +11,11 @@ from course.errors import Refused
 from course.people.person import Person
 from course.texts import taking
 from course.texts.difference import Line, differences, every_difference
+from curriculum.loader import load_course
 from curriculum.schema import Course
-from tests.content import eight_weeks
 from tests.course.conftest import NOW
 
-WHOLE = eight_weeks()
+WHOLE = load_course("eight-weeks")
 COURSE = WHOLE.model_copy(update={"translations": ()})
 
 

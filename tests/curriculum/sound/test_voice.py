@@ -14,6 +14,7 @@ from curriculum.sound import voice
 from tests.curriculum.sound.walker import info, walk
 
 Speak = Callable[..., Path]
+pytestmark = pytest.mark.slow
 
 
 def refused(path: Path, minutes: int = 1) -> str:
