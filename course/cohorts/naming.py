@@ -29,9 +29,10 @@ def unit_words(unit: Unit) -> UnitWords:
             _("Retreat"), _("the retreat"), _("The retreat"), _("The retreat"), _("If this day is hard"),
             _("Cards of this day"), _("The day"),
         )  # fmt: skip
-    name = _("Before we begin") if unit.kind == "orientation" else unit.title
+    this = _("Before we begin") if unit.kind == "orientation" else unit.title
+    name = _("Afterwards") if unit.kind == "follow_up" else this
     return UnitWords(
-        name, unit.title, unit.title, name, _("If it is hard"), _("Cards that belong here"), _("The meeting")
+        name, unit.title, unit.title, this, _("If it is hard"), _("Cards that belong here"), _("The meeting")
     )
 
 

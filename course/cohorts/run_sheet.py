@@ -1,6 +1,6 @@
 """A meeting's own run sheet: parts made shorter, swapped, left out or added for one cohort, safety never in silence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -67,6 +67,18 @@ class SheetPart:
         return bool(self.left_out_because)
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed the sheet since it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This run sheet was changed meanwhile. What you typed is still here: changing it once more puts it "
+                "in the place of the other."
+            )
+        )
+
+
 def outline(unit: Unit, length: int | None) -> tuple[AgendaPart, ...]:
     """The unit's parts in the outline of this length, or its own where it has no such outline."""
     return unit.agenda_of(length) if length in unit.lengths else unit.agenda
@@ -75,31 +87,44 @@ def outline(unit: Unit, length: int | None) -> tuple[AgendaPart, ...]:
 def sheet(db: Session, cohort: Cohort, meeting: Meeting) -> list[SheetPart]:
     """The parts of this meeting, as changed for this cohort or as the content has them."""
     unit = content(db, cohort).unit(meeting.unit_key)
-    rows = db.exec(
-        select(PlannedPart).where(PlannedPart.meeting_id == meeting.id).order_by(col(PlannedPart.position))
-    )
+    rows = _rows(db, meeting)
+    if not rows:
+        return [SheetPart(part) for part in outline(unit, cohort.outline_minutes)]
     known = {part.key: part for part in unit.agenda}
-    planned = [_shown(row, known) for row in rows.all()]
-    return planned or [SheetPart(part) for part in outline(unit, cohort.outline_minutes)]
+    return [*(_shown(row, known) for row in rows), *_guarding_since(unit, rows)]
 
 
-def is_changed(db: Session, meeting: Meeting) -> bool:
-    """Whether this meeting has a run sheet of its own."""
-    return (
-        db.exec(select(PlannedPart.id).where(PlannedPart.meeting_id == meeting.id).limit(1)).first()
-        is not None
-    )
+def changed_at(db: Session, meeting: Meeting) -> datetime | None:
+    """When this meeting got the run sheet of its own that stands; None while it follows the content."""
+    mine = select(PlannedPart.changed_at).where(PlannedPart.meeting_id == meeting.id)
+    return db.exec(mine.limit(1)).first()
 
 
 def change(
-    db: Session, cohort: Cohort, meeting: Meeting, wishes: Sequence[Wish], *, now: datetime, by: Person
+    db: Session,
+    cohort: Cohort,
+    meeting: Meeting,
+    wishes: Sequence[Wish],
+    *,
+    since: datetime | None,
+    now: datetime,
+    by: Person,
 ) -> None:
-    """Write the whole sheet anew. Refused when it is longer than the meeting or drops a guarding part in silence."""
+    """Write the whole sheet anew. Refused when it is longer than the meeting or drops a guarding part in silence.
+
+    `since` is the `changed_at` of what the facilitator had before her; ChangedMeanwhile when it is another by now.
+    The same sheet sent again changes nothing.
+    """
     unit = content(db, cohort).unit(meeting.unit_key)
     wished = [wish for wish in wishes if wish.part_key or one_line(wish.title)]
     _refuse_too_long(wished, meeting)
     _refuse_too_wordy(wished)
     lines = [*_planned(wished, unit), *_left_out(wished, unit)]
+    _hold(db, meeting)
+    if changed_at(db, meeting) != since:
+        if lines == _standing(db, meeting):
+            return
+        raise ChangedMeanwhile
     _clear(db, meeting)
     for position, line in enumerate(lines):
         db.add(
@@ -107,9 +132,9 @@ def change(
                 meeting_id=meeting.stored_id,
                 position=position,
                 part_key=line.part_key,
-                title=one_line(line.title),
+                title=line.title,
                 minutes=line.minutes,
-                note=line.note.strip(),
+                note=line.note,
                 left_out_because=line.because,
                 person_id=by.stored_id,
                 changed_at=now,
@@ -122,8 +147,26 @@ def change(
 
 def reset(db: Session, meeting: Meeting, *, by: Person) -> None:
     """Back to the outline of the content."""
+    _hold(db, meeting)
     _clear(db, meeting)
     audit.record(db, "run_sheet.reset", f"meeting:{meeting.id}", by=by.id)
+
+
+def _hold(db: Session, meeting: Meeting) -> None:
+    """Two who change it at the same moment wait for each other here."""
+    db.exec(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update()).one()
+
+
+def _rows(db: Session, meeting: Meeting) -> Sequence[PlannedPart]:
+    mine = select(PlannedPart).where(PlannedPart.meeting_id == meeting.id)
+    return db.exec(mine.order_by(col(PlannedPart.position))).all()
+
+
+def _standing(db: Session, meeting: Meeting) -> list[Wish]:
+    return [
+        Wish(row.part_key, row.title, row.minutes, row.note, row.left_out_because)
+        for row in _rows(db, meeting)
+    ]
 
 
 def _clear(db: Session, meeting: Meeting) -> None:
@@ -159,7 +202,11 @@ def _planned(wishes: Sequence[Wish], unit: Unit) -> list[Wish]:
     known = {part.key for part in unit.agenda}
     if any(wish.part_key and wish.part_key not in known for wish in wishes):
         raise Refused(_("One of these parts is not in this meeting any more. Please open the page again."))
-    return [replace(wish, because="") for wish in wishes if wish.minutes > 0]
+    return [
+        replace(wish, title=one_line(wish.title), note=wish.note.strip(), because="")
+        for wish in wishes
+        if wish.minutes > 0
+    ]
 
 
 def _left_out(wishes: Sequence[Wish], unit: Unit) -> list[Wish]:
@@ -177,6 +224,16 @@ def _left_out(wishes: Sequence[Wish], unit: Unit) -> list[Wish]:
             raise Refused(sentence % {"title": part.title}, field=f"because-{part.key}")
         found.append(Wish(part.key, "", 0, because=reasons[part.key]))
     return found
+
+
+def _guarding_since(unit: Unit, rows: Sequence[PlannedPart]) -> Iterator[SheetPart]:
+    """Parts that guard people and came with newer content, after this sheet was changed."""
+    there = {row.part_key for row in rows}
+    for part in unit.agenda:
+        if part.guards and part.key not in there:
+            yield SheetPart(
+                part, left_out_because=_("It came with newer texts after this sheet was changed.")
+            )
 
 
 def _shown(row: PlannedPart, known: dict[str, AgendaPart]) -> SheetPart:

@@ -26,6 +26,9 @@ def print_out(
     if course not in course_keys():
         raise NotFound(f"There is no course called {course}. There is: {', '.join(course_keys())}.")
     read = load_course(course)
+    languages = [read.language, *(one.language for one in read.translations)]
+    if language not in ("", *languages):
+        raise NotFound(f"{course} is not written in {language}. There is: {', '.join(languages)}.")
     folder.mkdir(parents=True, exist_ok=True)
     for name, pdf in _documents(read.in_language(language) if language else read, group):
         (folder / f"{name}.pdf").write_bytes(pdf)

@@ -4,6 +4,7 @@ Any number of workers may do this at once. A claim is a lease on the database's 
 one that ends unfinished is taken up again by whoever comes next.
 """
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from course import clock
@@ -32,6 +34,8 @@ LEFT_ALONE = timedelta(days=30)
 """So long a recording waits for whoever began it."""
 BELL: "BellKey" = "bowl"
 
+log = logging.getLogger(__name__)
+
 
 def convert_next(engine: Engine, *, lease: timedelta = LEASE) -> UploadState | None:
     """Take up the recording that waits longest, if none is being worked on. Returns what became of it."""
@@ -42,6 +46,17 @@ def convert_next(engine: Engine, *, lease: timedelta = LEASE) -> UploadState | N
         return None
     if upload.tries > MOST_TRIES:
         return _refuse(engine, upload, owner, _("It could not be prepared here. Please try again later."))
+    try:
+        return _prepared(engine, upload, owner)
+    except DBAPIError:
+        raise
+    except Exception:
+        # a full disk, say: whoever turns the clock goes on with its letters, and this is tried again after the lease
+        log.exception("voices: recording %s could not be prepared", upload.id)
+        return None
+
+
+def _prepared(engine: Engine, upload: RecordingUpload, owner: str) -> UploadState | None:
     with TemporaryDirectory() as folder:
         source, finished = Path(folder) / "recorded", Path(folder) / "voice.mp3"
         with reading(engine) as db:

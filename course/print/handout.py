@@ -1,8 +1,9 @@
 """The handout of one unit: its reading, on a sheet or two."""
 
+from course.cohorts.naming import unit_words
 from course.print.tree import section, tree
 from course.print.typesetting import head, typeset
-from course.print.unit_pages import called, reading
+from course.print.unit_pages import reading
 from course.words import _, speaking
 from curriculum.schema import Course
 
@@ -14,8 +15,8 @@ def handout(course: Course, unit_key: str, *, group: str = "") -> bytes:
         raise KeyError(unit_key)
     with speaking(course.language.replace("-", "_")):
         document = {
-            **head(course, f"{called(course, unit)}: {unit.reading.title}", group),
-            "called": called(course, unit),
+            **head(course, f"{unit_words(unit).name}: {unit.reading.title}", group),
+            "called": unit_words(unit).name,
             "place": course.units.index(unit) + 1,
             "reading": reading(unit.reading),
             "ideas": {"title": _("Key ideas"), "lines": list(unit.key_ideas)},

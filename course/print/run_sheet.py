@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.dates import format_date, format_time
-
+from course import days
+from course.cohorts.naming import unit_words
 from course.print.practice_pages import minutes
 from course.print.tree import Node, section, tree
 from course.print.typesetting import head, typeset
-from course.print.unit_pages import called
 from course.words import _, speaking
 from curriculum.schema import AgendaPart, Course, Unit
 
@@ -38,8 +37,8 @@ def run_sheet(
         raise ValueError("a run sheet needs a part")
     with speaking(course.language.replace("-", "_")):
         document = {
-            **head(course, f"{called(course, unit)}: {unit.title}", group),
-            "called": called(course, unit),
+            **head(course, f"{unit_words(unit).name}: {unit.title}", group),
+            "called": unit_words(unit).name,
             "name": unit.title,
             "aim": unit.aim,
             "when": _when(held, course.language),
@@ -59,12 +58,13 @@ def run_sheet(
 
 def _when(lines: Sequence[Line], language: str) -> str:
     start, end = lines[0].starts_at, lines[-1].ends_at
-    day = format_date(start, "EEEE d MMMM y", locale=language.replace("-", "_"))
+    locale = language.replace("-", "_")
+    day = f"{days.weekday(start, locale)}, {days.long_date(start, locale)}"
     return f"{day}, {_clock(start)}–{_clock(end)}, {minutes(sum(line.minutes for line in lines))}"
 
 
 def _clock(moment: datetime) -> str:
-    return format_time(moment, "HH:mm", locale="en")
+    return f"{moment:%H:%M}"
 
 
 def _part(course: Course, line: Line) -> Node:

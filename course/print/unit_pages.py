@@ -1,5 +1,6 @@
 """A unit of the course as the pages of a workbook, from its theme to a place for writing."""
 
+from course.cohorts.naming import unit_words
 from course.print.exercise_pages import exercise
 from course.print.practice_pages import minutes, practice
 from course.print.tree import Node, section, tree
@@ -7,20 +8,11 @@ from course.words import _
 from curriculum.schema import Course, HomePractice, Reading, Unit
 
 
-def called(course: Course, unit: Unit) -> str:
-    """ "Week 3", "Session 3", "Day 3", or the name of a unit that has no number. Circles are not counted."""
-    numbered = {"week": _("Week %(number)s"), "session": _("Session %(number)s"), "day": _("Day %(number)s")}
-    others = {"orientation": _("Before we begin"), "retreat": _("Retreat"), "follow_up": _("Afterwards")}
-    if unit.number is None:
-        return others[unit.kind]
-    return numbered.get(course.called, _("Circle %(number)s")) % {"number": unit.number}
-
-
 def unit_pages(course: Course, unit: Unit) -> Node:
     """What a participant may read of one unit. What leaders say and watch for is not in it."""
     exercises = course.exercises_of(unit.key)
     return {
-        "called": called(course, unit),
+        "called": unit_words(unit).name,
         "place": course.units.index(unit) + 1,
         "title": unit.title,
         "theme": unit.theme,

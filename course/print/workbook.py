@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from course.cohorts.naming import unit_words
 from course.print.card_pages import ON_PAPER, card, pack
 from course.print.exercise_pages import exercise
 from course.print.help_page import Call, help_page
 from course.print.practice_pages import script
 from course.print.tree import Node, paragraph, plain, section, tree
 from course.print.typesetting import head, typeset
-from course.print.unit_pages import called, unit_pages
+from course.print.unit_pages import unit_pages
 from course.words import _, speaking
 from curriculum.schema import Card, Course, Exercise, Unit
 
@@ -28,7 +29,7 @@ def workbook(
 
 def _document(course: Course, units: Sequence[Unit], group: str, calls: Sequence[Call]) -> Node:
     alone = units[0] if len(units) == 1 else None
-    title = f"{course.title}: {called(course, alone)}, {alone.title}" if alone else course.title
+    title = f"{course.title}: {unit_words(alone).name}, {alone.title}" if alone else course.title
     return {
         **head(course, title, group),
         "cover": _cover(course, alone),
@@ -56,7 +57,7 @@ def _cover(course: Course, alone: Unit | None) -> Node:
         "kicker": course.title if alone else _("Workbook"),
         "title": alone.title if alone else course.title,
         "subtitle": alone.theme if alone else course.subtitle,
-        "called": called(course, alone) if alone else "",
+        "called": unit_words(alone).name if alone else "",
         "place": course.units.index(alone) + 1 if alone else len(course.units),
         "back": _("If you find this, please close it and give it back to"),
     }

@@ -27,7 +27,7 @@ PICTURE_LETTER = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 def problems(root: Path) -> Iterator[Problem]:
     """Every unkind word, exclamation mark and emoji in course texts and wordings."""
     for path in texts(root):
-        words = UNKIND_GERMAN if _is_german(path) else UNKIND
+        words = UNKIND_GERMAN if _is_german(path.relative_to(root)) else UNKIND
         try:
             lines = read_text(path, root).splitlines()
         except ContentError as error:
@@ -49,7 +49,8 @@ def texts(root: Path) -> list[Path]:
 
 
 def _is_german(path: Path) -> bool:
-    return "de" in path.parts or path.name.endswith(".de.yaml")
+    """By its place below the curriculum folder: courses/<course>/de/… or wording/<measure>.de.yaml."""
+    return any(part.split("-")[0] == "de" for part in path.parts[2:3]) or path.name.endswith(".de.yaml")
 
 
 def _unkind(line: str, words: re.Pattern[str]) -> Iterator[str]:

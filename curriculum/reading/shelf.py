@@ -101,19 +101,21 @@ class Shelf:
         path = spoken or self._path(name)
         known, origin = self._known(path), self._origins.get(self._folder(path), UNSAID)
         audience = "facilitator" if kind in FOR_FACILITATORS else fields.get("audience", "participant")
-        self.taken[shown(path, self.root)] = TextRecord(
-            path=shown(path, self.root),
-            title=next((str(fields[each]) for each in TITLES if fields.get(each)), name),
-            kind=kind,
-            audience=_audience(audience, shown(path, self.root)),
-            language=self.language if spoken and self.language else origin.language,
-            version=known.version if known else 0,
-            published_on=known.on if known else None,
-            review_on=_months_later(known.on, origin.about.review_months) if known else None,
-            sha256=sha256(path.read_bytes()).hexdigest(),
-            provenance=str(fields.pop("provenance", origin.about.provenance)),
-            tier=_tier(fields, kind, origin.about, shown(path, self.root)),
-        )
+        file = shown(path, self.root)
+        record = {
+            "path": file,
+            "title": next((str(fields[each]) for each in TITLES if fields.get(each)), name),
+            "kind": kind,
+            "audience": _audience(audience, file),
+            "language": self.language if spoken and self.language else origin.language,
+            "version": known.version if known else 0,
+            "published_on": known.on if known else None,
+            "review_on": _months_later(known.on, origin.about.review_months) if known else None,
+            "sha256": sha256(path.read_bytes()).hexdigest(),
+            "provenance": str(fields.pop("provenance", origin.about.provenance)),
+            "tier": _tier(fields, kind, origin.about, file),
+        }
+        self.taken[file] = shaped(TextRecord, record, file)
         return fields
 
     def _known(self, path: Path) -> Published | None:

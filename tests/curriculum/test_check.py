@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from curriculum.check import problems
+from curriculum.checks import language
 
 Change = Callable[[str, str, str], None]
 COURSE = "courses/eight-weeks"
@@ -403,3 +404,22 @@ def test_one_broken_file_does_not_hide_a_problem_in_another(root: Path, change: 
     change(f"{COURSE}/week-3/unit.yaml", "theme:", "motto:")
     files = {problem.file for problem in problems(root)}
     assert files == {"measures/stress-4.yaml", f"{COURSE}/week-3/unit.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "word"),
+    [
+        ("courses/short/cards/a.md", "You must rest.", "must"),
+        ("courses/short/de/cards/a.md", "Du musst ruhen.", "musst"),
+        ("courses/short/de-AT/cards/a.md", "Du musst ruhen.", "musst"),
+        ("measures/wording/a.de.yaml", "Du musst ruhen.", "musst"),
+    ],
+)
+def test_a_language_is_known_by_its_place_in_the_curriculum_wherever_that_lies(
+    tmp_path: Path, file: str, line: str, word: str
+) -> None:
+    root = tmp_path / "de" / "curriculum"
+    (root / file).parent.mkdir(parents=True)
+    (root / file).write_text(line)
+    says = f"the word {word!r} is one we do not use with people; say it in another way."
+    assert [each.message for each in language.problems(root)] == [says]

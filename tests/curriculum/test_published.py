@@ -7,6 +7,7 @@ import pytest
 
 from curriculum.errors import ContentError
 from curriculum.published import Published, publish, published, unpublished
+from tests.curriculum.plain import EIGHT_WEEKS
 
 JANUARY, MARCH = date(2027, 1, 15), date(2027, 3, 1)
 # From FIPS 180-2, appendix B.1: the digest of "abc".
@@ -73,6 +74,82 @@ def test_a_text_that_comes_back_as_it_was_is_no_problem_any_more(course: Path, t
     (course / "cards/about.md").write_text("One hour.")
     assert unpublished(course, tmp_path) == []
     assert published(course, tmp_path)["cards/about.md"].version == 1
+
+
+LOG = """\
+---
+key: log
+fields:
+  - {key: what, kind: line, label: What}
+  - {key: how, kind: choice, label: How, choices: [{key: "yes", label: Yes}, {key: not-yet, label: Not yet}]}
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "old", "new", "gone"),
+    [
+        ("exercises/log.md", LOG, "key: what", "key: which", "fields/what"),
+        ("exercises/log.md", LOG, "not-yet", "no", "fields/how/choices/not-yet"),
+        ("goals.yaml", "goals: [{key: softer, weeks: 8}]\n", "softer", "gentler", "goals/softer"),
+        (
+            "week-1/outline.yaml",
+            "agenda: [{key: opening}, {key: end}]\n",
+            "opening",
+            "start",
+            "agenda/opening",
+        ),
+        (
+            "week-1/unit.yaml",
+            "home_practice: {items: [{key: sit}]}\n",
+            "sit",
+            "rest",
+            "home_practice/items/sit",
+        ),
+        ("course.yaml", "waves: [{key: before}]\n", "before", "start", "waves/before"),
+    ],
+)
+def test_a_key_inside_a_published_text_is_never_renamed(
+    course: Path, tmp_path: Path, file: str, text: str, old: str, new: str, gone: str
+) -> None:
+    """People's forms, goals, run sheets, ticks and answers are stored under these keys."""
+    (course / file).parent.mkdir(exist_ok=True)
+    (course / file).write_text(text)
+    publish(course, tmp_path, today=JANUARY)
+    (course / file).write_text(text.replace(old, new, 1))
+    says = f"{gone} was published and is gone; a key is never renamed or taken away."
+    assert (file, says) in unpublished(course, tmp_path)
+    before = (course / "published.yaml").read_bytes()
+    with pytest.raises(ContentError) as caught:
+        publish(course, tmp_path, today=MARCH)
+    assert (caught.value.file, caught.value.message) == (f"courses/short/{file}", says)
+    assert (course / "published.yaml").read_bytes() == before
+
+
+def test_a_key_may_be_added_and_stays_from_then_on(course: Path, tmp_path: Path) -> None:
+    (course / "goals.yaml").write_text("goals: [{key: softer}]\n")
+    publish(course, tmp_path, today=JANUARY)
+    (course / "goals.yaml").write_text("goals: [{key: softer}, {key: steadier}]\n")
+    assert publish(course, tmp_path, today=MARCH) == ["goals.yaml"]
+    assert published(course, tmp_path)["goals.yaml"].keys == {"goals/softer", "goals/steadier"}
+
+
+def test_a_translation_may_leave_out_what_it_said_before(course: Path, tmp_path: Path) -> None:
+    (course / "de").mkdir()
+    (course / "goals.yaml").write_text("goals: [{key: softer}, {key: steadier}]\n")
+    (course / "de/goals.yaml").write_text("goals: [{key: softer}, {key: steadier}]\n")
+    publish(course, tmp_path, today=JANUARY)
+    (course / "de/goals.yaml").write_text("goals: [{key: softer}]\n")
+    assert publish(course, tmp_path, today=MARCH) == ["de/goals.yaml"]
+
+
+def test_the_forms_of_the_eight_weeks_have_their_keys_on_the_list() -> None:
+    known = published(EIGHT_WEEKS, EIGHT_WEEKS.parent.parent)
+    assert {"fields/what-was-hard", "fields/others-too/choices/not-yet"} <= known[
+        "exercises/distress-log.md"
+    ].keys
+    assert "goals/softer-inner-voice" in known["goals.yaml"].keys
+    assert "agenda/break" in known["week-3/outline.yaml"].keys
 
 
 def test_what_is_no_text_has_no_version(course: Path, tmp_path: Path) -> None:

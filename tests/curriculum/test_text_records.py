@@ -78,3 +78,20 @@ def test_a_text_for_nobody_we_know_is_refused(folder: Path, tmp_path: Path) -> N
     with pytest.raises(ContentError) as caught:
         load_course("first", tmp_path)
     assert (caught.value.file, caught.value.field) == ("courses/first/exercises/note.md", "audience")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [('title: "Two\\nlines"', "title"), ("provenance: ''\ntitle: Anchors", "provenance")],
+    ids=["a title of two lines", "an empty origin"],
+)
+def test_what_a_record_cannot_hold_is_told_with_its_file(
+    folder: Path, tmp_path: Path, line: str, field: str
+) -> None:
+    text = (
+        FIRST["cards/anchor.md"].replace("provenance: A paper of 2019.\n", "").replace("title: Anchors", line)
+    )
+    (folder / "cards/anchor.md").write_text(text)
+    with pytest.raises(ContentError) as caught:
+        load_course("first", tmp_path)
+    assert (caught.value.file, caught.value.field) == ("courses/first/cards/anchor.md", field)

@@ -237,6 +237,22 @@ def test_a_changed_run_sheet_shows_what_was_left_out_and_why(
     assert "The run sheet is the one of the course again." in back
 
 
+def test_two_who_change_a_run_sheet_at_once_do_not_overwrite_each_other_unseen(
+    ines: FlaskClient, signed_in_as: SignIn, dates: str, cast: Cast
+) -> None:
+    address = f"{dates}/{cast.here.meeting}/run-sheet/change"
+    lena = signed_in_as(cast.lena)
+    hers, theirs = _lines(lena.get(address).text), _lines(ines.get(address).text)
+    assert lena.post(address, data={**hers, "note-1": "Tea first"}).status_code == 302
+    late = ines.post(address, data={**theirs, "note-1": "A song first"})
+    assert late.status_code == 422
+    assert "was changed meanwhile" in late.text
+    assert 'value="A song first"' in late.text
+    again = ines.post(address, data=_lines(late.text), follow_redirects=True)
+    assert "A song first" in again.text
+    assert "Tea first" not in again.text
+
+
 @pytest.mark.parametrize("typed", ["half an hour", "-5", "99999", "1e3"])
 def test_minutes_that_are_none_are_explained(ines: FlaskClient, dates: str, cast: Cast, typed: str) -> None:
     address = f"{dates}/{cast.here.meeting}/run-sheet/change"
@@ -279,7 +295,8 @@ def test_who_joined_in_between_is_on_the_list_of_the_next_session(
 def _lines(page: str) -> dict[str, Any]:
     """Every field of the run sheet form as the page has it."""
     fields = re.findall(r'name="([a-z]+-\d+)"[^>]*?value="([^"]*)"', page)
-    return {"line": re.findall(r'name="line" value="(\d+)"', page), **dict(fields)}
+    since = re.findall(r'name="since" value="([^"]*)"', page)
+    return {"line": re.findall(r'name="line" value="(\d+)"', page), "since": since, **dict(fields)}
 
 
 def _look(browser: FlaskClient, address: str, on: str) -> str:

@@ -1,6 +1,7 @@
 """The run sheet: every part with its time, to read at arm's length or to print; and changed for one cohort."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as http
@@ -12,7 +13,7 @@ from course.cohorts import run_sheet
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import Cohort, content
 from course.cohorts.meeting import Meeting
-from course.cohorts.run_sheet import Wish, sheet
+from course.cohorts.run_sheet import ChangedMeanwhile, Wish, sheet
 from course.errors import Refused
 from course.texts.placed import title_of, used_in
 from course.texts.signature import signatures
@@ -49,7 +50,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         minutes_left=-(-int((on.ends_at - now).total_seconds()) // 60) if on else 0,
         practices={each.key: each for each in course.practices},
         exercises={each.key: each for each in course.exercises},
-        is_changed=run_sheet.is_changed(request.db(), meeting),
+        is_changed=run_sheet.changed_at(request.db(), meeting) is not None,
         say=meeting_words,
         now=now,
     )
@@ -64,7 +65,9 @@ def change(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         return _form(meeting, cohort, list(_now(meeting, cohort)))
     wishes = list(_typed(http.form))
     try:
-        run_sheet.change(request.db(), cohort, meeting, wishes, now=request.now(), by=request.person())
+        run_sheet.change(
+            request.db(), cohort, meeting, wishes, since=_since(), now=request.now(), by=request.person()
+        )
     except Refused as refused:
         return _form(meeting, cohort, wishes, refused), 422
     flash(_("The run sheet is changed, for this group and this meeting alone."))
@@ -82,6 +85,8 @@ def reset(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 
 def _form(meeting: Meeting, cohort: Cohort, wishes: list[Wish], refused: Refused | None = None) -> str:
     unit = content(request.db(), cohort).unit(meeting.unit_key)
+    changed_at = run_sheet.changed_at(request.db(), meeting)
+    is_typed_over = refused is not None and not isinstance(refused, ChangedMeanwhile)
     return render_template(
         "meetings/run_sheet_change.html",
         **staff.in_cohort(cohort, "meetings"),
@@ -91,9 +96,18 @@ def _form(meeting: Meeting, cohort: Cohort, wishes: list[Wish], refused: Refused
         parts={part.key: part for part in unit.agenda},
         total=sum(wish.minutes for wish in wishes),
         errors=[(_place(refused), refused.sentence)] if refused else [],
-        is_changed=run_sheet.is_changed(request.db(), meeting),
+        is_changed=changed_at is not None,
+        since=http.form.get("since", "") if is_typed_over else changed_at and changed_at.isoformat(),
         say=meeting_words,
     )
+
+
+def _since() -> datetime | None:
+    """When the sheet that was shown had been changed; None for the one of the course."""
+    try:
+        return datetime.fromisoformat(http.form.get("since", ""))
+    except ValueError:
+        return None
 
 
 def _place(refused: Refused) -> str:

@@ -1,21 +1,29 @@
 """A run sheet changed for one cohort: shorter, swapped, with own parts; what guards people is never dropped unsaid."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
+from course import store
 from course.audit import AuditEvent
+from course.cohorts import bundle, run_sheet
 from course.cohorts import cohort as cohorts
-from course.cohorts import run_sheet
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.run_sheet import Wish, sheet
 from course.errors import Refused
 from course.people.person import Person
+from curriculum.loader import load_course
+from tests.cast import Cast
 from tests.course.conftest import NOW
+from tests.real.databases import Databases
 
 GUARDS = {"taking-part", "landing", "closing"}
 """The guarding parts of week 1, as its outline has them."""
@@ -33,7 +41,8 @@ def wishes(db: Session, group: Cohort, first: Meeting) -> list[Wish]:
 
 
 def change(db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person) -> None:
-    run_sheet.change(db, group, first, wishes, now=NOW, by=lena)
+    since = run_sheet.changed_at(db, first)
+    run_sheet.change(db, group, first, wishes, since=since, now=NOW, by=lena)
 
 
 def without(wishes: list[Wish], key: str, because: str = "") -> list[Wish]:
@@ -43,7 +52,7 @@ def without(wishes: list[Wish], key: str, because: str = "") -> list[Wish]:
 def test_without_a_change_it_is_the_outline_of_the_course(db: Session, group: Cohort, first: Meeting) -> None:
     assert {one.part.key for one in sheet(db, group, first) if one.part.guards} == GUARDS
     assert sum(one.part.minutes for one in sheet(db, group, first)) == 165
-    assert not run_sheet.is_changed(db, first)
+    assert not run_sheet.changed_at(db, first)
 
 
 def test_a_cohort_with_short_sessions_gets_the_short_outline(
@@ -97,7 +106,7 @@ def test_a_guarding_part_is_not_dropped_in_silence(
             change(db, group, first, silent, lena)
         assert "keeps people safe" in refused.value.sentence
         assert refused.value.field == f"because-{key}"
-    assert not run_sheet.is_changed(db, first)
+    assert not run_sheet.changed_at(db, first)
 
 
 def test_a_guarding_part_left_out_with_a_reason_stays_on_the_sheet(
@@ -126,7 +135,7 @@ def test_what_does_not_fit_changes_nothing(
     with pytest.raises(Refused) as refused:
         change(db, group, first, [*wishes, *more], lena)
     assert says in refused.value.sentence
-    assert not run_sheet.is_changed(db, first)
+    assert not run_sheet.changed_at(db, first)
 
 
 def test_a_part_the_meeting_does_not_have_is_refused(
@@ -158,3 +167,67 @@ def test_words_that_do_not_fit_are_refused_and_never_cut(
     with pytest.raises(Refused, match="longer than the"):
         change(db, group, first, [first_line(letters), *wishes[1:]], lena)
     change(db, group, first, [first_line(letters - 1), *wishes[1:]], lena)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    """Both had the sheet of the course before them."""
+    hers = [replace(wishes[0], note="Tea first"), *wishes[1:]]
+    run_sheet.change(db, group, first, hers, since=None, now=NOW, by=lena)
+    his = [replace(wishes[0], note="A song first"), *wishes[1:]]
+    with pytest.raises(run_sheet.ChangedMeanwhile):
+        run_sheet.change(db, group, first, his, since=None, now=NOW + timedelta(seconds=1), by=lena)
+    assert sheet(db, group, first)[0].note == "Tea first"
+    run_sheet.change(db, group, first, his, since=NOW, now=NOW + timedelta(minutes=1), by=lena)
+    assert sheet(db, group, first)[0].note == "A song first"
+
+
+def test_a_guarding_part_that_comes_with_newer_texts_is_on_a_changed_sheet_too(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    """`why-here` guards nobody in the content the cohort began with, and does in the newer one."""
+    change(db, group, first, without(wishes, "why-here"), lena)
+    course = load_course("eight-weeks")
+    week = course.unit("week-1")
+    agenda = [one.model_copy(update={"guards": one.guards or one.key == "why-here"}) for one in week.agenda]
+    units = [week.model_copy(update={"agenda": tuple(agenda)}), *(one for one in course.units if one != week)]
+    newer = course.model_copy(update={"units": tuple(units)})
+    group.bundle_hash = bundle.pin(db, "course", "eight-weeks", newer)
+    left = [one for one in sheet(db, group, first) if one.is_left_out]
+    assert [(one.part.key, one.left_out_because[:27]) for one in left] == [
+        ("why-here", "It came with newer texts af")
+    ]
+
+
+def test_the_same_change_sent_twice_is_one(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    typed = [replace(wishes[0], note=" Tea first "), *without(wishes[1:], "landing", "no break tonight")]
+    for late in (0, 1):
+        run_sheet.change(db, group, first, typed, since=None, now=NOW + timedelta(seconds=late), by=lena)
+    assert run_sheet.changed_at(db, first) == NOW
+    assert len(db.exec(select(AuditEvent).where(AuditEvent.what == "run_sheet.change")).all()) == 1
+
+
+def test_two_who_change_it_at_the_same_moment_are_told_apart(
+    staged: tuple[str, Cast], databases: Databases
+) -> None:
+    url = databases.copy(staged[0])
+    engine, both = store.make_engine(url), Barrier(2)
+
+    def write(note: str) -> bool:
+        with suppress(run_sheet.ChangedMeanwhile), store.writing(engine) as db:
+            meeting = db.get_one(Meeting, staged[1].here.meeting)
+            group, ines = db.get_one(Cohort, meeting.cohort_id), db.get_one(Person, staged[1].ines)
+            typed = [Wish(one.part.key, "", one.part.minutes, note) for one in sheet(db, group, meeting)]
+            if engine.dialect.name != "sqlite":  # there the second waits from its first statement on
+                both.wait(timeout=10)
+            run_sheet.change(db, group, meeting, typed, since=None, now=NOW, by=ines)
+            return True
+        return False
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(write, ("Tea first", "A song first"))) == [False, True]
+    engine.dispose()
+    databases.drop(url)

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -27,6 +28,7 @@ from course.practice.recording_upload import RecordingPiece, RecordingUpload, Up
 from tests.course.conftest import NOW
 from tests.tasks.running import eventually
 
+pytestmark = pytest.mark.slow  # each waits for recordings that are really converted
 RATE, LENGTH = 16_000, 152
 PAUSES = np.arange(RATE * LENGTH) // (2 * RATE) % 2 == 0
 """Two seconds of sound, two of silence."""
@@ -134,6 +136,18 @@ def test_what_nobody_can_prepare_is_not_tried_for_ever(fresh_engine: Engine, ine
     assert "could not be prepared" in uploaded(fresh_engine, key).sentence
     with store.writing(fresh_engine) as db:  # its pieces are there, and trying again may help
         uploads.finish(db, db.get_one(RecordingUpload, key))
+    assert convert_next(fresh_engine) == UploadState.READY
+
+
+def test_where_this_machine_is_in_the_way_the_clock_goes_on_and_it_is_tried_again(
+    fresh_engine: Engine, ines: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder for what is in between that is not there stands for a full disk."""
+    key = send(fresh_engine, ines, 0.2)
+    with monkeypatch.context() as broken:
+        broken.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+        assert convert_next(fresh_engine, lease=timedelta(0)) is None
+    assert uploaded(fresh_engine, key).state == UploadState.WAITING
     assert convert_next(fresh_engine) == UploadState.READY
 
 

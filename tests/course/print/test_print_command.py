@@ -26,3 +26,9 @@ def test_a_course_that_is_not_there_is_one_plain_sentence(root: Path, tmp_path: 
     assert done.returncode == 2
     assert done.stderr.startswith("There is no course called nine-weeks. There is: eight-weeks")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_language_that_is_not_there_is_one_plain_sentence(root: Path, tmp_path: Path) -> None:
+    done = run(root, "eight-weeks", str(tmp_path / "paper"), "--language", "fr")
+    assert (done.returncode, done.stderr) == (2, "eight-weeks is not written in fr. There is: en, de.\n")
+    assert not (tmp_path / "paper").exists()

@@ -74,3 +74,13 @@ def test_a_part_left_out_takes_no_time_and_says_why(eight_weeks: Course) -> None
 def test_a_sheet_without_a_part_is_refused(eight_weeks: Course) -> None:
     with pytest.raises(ValueError, match="part"):
         run_sheet(eight_weeks, eight_weeks.unit("week-2"), [])
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "Thursday, 4 March 2027"), ("de", "Donnerstag, 4. März 2027")]
+)
+def test_the_day_is_said_as_the_language_of_the_course_says_it(
+    eight_weeks: Course, language: str, day: str
+) -> None:
+    course = eight_weeks.model_copy(update={"language": language})
+    assert day in " ".join(printed(course, lines(course, 120)).split())
