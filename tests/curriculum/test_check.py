@@ -28,6 +28,7 @@ def test_content_that_was_just_published_fits(everything: Path) -> None:
     assert [str(each) for each in problems(everything)] == []
 
 
+@pytest.mark.slow  # each reads and checks a whole course
 @pytest.mark.parametrize(
     ("file", "old", "new", "at", "says"),
     [

@@ -58,6 +58,7 @@ def test_a_course_file_that_cannot_be_read_leaves_its_texts_readable(
     assert "Backdraft" in shown(client, "/eight-weeks/card/backdraft")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", sorted(path.parent.name for path in ROOT.glob("courses/*/course.yaml")))
 def test_every_text_of_every_course_can_be_looked_at(client: FlaskClient, files: Path, course: str) -> None:
     folder = files / "courses" / course

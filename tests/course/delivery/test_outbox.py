@@ -27,6 +27,7 @@ def cohort_of(world: World) -> Cohort:
         return db.get_one(Cohort, world.cohort)
 
 
+@pytest.mark.slow
 def test_the_preview_says_what_then_leaves(world: World, smtp: Smtp, smtp_sink: Sink) -> None:
     """Every letter of the next seven days, with nobody doing anything, hour by hour through the real machine."""
     with store.reading(world.engine) as db:

@@ -143,6 +143,7 @@ def test_nobody_stands_in_it_twice(world: tuple[Engine, Settings]) -> None:
         assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 def test_the_same_moment_gives_the_same_world(databases: Databases, environ: dict[str, str]) -> None:
     seen = []
     for _ in range(2):
