@@ -1,13 +1,14 @@
 """What differs between two versions of a course, text by text and line by line."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from curriculum.schema import Course
 
 Change = Literal["new", "gone", "changed"]
+SIGNS: Mapping[str, Literal["out", "in"]] = {"-": "out", "+": "in"}
 CONTEXT = 1
 THINGS = ("units", "practices", "exercises", "cards", "guides", "goals", "packs", "waves")
 NOT_SAID = ("texts", "translations", "shape")
@@ -78,7 +79,7 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
     for line in difflib.unified_diff(old, new, lineterm="", n=CONTEXT):
         where, stands, text = line[1:].partition("\0")
         if stands:  # else it is one of the headings of the format
-            yield Line({"-": "out", "+": "in"}.get(line[0], "same"), where, text)  # type: ignore[arg-type]
+            yield Line(SIGNS.get(line[0], "same"), where, text)
 
 
 def _told(thing: Any) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 from sqlalchemy import Engine, update
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from course import clock, store
 from course.cohorts import programme
@@ -72,7 +72,7 @@ def uploaded(engine: Engine, key: int) -> RecordingUpload:
 
 
 def heard(db: Session) -> list[Recording]:
-    return db.exec(select(Recording).where(Recording.taken_back_at == None)).all()  # type: ignore[return-value]  # noqa: E711
+    return list(db.exec(select(Recording).where(col(Recording.taken_back_at).is_(None))).all())
 
 
 def test_a_recording_becomes_a_voice_and_the_earlier_one_is_taken_back(
