@@ -217,7 +217,15 @@ def slow_down(zoo: Zoo) -> None:
 
 
 def sometimes(field: Field, stage: str, word: str, how_often: float) -> Callable[[str, str], str]:
-    def act(at: str, _to: str) -> str:
-        return word if at == stage and field.chance.random() < how_often else ""
+    """A server with passing trouble: `how_often` of the time, and at most four times for the same address, so that
+    no letter is ever refused as often as a letter is tried (seven times) and set aside for good.
+    """
+    troubled: Counter[str] = Counter()
+
+    def act(at: str, to: str) -> str:
+        if at != stage or (to and troubled[to] >= 4) or field.chance.random() >= how_often:
+            return ""
+        troubled[to] += 1
+        return word
 
     return act
