@@ -51,7 +51,12 @@ def _course(key: str, root: Path, _stamp: Stamp) -> Course:
 
 
 def load_measure(key: str, root: Path = ROOT) -> Measure:
-    """The scoring key of one measure."""
+    """The scoring key of one measure. It is read again only when a file has changed."""
+    return _measure(key, root, stamp(root))
+
+
+@lru_cache(maxsize=128)
+def _measure(key: str, root: Path, _stamp: Stamp) -> Measure:
     file = root / "measures" / f"{key}.yaml"
     fields = read_yaml(file, root)
     same_key(fields, key, shown(file, root))
@@ -60,6 +65,11 @@ def load_measure(key: str, root: Path = ROOT) -> Measure:
 
 def load_wording(key: str, language: str = "en", root: Path = ROOT) -> Wording:
     """The sentences of one measure in one language. ContentError when that language is not written."""
+    return _wording(key, language, root, stamp(root))
+
+
+@lru_cache(maxsize=128)
+def _wording(key: str, language: str, root: Path, _stamp: Stamp) -> Wording:
     file = root / "measures" / "wording" / f"{key}.{language}.yaml"
     return shaped(Wording, read_yaml(file, root), shown(file, root))
 

@@ -14,12 +14,15 @@ ItemId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=30)]
 Direction = Literal["higher_is_better", "higher_is_worse", "neither"]
 Method = Literal["mean", "sum"]
 Range = tuple[float, float]
+Level = Literal["A", "B", "C"]
+"""How sure we are of a key: A, two independent sources agree; B, one source; C, unchecked."""
 
 
 class Scale(Content):
     """One score over items. `reversed` items count as lowest + highest choice - raw.
 
-    With fewer than `min_answered` answers there is no score; with some missing it is prorated.
+    With fewer than `min_answered` answers there is no score; with some missing it is prorated. `factor` is what
+    the sum or mean is multiplied by (4 for an index of 0 to 100 over five items of 0 to 5).
     """
 
     key: Key
@@ -27,6 +30,7 @@ class Scale(Content):
     items: Annotated[tuple[ItemId, ...], Field(min_length=1)]
     reversed: tuple[ItemId, ...] = ()
     method: Method
+    factor: Annotated[float, Field(gt=0)] = 1.0
     min_answered: Annotated[int, Field(ge=1)]
     range: Range
     direction: Direction
@@ -44,6 +48,81 @@ class Composite(Content):
     direction: Direction
 
 
+class Cited(Content):
+    """A published figure about one score. `checked`: somebody read it in the source, and not in a citation of it."""
+
+    score: Key
+    source: Line
+    checked: bool
+
+
+class Band(Content):
+    """`low` to `high`, both included; a prorated sum is rounded before it is looked up."""
+
+    title: Line
+    low: float
+    high: float
+
+
+class Bands(Cited):
+    """Named ranges of a score, from its lowest value to its highest, without a gap or an overlap."""
+
+    bands: Annotated[tuple[Band, ...], Field(min_length=2)]
+
+
+class Cutoff(Cited):
+    """From `at` on (`side` at_least) or up to it (at_most) a score means `meaning`."""
+
+    at: float
+    side: Literal["at_least", "at_most"]
+    meaning: Line
+
+
+class Reliability(Cited):
+    kind: Literal["alpha", "retest"]
+    value: Annotated[float, Field(gt=0, lt=1)]
+
+
+class Norm(Cited):
+    """Mean and standard deviation in a named population, in points of the score."""
+
+    population: Line
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+
+
+class ReliableChange(Cited):
+    """The published number of points from which one person's change counts as more than error."""
+
+    points: Annotated[float, Field(gt=0)]
+
+
+class Published(Content):
+    """What is known of the published form and holds for nothing else: off while the words are our own."""
+
+    bands: tuple[Bands, ...] = ()
+    cutoffs: tuple[Cutoff, ...] = ()
+    reliability: tuple[Reliability, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    reliable_change: tuple[ReliableChange, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Cited, ...]:
+        return (*self.bands, *self.cutoffs, *self.reliability, *self.norms, *self.reliable_change)
+
+
+class OfferAWord(Content):
+    """When a person is offered a talk, whatever the words: our own rule, no diagnosis and no published cut-off.
+
+    `from_score` (or `up_to_score` where low is worse) and `worse_by` are in points of `score`.
+    """
+
+    score: Key
+    from_score: float | None = None
+    up_to_score: float | None = None
+    worse_by: Annotated[float, Field(gt=0)]
+
+
 class Example(Content):
     """Answers in item order (null = not answered) and the scores worked out by hand for them."""
 
@@ -55,12 +134,16 @@ class Example(Content):
 class Measure(Content):
     """A scoring key. `headline` scores are shown first, side by side and in this order.
 
-    `askable` is false for keys that exist only to read past results: they have no wording here.
+    `askable` is false for keys without words of our own: they are asked once a site has installed official ones.
+    `form` names the published form whose item order this is; another order is another form. `self_harm` items
+    ask about harming oneself and never run on words of our own.
     """
 
     key: Key
     title: Line
     version: Annotated[int, Field(ge=1)]
+    level: Level = "C"
+    form: str = ""
     askable: bool
     recall: Line
     items: Annotated[tuple[ItemId, ...], Field(min_length=1)]
@@ -69,6 +152,9 @@ class Measure(Content):
     scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
     composites: tuple[Composite, ...] = ()
     headline: Annotated[tuple[Key, ...], Field(min_length=1)]
+    self_harm: tuple[ItemId, ...] = ()
+    published: Published = Published()
+    offer_a_word: OfferAWord | None = None
     licence: Markdown
     source: Markdown
     note: str = ""
@@ -87,6 +173,13 @@ class Measure(Content):
             _refuse_strangers(composite.scales, scale_keys, f"composite {composite.key}, scales")
             _refuse_strangers(composite.reversed, composite.scales, f"composite {composite.key}, reversed")
         _refuse_strangers(self.headline, self.score_keys, "headline")
+        _refuse_strangers(self.self_harm, self.items, "self_harm")
+        cited = tuple(each.score for each in self.published.figures)
+        _refuse_strangers(cited, self.score_keys, "published")
+        if self.offer_a_word:
+            _refuse_strangers((self.offer_a_word.score,), self.score_keys, "offer_a_word")
+        if self.self_harm and self.askable:
+            raise ValueError("askable: a measure with a self-harm item has no words of our own")
         return self
 
     @property
@@ -105,12 +198,17 @@ class Measure(Content):
 
 
 class Wording(Content):
-    """The sentences of one measure in one language. `ours` says they are written for this project."""
+    """The sentences of one measure in one language. `ours` says they are written for this project.
+
+    With `ours`, everything in the measure's `published` is off. `form` says which published form official words
+    are of; official words are never in a file of ours.
+    """
 
     measure: Key
     language: Line
     version: Annotated[int, Field(ge=1)]
     ours: bool
+    form: Line | None = None
     title: Line
     intro: Markdown
     stem: Line

@@ -49,15 +49,10 @@ def _scale_score(measure: Measure, scale: Scale, answers: Mapping[str, int]) -> 
         for item in scale.items
         if item in answers
     ]
-    return _score(
-        scale.method, values, answered=len(values), items=len(scale.items), least=scale.min_answered
-    )
-
-
-def _score(method: str, values: list[int], *, answered: int, items: int, least: int) -> Score:
-    if answered < least:
+    answered, items = len(values), len(scale.items)
+    if answered < scale.min_answered:
         return Score(value=None, answered=answered, items=items, prorated=False)
-    value = fmean(values) if method == "mean" else _sum(values, items)
+    value = scale.factor * (fmean(values) if scale.method == "mean" else _sum(values, items))
     return Score(value=value, answered=answered, items=items, prorated=answered < items)
 
 

@@ -10,9 +10,10 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from course.cohorts import bundle
 from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound, Refused
+from course.measures.wordings import wording_for
 from course.store import Row, choice
 from course.words import _
-from curriculum.loader import load_measure, wording_for
+from curriculum.loader import load_measure
 from curriculum.measure import Measure, Wording
 from curriculum.scoring import score
 
@@ -91,7 +92,7 @@ def begin(
     )
     if known := db.exec(mine).first():
         return known
-    wording = wording_for(measure_key, locale)
+    wording = wording_for(db, measure_key, locale)
     assessment = Assessment(
         enrolment_id=enrolment.stored_id,
         wave_key=wave_key,

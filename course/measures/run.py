@@ -7,7 +7,6 @@ then on those that were pinned.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,10 +18,11 @@ from course.measures import assessment
 from course.measures.assessment import Answer, Assessment, WaveDecline
 from course.measures.wave import State, WaveFacts, Window, state, window
 from course.measures.waves_of import wave_facts
+from course.measures.wordings import wording_for
 from course.people import consent
 from course.people.consent import ConsentTo
 from course.words import _
-from curriculum.loader import load_measure, wording_for
+from curriculum.loader import load_measure
 from curriculum.measure import Measure, Wording
 from curriculum.schema import Wave
 
@@ -247,11 +247,6 @@ def _questions(db: Session, wave: Wave, mine: Mapping[str, Assessment], locale: 
 def _content(db: Session, key: str, row: Assessment | None, locale: str) -> tuple[Measure, Wording]:
     """What was pinned, or what the files say in her language while nothing is pinned yet."""
     if row is None:
-        return _from_files(key, locale)
+        return load_measure(key), wording_for(db, key, locale)
     pinned = assessment.wording(db, row)
-    return assessment.definition(db, row), pinned or wording_for(key, row.locale)
-
-
-@lru_cache(maxsize=64)
-def _from_files(key: str, locale: str) -> tuple[Measure, Wording]:
-    return load_measure(key), wording_for(key, locale)
+    return assessment.definition(db, row), pinned or wording_for(db, key, row.locale)

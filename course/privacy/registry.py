@@ -114,6 +114,7 @@ REGISTRY: dict[str, Rule] = {
         True, "keep", "what was done, by number and never by name, for ten years", by_number=("actor_id",)
     ),
     "tombstone": Rule(True, "keep", "a hash, so that a restored backup is erased again"),
+    "installed_wording": NOTHING,
     "safety_plan": NOTHING,
     "programme": NOTHING,
     "cohort": NOTHING,

@@ -56,7 +56,8 @@ def _possible(measure: Measure, each: Scale | Composite) -> Range:
         ends = [(float(min(measure.choices)), float(max(measure.choices)))] * len(each.items)
     else:
         ends = [measure.scored(key).range for key in each.scales]
-    low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
+    times = each.factor if isinstance(each, Scale) else 1.0
+    low, high = times * sum(end[0] for end in ends), times * sum(end[1] for end in ends)
     return (low / len(ends), high / len(ends)) if each.method == "mean" else (float(low), float(high))
 
 
