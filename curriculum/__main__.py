@@ -1,4 +1,4 @@
-"""The command line of the content: `python -m curriculum check` and `publish`."""
+"""The command line of the content: `python -m curriculum check`, `publish` and `measures`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from curriculum import check
 from curriculum.errors import ContentError
 from curriculum.files import ROOT
 from curriculum.loader import course_keys
+from curriculum.measure_table import measure_table
 from curriculum.published import publish
 from curriculum.summary import summary
 
@@ -53,6 +54,22 @@ def run_publish(
             typer.echo(str(error))
             raise typer.Exit(1) from None
         typer.echo(f"{key}: {len(changed)} texts have a new version.")
+
+
+@app.command()
+def measures(
+    folder: Annotated[
+        Path, typer.Option(help="The curriculum folder to read.", exists=True, file_okay=False)
+    ] = ROOT,
+) -> None:
+    """Print every measure: how sure its key is, how many items and scores, whose words, which figures are unchecked."""
+    try:
+        lines = measure_table(folder)
+    except ContentError as error:
+        typer.echo(str(error))
+        raise typer.Exit(1) from None
+    for line in lines:
+        typer.echo(line)
 
 
 @app.command()

@@ -9,11 +9,11 @@ from curriculum.files import ROOT, read_yaml, same_key, shaped, shown
 from curriculum.measure import Measure, Wording
 from curriculum.reading.courses import read_course
 from curriculum.schema import Course
-from curriculum.stamp import Stamp, stamp
+from curriculum.stamp import Stamp, file_stamp, stamp
 
 __all__ = [
-    "ContentError", "course_keys", "languages", "load_course", "load_measure", "load_wording", "measure_keys",
-    "wording_for",
+    "ContentError", "course_keys", "course_title", "languages", "load_course", "load_measure", "load_wording",
+    "measure_keys", "wording_for",
 ]  # fmt: skip
 
 LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Z]{2})?$")
@@ -50,14 +50,28 @@ def _course(key: str, root: Path, _stamp: Stamp) -> Course:
     return original.model_copy(update={"translations": spoken})
 
 
+def course_title(key: str, root: Path = ROOT) -> str:
+    """The title alone, without reading the course. ContentError where there is none."""
+    file = root / "courses" / key / "course.yaml"
+    return _title(file, root, file_stamp(file, root))
+
+
+@lru_cache(maxsize=16)
+def _title(file: Path, root: Path, _stamp: Stamp) -> str:
+    title = read_yaml(file, root).get("title")
+    if not isinstance(title, str):
+        raise ContentError(shown(file, root), "title", "this field is needed.")
+    return title
+
+
 def load_measure(key: str, root: Path = ROOT) -> Measure:
-    """The scoring key of one measure. It is read again only when a file has changed."""
-    return _measure(key, root, stamp(root))
+    """The scoring key of one measure. It is read again only when its file has changed."""
+    file = root / "measures" / f"{key}.yaml"
+    return _measure(key, file, root, file_stamp(file, root))
 
 
 @lru_cache(maxsize=128)
-def _measure(key: str, root: Path, _stamp: Stamp) -> Measure:
-    file = root / "measures" / f"{key}.yaml"
+def _measure(key: str, file: Path, root: Path, _stamp: Stamp) -> Measure:
     fields = read_yaml(file, root)
     same_key(fields, key, shown(file, root))
     return shaped(Measure, fields, shown(file, root))
@@ -65,12 +79,12 @@ def _measure(key: str, root: Path, _stamp: Stamp) -> Measure:
 
 def load_wording(key: str, language: str = "en", root: Path = ROOT) -> Wording:
     """The sentences of one measure in one language. ContentError when that language is not written."""
-    return _wording(key, language, root, stamp(root))
+    file = root / "measures" / "wording" / f"{key}.{language}.yaml"
+    return _wording(file, root, file_stamp(file, root))
 
 
 @lru_cache(maxsize=128)
-def _wording(key: str, language: str, root: Path, _stamp: Stamp) -> Wording:
-    file = root / "measures" / "wording" / f"{key}.{language}.yaml"
+def _wording(file: Path, root: Path, _stamp: Stamp) -> Wording:
     return shaped(Wording, read_yaml(file, root), shown(file, root))
 
 

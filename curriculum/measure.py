@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from curriculum.text import Content, Key, Line, Markdown
+from curriculum.figures import Published
+from curriculum.text import Content, ItemId, Key, Line, Markdown
 
-ItemId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=30)]
 Direction = Literal["higher_is_better", "higher_is_worse", "neither"]
 Method = Literal["mean", "sum"]
 Range = tuple[float, float]
@@ -21,14 +21,16 @@ Level = Literal["A", "B", "C"]
 class Scale(Content):
     """One score over items. `reversed` items count as lowest + highest choice - raw.
 
-    With fewer than `min_answered` answers there is no score; with some missing it is prorated. `factor` is what
-    the sum or mean is multiplied by (4 for an index of 0 to 100 over five items of 0 to 5).
+    With fewer than `min_answered` answers there is no score; with some missing it is prorated. `add` is added to
+    every answer first (-1 where a key counts from 0 and the choices from 1), `factor` is what the sum or mean is
+    multiplied by (4 for an index of 0 to 100 over five items of 0 to 5).
     """
 
     key: Key
     title: Line
     items: Annotated[tuple[ItemId, ...], Field(min_length=1)]
     reversed: tuple[ItemId, ...] = ()
+    add: int = 0
     method: Method
     factor: Annotated[float, Field(gt=0)] = 1.0
     min_answered: Annotated[int, Field(ge=1)]
@@ -46,69 +48,6 @@ class Composite(Content):
     method: Method
     range: Range
     direction: Direction
-
-
-class Cited(Content):
-    """A published figure about one score. `checked`: somebody read it in the source, and not in a citation of it."""
-
-    score: Key
-    source: Line
-    checked: bool
-
-
-class Band(Content):
-    """`low` to `high`, both included; a prorated sum is rounded before it is looked up."""
-
-    title: Line
-    low: float
-    high: float
-
-
-class Bands(Cited):
-    """Named ranges of a score, from its lowest value to its highest, without a gap or an overlap."""
-
-    bands: Annotated[tuple[Band, ...], Field(min_length=2)]
-
-
-class Cutoff(Cited):
-    """From `at` on (`side` at_least) or up to it (at_most) a score means `meaning`."""
-
-    at: float
-    side: Literal["at_least", "at_most"]
-    meaning: Line
-
-
-class Reliability(Cited):
-    kind: Literal["alpha", "retest"]
-    value: Annotated[float, Field(gt=0, lt=1)]
-
-
-class Norm(Cited):
-    """Mean and standard deviation in a named population, in points of the score."""
-
-    population: Line
-    mean: float
-    sd: Annotated[float, Field(gt=0)]
-
-
-class ReliableChange(Cited):
-    """The published number of points from which one person's change counts as more than error."""
-
-    points: Annotated[float, Field(gt=0)]
-
-
-class Published(Content):
-    """What is known of the published form and holds for nothing else: off while the words are our own."""
-
-    bands: tuple[Bands, ...] = ()
-    cutoffs: tuple[Cutoff, ...] = ()
-    reliability: tuple[Reliability, ...] = ()
-    norms: tuple[Norm, ...] = ()
-    reliable_change: tuple[ReliableChange, ...] = ()
-
-    @property
-    def figures(self) -> tuple[Cited, ...]:
-        return (*self.bands, *self.cutoffs, *self.reliability, *self.norms, *self.reliable_change)
 
 
 class OfferAWord(Content):
@@ -154,7 +93,8 @@ class Measure(Content):
     headline: Annotated[tuple[Key, ...], Field(min_length=1)]
     self_harm: tuple[ItemId, ...] = ()
     published: Published = Published()
-    offer_a_word: OfferAWord | None = None
+    offer_a_word: tuple[OfferAWord, ...] = ()
+    """Each of these is enough by itself."""
     licence: Markdown
     source: Markdown
     note: str = ""
@@ -176,8 +116,12 @@ class Measure(Content):
         _refuse_strangers(self.self_harm, self.items, "self_harm")
         cited = tuple(each.score for each in self.published.figures)
         _refuse_strangers(cited, self.score_keys, "published")
-        if self.offer_a_word:
-            _refuse_strangers((self.offer_a_word.score,), self.score_keys, "offer_a_word")
+        offered = tuple(rule.score for rule in self.offer_a_word)
+        _refuse_strangers(offered, self.score_keys, "offer_a_word")
+        for pattern in self.published.patterns:
+            _refuse_strangers(pattern.items, self.items, f"pattern {pattern.key}, items")
+            named = (*pattern.core, *pattern.earlier)
+            _refuse_strangers(named, pattern.items, f"pattern {pattern.key}, core and earlier")
         if self.self_harm and self.askable:
             raise ValueError("askable: a measure with a self-harm item has no words of our own")
         return self
@@ -191,6 +135,10 @@ class Measure(Content):
     def score_keys(self) -> tuple[str, ...]:
         """Keys of every score this measure yields, scales first."""
         return tuple(each.key for each in self.all_scores)
+
+    def says_self_harm(self, item: str, value: int | None) -> bool:
+        """Whether this answer says that harming herself comes up: to such an item, above its lowest choice."""
+        return item in self.self_harm and value is not None and value > min(self.choices)
 
     def scored(self, key: str) -> Scale | Composite:
         """The scale or composite with this key. KeyError when there is none."""
@@ -214,7 +162,13 @@ class Wording(Content):
     stem: Line
     items: dict[ItemId, Line]
     choices: dict[int, Line]
+    """The words of each value, for every item that is not in `answers`."""
+    answers: dict[ItemId, dict[int, Line]] = {}
     note: Markdown
+
+    def words(self, item: str) -> dict[int, Line]:
+        """The words of each value for this item; some published forms change them midway."""
+        return self.answers.get(item, self.choices)
 
 
 def _refuse_twins(names: list[str], where: str) -> None:

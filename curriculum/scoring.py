@@ -12,6 +12,9 @@ from statistics import fmean
 
 from curriculum.measure import Composite, Measure, Scale
 
+RULES = 1
+"""Raise it with every change here that makes a score come to something else: each stored score names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -45,7 +48,7 @@ def _refuse_unknown(measure: Measure, answers: Mapping[str, int]) -> None:
 def _scale_score(measure: Measure, scale: Scale, answers: Mapping[str, int]) -> Score:
     mirror = min(measure.choices) + max(measure.choices)
     values = [
-        mirror - answers[item] if item in scale.reversed else answers[item]
+        (mirror - answers[item] if item in scale.reversed else answers[item]) + scale.add
         for item in scale.items
         if item in answers
     ]

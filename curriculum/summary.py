@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from curriculum.files import ROOT, read_text
-from curriculum.loader import course_keys, load_course, measure_keys
+from curriculum.loader import course_keys, load_course
+from curriculum.measure_table import measure_table
 from curriculum.schema import Course, TextRecord, Unit
 from curriculum.words import words
 
@@ -15,7 +16,7 @@ def summary(root: Path = ROOT) -> list[str]:
     lines = []
     for key in course_keys(root):
         lines += [*_course(load_course(key, root), root), ""]
-    return [*lines, f"Measures: {', '.join(measure_keys(root))}"]
+    return [*lines, "Measures", *measure_table(root)]
 
 
 def _course(course: Course, root: Path) -> Iterator[str]:

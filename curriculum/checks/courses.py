@@ -47,14 +47,30 @@ def _course(course: Course, root: Path) -> Found:
         yield from card_problems(course, card)
     for guide in course.guides:
         yield from guide_problems(guide)
-    for wave in course.waves:
-        yield from _wave(course, wave, root)
+    yield from _waves(course, root)
     yield from promise_problems(course)
     yield from reading_problems(course)
 
 
+def _waves(course: Course, root: Path) -> Found:
+    for wave in (*course.waves, *course.staff_waves):
+        yield from _wave(course, wave, root)
+    for wave in course.staff_waves:
+        yield from _staff_wave(wave, root)
+
+
 def _twins(course: Course) -> Found:
-    for field in ("units", "practices", "exercises", "cards", "guides", "goals", "packs", "waves"):
+    for field in (
+        "units",
+        "practices",
+        "exercises",
+        "cards",
+        "guides",
+        "goals",
+        "packs",
+        "waves",
+        "staff_waves",
+    ):
         for key in repeated(thing.key for thing in getattr(course, field)):
             yield "course.yaml", field, f"{key} stands twice."
 
@@ -74,19 +90,43 @@ def _numbers(course: Course) -> Found:
 
 
 def _wave(course: Course, wave: Wave, root: Path) -> Found:
-    units = {unit.key for unit in course.units}
-    for field, key in (("anchor.unit", wave.anchor.unit), ("closes_by", wave.closes_by)):
+    units, wait = {unit.key for unit in course.units}, wave.only_after_wait
+    named = {"anchor.unit": wave.anchor.unit, "closes_by": wave.closes_by}
+    for field, key in {**named, "only_after_wait.until": wait.until if wait else None}.items():
         if key is not None and key not in units:
             yield "course.yaml", f"waves, {wave.key}, {field}", f"there is no unit {key}."
+    if wait and wait.since not in {other.key for other in course.waves if other is not wave}:
+        yield (
+            "course.yaml",
+            f"waves, {wave.key}, only_after_wait.since",
+            f"there is no wave {wait.since} to wait since.",
+        )
     for key in wave.measures:
-        try:
-            askable = load_measure(key, root).askable
-        except ContentError:
+        for message in _measure(key, root, unchecked=wave.unchecked):
+            yield "course.yaml", f"waves, {wave.key}, measures", message
+
+
+def _staff_wave(wave: Wave, root: Path) -> Found:
+    """Who runs a group has no enrolment, and nobody is told of what she answers."""
+    field = f"staff_waves, {wave.key}"
+    if wave.anchor.kind == "enrolment":
+        yield "course.yaml", f"{field}, anchor", "counts from a meeting or the end of the course."
+    for key in wave.measures:
+        if load_measure(key, root).self_harm:
             yield (
                 "course.yaml",
-                f"waves, {wave.key}, measures",
-                f"there is no measure {key} that can be read.",
+                f"{field}, measures",
+                f"{key} asks about harming oneself, and nobody would be told.",
             )
-        else:
-            if not askable:
-                yield "course.yaml", f"waves, {wave.key}, measures", f"{key} cannot be asked here."
+
+
+def _measure(key: str, root: Path, *, unchecked: bool) -> Iterator[str]:
+    try:
+        measure = load_measure(key, root)
+    except ContentError:
+        yield f"there is no measure {key} that can be read."
+        return
+    if measure.level == "C" and not unchecked:
+        yield f"{key} has a scoring key that nobody has checked (level C); take another, or say `unchecked: true`."
+    if not measure.askable:
+        yield f"{key} cannot be asked here."

@@ -1,13 +1,15 @@
-"""Measures: worked examples score right, ranges are what the choices allow, wordings fit their key."""
+"""Measures: what a file has to state, worked examples that score right, ranges that are what the choices allow."""
 
 from collections.abc import Iterator
 from math import isclose
 from pathlib import Path
 
 from curriculum.checks import Problem
+from curriculum.checks.measure_figures import figure_problems
+from curriculum.checks.measure_words import sentence_twins, wording_languages, wording_problems
 from curriculum.errors import ContentError
-from curriculum.loader import load_measure, load_wording, measure_keys
-from curriculum.measure import Composite, Example, Measure, Range, Scale, Wording
+from curriculum.loader import load_measure, measure_keys
+from curriculum.measure import Composite, Example, Measure, Range, Scale
 from curriculum.scoring import score
 
 
@@ -18,25 +20,23 @@ def problems(root: Path) -> Iterator[Problem]:
             yield from _measure_problems(load_measure(key, root), root)
         except ContentError as error:
             yield Problem(error.file, error.field, error.message)
+    yield from sentence_twins(root)
 
 
 def _measure_problems(measure: Measure, root: Path) -> Iterator[Problem]:
     file = f"measures/{measure.key}.yaml"
-    for found in (*_ranges(measure), *_examples(measure)):
+    for found in (*_stated(measure), *_ranges(measure), *_examples(measure), *figure_problems(measure)):
         yield Problem(file, *found)
-    languages = wording_languages(measure.key, root)
-    if measure.askable != bool(languages):
+    if measure.askable != bool(wording_languages(measure.key, root)):
         yield Problem(file, "askable", "is true exactly when there is a wording beside it.")
-    for language in languages:
-        wording_file = f"measures/wording/{measure.key}.{language}.yaml"
-        for field, message in _wording(measure, load_wording(measure.key, language, root), language):
-            yield Problem(wording_file, field, message)
+    yield from wording_problems(measure, root)
 
 
-def wording_languages(key: str, root: Path) -> list[str]:
-    """The languages in which this measure has a wording, sorted."""
-    files = root.glob(f"measures/wording/{key}.*.yaml")
-    return sorted(path.stem.removeprefix(f"{key}.") for path in files)
+def _stated(measure: Measure) -> Iterator[tuple[str, str]]:
+    """What stored bundles may lack and a file here may not."""
+    for field in ("level", "form", "note"):
+        if field not in measure.model_fields_set or not getattr(measure, field).strip():
+            yield field, "needs to be stated in the file."
 
 
 def _ranges(measure: Measure) -> Iterator[tuple[str, str]]:
@@ -53,12 +53,12 @@ def _ranges(measure: Measure) -> Iterator[tuple[str, str]]:
 def _possible(measure: Measure, each: Scale | Composite) -> Range:
     """The lowest and highest value this score can take; reversal mirrors a range onto itself."""
     if isinstance(each, Scale):
-        ends = [(float(min(measure.choices)), float(max(measure.choices)))] * len(each.items)
+        low, high = float(min(measure.choices) + each.add), float(max(measure.choices) + each.add)
+        ends = [(each.factor * low, each.factor * high)] * len(each.items)
     else:
         ends = [measure.scored(key).range for key in each.scales]
-    times = each.factor if isinstance(each, Scale) else 1.0
-    low, high = times * sum(end[0] for end in ends), times * sum(end[1] for end in ends)
-    return (low / len(ends), high / len(ends)) if each.method == "mean" else (float(low), float(high))
+    low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
+    return (low / len(ends), high / len(ends)) if each.method == "mean" else (low, high)
 
 
 def _examples(measure: Measure) -> Iterator[tuple[str, str]]:
@@ -89,14 +89,3 @@ def _equal(value: float | None, expected: float | None) -> bool:
     if value is None or expected is None:
         return value is expected
     return isclose(value, expected, abs_tol=1e-9)
-
-
-def _wording(measure: Measure, wording: Wording, language: str) -> Iterator[tuple[str, str]]:
-    if wording.measure != measure.key:
-        yield "measure", f"needs to be {measure.key}, like the file name."
-    if wording.language != language:
-        yield "language", f"needs to be {language}, like the file name."
-    if tuple(wording.items) != measure.items:
-        yield "items", f"needs one sentence for each of {', '.join(measure.items)}, in this order."
-    if sorted(wording.choices) != sorted(measure.choices):
-        yield "choices", f"needs words for exactly {', '.join(map(str, measure.choices))}."

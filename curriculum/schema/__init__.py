@@ -20,12 +20,12 @@ from curriculum.schema.unit import (
     UnitKind,
     UnitLetter,
 )
-from curriculum.schema.wave import Anchor, Wave
+from curriculum.schema.wave import Anchor, Wait, Wave
 
 __all__ = [
     "About", "AgendaPart", "Anchor", "Called", "Card", "CardKind", "Choice", "Completion", "Course",
     "Exercise", "Finding", "FormField", "Goal", "Goals", "Guide", "HomeItem", "HomePractice", "Minutes",
     "Opens", "Outline", "Pack", "PartKind", "Practice", "Prompt", "Reading", "SafetyLevel", "Script",
-    "ScriptParagraph", "Shape", "TextRecord", "Tier", "Unit", "UnitKind", "UnitLetter", "Variant", "Wave",
-    "WordFamily",
+    "ScriptParagraph", "Shape", "TextRecord", "Tier", "Unit", "UnitKind", "UnitLetter", "Variant", "Wait",
+    "Wave", "WordFamily",
 ]  # fmt: skip

@@ -61,6 +61,8 @@ class Course(Content):
     guides: tuple[Guide, ...] = ()
     goals: tuple[Goal, ...] = ()
     packs: tuple[Pack, ...] = ()
+    staff_waves: tuple[Wave, ...] = ()
+    """Asked of those who run a group, about themselves; no letter leaves about them."""
     about: About | None = None
     texts: tuple[TextRecord, ...] = ()
     translations: "tuple[Course, ...]" = ()

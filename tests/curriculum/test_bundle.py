@@ -15,7 +15,7 @@ from curriculum.reading.courses import read_course
 from curriculum.schema import Course, Goals, Outline
 
 BUNDLES = Path(__file__).parent / "bundles"
-FIRST_BUNDLE, SECOND_BUNDLE = BUNDLES / "first.json", BUNDLES / "second.json"
+FIRST_BUNDLE, SECOND_BUNDLE, THIRD_BUNDLE = (BUNDLES / f"{n}.json" for n in ("first", "second", "third"))
 
 
 def test_a_course_comes_back_from_its_bundle_as_it_was() -> None:
@@ -94,6 +94,21 @@ def test_a_bundle_of_the_second_release_can_still_be_read() -> None:
     assert course.practice("stone").pack == "more"
     assert course.in_language("de-AT").title == "Zwei Tage"
     assert course.texts[0].review_on == "2028-07-01"
+
+
+def test_a_bundle_with_windows_and_graces_can_still_be_read_and_older_ones_have_what_they_had() -> None:
+    course = Course.model_validate_json(THIRD_BUNDLE.read_text(encoding="utf-8"))
+    again, wait = course.wave("again"), course.wave("again").only_after_wait
+    assert (again.anchor.kind, again.target, again.last_day) == ("meeting_start", -7, 2)
+    assert (again.start_grace_days, again.finish_grace_days, again.hard_stop_day) == (1, None, 2)
+    assert again.optional
+    assert again.unchecked
+    assert wait is not None
+    assert (wait.since, wait.until, wait.days) == ("before", "day-1", 42)
+    older = Course.model_validate_json(SECOND_BUNDLE.read_text(encoding="utf-8")).wave("after")
+    assert (older.target, older.start_grace_days, older.finish_grace_days, older.last_day) == (0, 0, 3, 23)
+    assert not older.optional
+    assert older.only_after_wait is None
 
 
 def test_every_field_there_is_stands_in_a_frozen_bundle() -> None:

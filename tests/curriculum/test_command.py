@@ -76,3 +76,17 @@ def test_a_list_of_versions_that_somebody_wrote_by_hand_is_not_published_over(ro
     result = run("publish", "--folder", str(root))
     assert result.returncode == 1
     assert f"{COURSE}/published.yaml, course.yaml: needs a version, a day and a hash" in result.stdout
+
+
+def test_every_measure_is_listed_with_how_sure_its_key_is(root: Path) -> None:
+    result = run("measures", "--folder", str(root))
+    assert (result.returncode, result.stderr) == (0, "")
+    rows = {line.split()[0]: line.split()[1] for line in result.stdout.splitlines()}
+    assert (rows["phq-9"], rows["maas"], rows["cams-r"]) == ("A", "B", "C")
+
+
+def test_a_measure_that_cannot_be_read_is_named_instead_of_a_table(root: Path, change: Change) -> None:
+    change("measures/gad-7.yaml", "askable: true", "askable: perhaps")
+    result = run("measures", "--folder", str(root))
+    assert result.returncode == 1
+    assert result.stdout.startswith("measures/gad-7.yaml, askable: needs true or false")

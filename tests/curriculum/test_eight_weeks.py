@@ -178,9 +178,24 @@ def test_every_five_minute_text_offers_open_eyes(course: Course) -> None:
             assert "eyes" in spoken, practice.key
 
 
-def test_the_three_waves_ask_the_same_measures(course: Course) -> None:
-    assert [wave.key for wave in course.waves] == ["before", "after", "six-months"]
-    assert {wave.measures for wave in course.waves} == {("self-compassion-12", "stress-4")}
+def test_all_waves_ask_the_same_measures_and_halfway_only_the_short_one(course: Course) -> None:
+    asked = {wave.key: wave.measures for wave in course.waves}
+    whole = ("self-compassion-12", "stress-4")
+    assert asked == {
+        "before": whole,
+        "before-again": whole,
+        "mid": ("stress-4",),
+        "after": whole,
+        "six-months": whole,
+        "twelve-months": whole,
+    }
+
+
+def test_what_is_asked_beside_the_three_main_waves_may_be_left_out(course: Course) -> None:
+    assert {wave.key for wave in course.waves if wave.optional} == {"mid", "twelve-months"}
+    assert {wave.key for wave in course.waves if wave.only_after_wait} == {"before-again"}
+    assert max(len(wave.reminder_days) for wave in course.waves) == 3
+    assert max(len(wave.reminder_days) for wave in course.waves if wave.optional) == 1
 
 
 def test_the_course_says_that_it_is_not_an_official_one_and_certifies_nobody(course: Course) -> None:

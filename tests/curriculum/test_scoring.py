@@ -110,9 +110,9 @@ def test_the_twelve_items_go_to_the_subscales_of_the_short_form() -> None:
     }
 
 
-def test_the_compassionate_and_uncompassionate_means_are_the_headline() -> None:
+def test_the_compassionate_and_uncompassionate_means_come_before_the_total() -> None:
     short = load_measure("self-compassion-12")
-    assert short.headline == ("compassionate", "uncompassionate")
+    assert short.headline == ("compassionate", "uncompassionate", "total")
     scores = score(short, answers(short, [2, 4, 5, 1, 3, 5, 4, 2, 3, 4, 1, 2]))
     # By hand: (4+5)/2=4.5, (3+4)/2=3.5, (5+4)/2=4.5 and (1+2)/2=1.5, (1+2)/2=1.5, (2+3)/2=2.5.
     assert scores["compassionate"].value == pytest.approx(12.5 / 3)
@@ -149,6 +149,18 @@ def test_a_sum_with_missing_answers_is_filled_with_the_persons_own_mean() -> Non
     total = score(adding, {"q1": 0, "q2": 1, "q3": 2, "q4": 0})["total"]
     # By hand: the first answer turns from 0 into 3; 3+1+2+0 = 6 over four, so 7.5 over five.
     assert (total.value, total.prorated) == (7.5, True)
+
+
+def test_something_added_to_each_answer_comes_before_the_factor_and_after_reversing() -> None:
+    items = ("q1", "q2")
+    from_nought = scale(
+        "total", items, method="sum", min_answered=1, reversed=("q1",), add=-1, factor=3.0, range=(0.0, 24.0)
+    )
+    shifted = measure(items, (1, 2, 3, 4, 5), scales=(from_nought,))
+    # By hand: 2 turns into 4; 4 and 5 less one each are 3 and 4; three times 7.
+    assert score(shifted, {"q1": 2, "q2": 5})["total"].value == 21
+    # With the second left out: 3 alone, so 6 over two, three times.
+    assert score(shifted, {"q1": 2})["total"].value == 18
 
 
 def test_nothing_answered_scores_nothing() -> None:
