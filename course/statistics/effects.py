@@ -14,12 +14,13 @@ from itertools import chain
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course.outcomes.quantiles import log_gamma, t_quantile
+from course.statistics.quantiles import Z95, log_gamma, t_quantile
 
 Numbers = NDArray[np.float64]
 Pair = tuple[float, float]
 
-Z95 = 1.959963984540054
+ROUNDING = 1e-24
+"""Squares smaller than this share of all squares are what arithmetic leaves over, and no spread."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class Groups:
         return values - self.means(values)[self.owner]
 
     def squares(self, values: Numbers) -> Numbers:
-        """Sum of squared deviations from the cohort's own mean."""
-        return self.sums(self.centred(values) ** 2)
+        """Sum of squared deviations from the cohort's own mean; exactly 0 when people differ by rounding alone."""
+        squares = self.sums(self.centred(values) ** 2)
+        return np.where(squares > ROUNDING * self.sums(values**2), squares, 0.0)
 
     def sds(self, values: Numbers) -> Numbers:
         """Standard deviation with n - 1; NaN for a cohort of fewer than two."""
