@@ -14,7 +14,7 @@ from itertools import islice
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from course import audit
+from course import audit, clock
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.exchange import results_rows, results_store
@@ -22,6 +22,7 @@ from course.exchange.import_map import ImportMap
 from course.exchange.results_rows import Refusal, Result
 from course.exchange.results_store import Shelf
 from course.exchange.table import Line
+from course.outcomes.freezing import freeze_imported
 from course.store import reading, writing
 from course.words import _
 from curriculum.measure import Measure
@@ -88,6 +89,9 @@ def import_results(
         with writing(engine) if commit else reading(engine) as db:
             _take(db, shelf, chunk, report, commit=commit)
         step(len(chunk))
+    if commit:
+        with writing(engine) as db:
+            freeze_imported(db, programme_id, plan.source, now=clock.now(db))
     if commit and report.new:
         with writing(engine) as db:
             counts = {outcome.value: count for outcome, count in report.counts.items()}

@@ -16,7 +16,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.exchange.import_map import ImportMap, MappedCohort
 from course.exchange.results_rows import Result
-from course.measures.assessment import Answer, Assessment, Mode, StoredScore
+from course.measures.assessment import Answer, Assessment, Mode, StoredScore, rule_version
 from course.people.person import Person
 from course.words import _
 from curriculum.loader import load_course
@@ -165,7 +165,9 @@ def _assessment(shelf: Shelf, row: Result, key: str, stored: Known) -> Assessmen
         definition_hash=shelf.pins[key],
         mode=Mode.IMPORTED,
         started_at=at,
+        answered_at=at,
         completed_at=at,
+        rule_version=rule_version(shelf.pins[key]),
     )
 
 

@@ -39,9 +39,13 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def lines(text: str, *, delimiter: str | None = None) -> Iterator[Line]:
-    """Every record that holds anything. Refused when a quotation mark is opened and never closed."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter or likeliest(text))
+def lines(text: str, *, delimiter: str | None = None, strict: bool = False) -> Iterator[Line]:
+    """Every record that holds anything. Refused when a quotation mark is opened and never closed.
+
+    With `strict` a text that ends inside quotation marks is refused too: it is half a file.
+    """
+    plain = io.StringIO(text.removeprefix("\ufeff"))
+    reader = csv.reader(plain, delimiter=delimiter or likeliest(text), strict=strict)
     begins = 1
     try:
         for cells in reader:

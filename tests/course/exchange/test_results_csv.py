@@ -18,7 +18,8 @@ from course.exchange import table
 from course.exchange.import_map import load_map
 from course.exchange.results_csv import Outcome, Report, import_results
 from course.measures.assessment import Answer, Assessment, Mode, StoredScore
-from course.outcomes.gather import gather
+from course.outcomes.record import record
+from course.outcomes.scores import Wave
 from course.people.person import Person, welcome
 from course.settings import Settings
 from tests.course.exchange.test_import_map import GOOD
@@ -190,9 +191,9 @@ def test_somebody_who_was_erased_is_not_brought_back(engine: Engine, tmp_path: P
 def test_the_comparison_counts_imported_people(engine: Engine, tmp_path: Path) -> None:
     run(engine, tmp_path)
     with store.reading(engine) as db:
-        [cohort] = gather(db, house(db), "stress-4", "total", now=NOW)
-    assert (cohort.started, cohort.finished, cohort.followed) == (3, 2, 0)
-    assert cohort.pairs == ((16.0, 0.0),)
+        [cohort] = record(db, house(db), "stress-4", "total", now=NOW).cohorts[Wave.AFTER]
+    assert (cohort.started, cohort.finished, cohort.n) == (3, 2, 1)
+    assert cohort.pairs is None  # of one person nothing is kept but her answers
     assert cohort.imported
 
 
