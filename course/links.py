@@ -19,6 +19,21 @@ def questions(site: str, secret: str) -> str:
     return f"{site}/open/questions/{secret}"
 
 
+def no_more(site: str, secret: str) -> str:
+    """Says no to the questions of one wave: a page on GET, one press on POST."""
+    return f"{site}/open/questions/{secret}/no-more"
+
+
+def address(site: str, secret: str) -> str:
+    """Says that letters still reach her: a page on GET, one press on POST."""
+    return f"{site}/open/address/{secret}"
+
+
+def new_address(site: str, secret: str) -> str:
+    """Takes a new address: a page on GET, one press on POST."""
+    return f"{site}/new-address/{secret}"
+
+
 def stop(site: str, secret: str) -> str:
     """Stops one kind of letter: a page on GET, one click on POST (RFC 8058)."""
     return f"{site}/stop/{secret}"
@@ -34,6 +49,11 @@ def help_page(site: str) -> str:
 
 def today(site: str) -> str:
     return f"{site}/today"
+
+
+def concerns(site: str, programme_id: int) -> str:
+    """The safety list of a programme, behind sign-in."""
+    return f"{site}/programmes/{programme_id}/concerns"
 
 
 def home(site: str) -> str:

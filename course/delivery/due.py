@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, InvitationFacts, SignInFacts, Subject
+from course.delivery.facts import (
+    ConcernFacts,
+    EnrolmentFacts,
+    FacilitatorFacts,
+    InvitationFacts,
+    SignInFacts,
+    Subject,
+)
 from course.delivery.reasons import NEVER_AGAIN, Reason
 from course.delivery.rules import RULES, Planned, Rule
 
 RECHECK_SAFETY_PLAN = timedelta(days=1)
+RECHECK_CONCERN = timedelta(minutes=15)
+"""So often it is asked whether letters about a concern that nobody has seen have arrived, for some days."""
+CONCERN_RECHECKED_FOR = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -89,12 +99,12 @@ def due(facts: Subject, now: datetime) -> Due:
 
 
 def _leaves(facts: Subject, rule: Rule, one: Planned, at: datetime) -> DueLetter:
-    to = facts.recipient
+    to = one.to or facts.recipient
     return DueLetter(rule.letter, one.about, one.occurrence, to, at, one.useful_until, rule.urgent)
 
 
 def _stays(facts: Subject, rule: Rule, one: Planned, reason: Reason) -> NotDue:
-    to = facts.recipient
+    to = one.to or facts.recipient
     return NotDue(rule.letter, one.about, one.occurrence, to, one.at, one.useful_until, reason)
 
 
@@ -116,6 +126,8 @@ def _never(facts: Subject) -> Reason | None:
         tests = [(facts.is_withdrawn, Reason.WITHDRAWN), (facts.is_answered, Reason.ANSWERED)]
     elif isinstance(facts, SignInFacts):
         tests = [(not facts.has_address, Reason.NO_ADDRESS)]
+    elif isinstance(facts, ConcernFacts):
+        tests = []
     else:
         raise TypeError(f"there are no rules for {type(facts).__name__}")
     return next((reason for is_so, reason in tests if is_so), None)
@@ -123,7 +135,7 @@ def _never(facts: Subject) -> Reason | None:
 
 def _reason(facts: Subject, rule: Rule, one: Planned, now: datetime) -> Reason | None:
     """Why this moment of a letter is withheld or still to come; None when it has come and may leave."""
-    if key_of(rule.letter, one.about, facts.recipient, one.occurrence) in facts.known:
+    if key_of(rule.letter, one.about, one.to or facts.recipient, one.occurrence) in facts.known:
         return Reason.ALREADY
     if one.no is not None:
         return one.no
@@ -168,6 +180,8 @@ def _too_old_or_night(
 
 def _moments(facts: Subject, not_due: list[NotDue], now: datetime) -> Iterator[datetime]:
     """Every moment at which the answer may change by itself, all later than now."""
+    if isinstance(facts, ConcernFacts) and _is_watched(facts, now):
+        yield now + RECHECK_CONCERN
     for one in not_due:
         if one.reason in NEVER_AGAIN or one.reason == Reason.ALREADY:
             continue
@@ -180,3 +194,7 @@ def _moments(facts: Subject, not_due: list[NotDue], now: datetime) -> Iterator[d
             yield max(hours.day_start(facts.paused_until, facts.zone), now + timedelta(minutes=1))
         if one.reason == Reason.NO_SAFETY_PLAN:
             yield now + RECHECK_SAFETY_PLAN
+
+
+def _is_watched(facts: ConcernFacts, now: datetime) -> bool:
+    return not facts.is_seen and now - facts.opened_at < CONCERN_RECHECKED_FOR

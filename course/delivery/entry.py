@@ -11,13 +11,15 @@ from sqlmodel import Session, col
 from course import clock
 from course.delivery.due import DueLetter, NotDue
 from course.delivery.ledger import Delivery, Status
+from course.people.address_change import LIFETIME as ADDRESS_CHANGE_LIVES
+from course.people.address_change import AddressChange, about_change
 from course.people.sign_in import LIFETIME, SignInRequest
 from course.settings import Settings
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose row it is. Exactly one of person and invitation is set."""
+    """Whose row it is: a person's, an invitation's, or, with neither, that of somebody named in a safety plan."""
 
     person_id: int | None = None
     enrolment_id: int | None = None
@@ -54,6 +56,21 @@ def sign_in_letter(db: Session, settings: Settings, request: SignInRequest) -> N
         urgent=True,
     )
     enter(db, settings, [(Owner(person_id=request.person_id), letter)], at=clock.real_now(db))
+
+
+def address_letter(db: Session, settings: Settings, change: AddressChange) -> None:
+    """The letter to a new address, urgent: call it where the change is asked for, in the same transaction."""
+    now = clock.now(db)
+    letter = DueLetter(
+        letter="address_change",
+        about=about_change(change),
+        occurrence="1",
+        recipient=f"p{change.person_id}",
+        due_at=now,
+        useful_until=now + ADDRESS_CHANGE_LIVES,
+        urgent=True,
+    )
+    enter(db, settings, [(Owner(person_id=change.person_id), letter)], at=clock.real_now(db))
 
 
 def message_id(settings: Settings, key: str) -> str:

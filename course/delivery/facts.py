@@ -1,10 +1,11 @@
 """What the letters of one subject depend on, as plain values: `due` reads these and nothing else.
 
-A subject is an enrolment, an invitation, a facilitator of a cohort, or a request to sign in. Every instant is
-course time. `known` are the ledger keys that already exist.
+A subject is an enrolment, an invitation, a facilitator of a cohort, a concern, or a request to sign in. Every
+instant is course time. `known` are the ledger keys that already exist.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self, TypeVar
 
@@ -54,7 +55,10 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class EnrolmentFacts(Subject):
-    """`nudged_at`: when nudges that went out were due. `practised_at`: the newest practice she logged."""
+    """`nudged_at`: when nudges that went out were due. `practised_at`: the newest practice she logged.
+
+    `address_is_right`: months after the course she said that letters still reach her.
+    """
 
     enrolment_id: int
     person_id: int
@@ -73,6 +77,7 @@ class EnrolmentFacts(Subject):
     waves: tuple[WaveFacts, ...] = ()
     nudged_at: tuple[datetime, ...] = ()
     practised_at: datetime | None = None
+    address_is_right: bool = False
 
     @property
     def recipient(self) -> str:
@@ -133,3 +138,33 @@ class SignInFacts(Subject):
     @property
     def recipient(self) -> str:
         return f"p{self.person_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangeFacts(SignInFacts):
+    """A new address that somebody gave, with the number of that change as `request_id`. It is written to there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernFacts(Subject):
+    """A concern is told to several people: `responsible` and `deputy` as ledger keys name them (None while nobody is
+    named), `leads` by their numbers. Nothing here says whom it is about.
+
+    `uncertain`: "letter|recipient": how many of this time's may not have arrived, while none is sure to have.
+    `refused`: letters to whoever is named now that no server takes.
+    """
+
+    concern_id: int
+    programme_id: int
+    opened_at: datetime
+    times: int
+    is_seen: bool
+    responsible: str | None
+    deputy: str | None
+    leads: tuple[int, ...]
+    uncertain: Mapping[str, int] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def recipient(self) -> str:
+        raise TypeError("a concern is told to several people: each letter names its own")

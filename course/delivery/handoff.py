@@ -21,6 +21,7 @@ from course import clock
 from course.cohorts.enrolment import Enrolment
 from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.claim import move
+from course.delivery.concern_facts import plan_address
 from course.delivery.ledger import Delivery, Status
 from course.delivery.message import Envelope, message, wire_id
 from course.delivery.outcome import (
@@ -38,8 +39,10 @@ from course.delivery.recheck import Verdict, judge, take_back
 from course.delivery.scenes import Stage
 from course.letters.scene import Scene
 from course.letters.table import write
+from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person
+from course.safety.plan import SafetyPlan
 from course.settings import Settings
 from course.store import reading, writing
 
@@ -101,14 +104,17 @@ class HandOff:
         """The rows that are ours, with the addresses they go to."""
         with reading(self.engine) as db:
             found = db.exec(
-                select(Delivery, Person.email, Invitation.email)
+                select(Delivery, Person.email, Invitation.email, SafetyPlan)
                 .outerjoin(Person, col(Person.id) == col(Delivery.person_id))
                 .outerjoin(Invitation, col(Invitation.id) == col(Delivery.invitation_id))
+                .outerjoin(SafetyPlan, col(SafetyPlan.programme_id) == col(Delivery.programme_id))
                 .where(col(Delivery.id).in_(ids), Delivery.lease_owner == self.owner)
                 .order_by(col(Delivery.id))
             ).all()
-        return [row for row, _person, _invited in found], {
-            row.stored_id: person or invited for row, person, invited in found
+            new = addresses(db, [row.about for row, *_rest in found])
+        return [row for row, *_addresses in found], {
+            row.stored_id: new.get(row.about) or person or invited or plan_address(row, plan)
+            for row, person, invited, plan in found
         }
 
     def _knock(self, rows: list[Delivery], known_to: dict[int, str | None]) -> list[Delivery]:

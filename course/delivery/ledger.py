@@ -25,9 +25,10 @@ class Status(StrEnum):
 
 
 class Delivery(Row, table=True):
-    """`key` is "letter|about|recipient|occurrence", without channel. Exactly one of person and invitation
-    is the recipient. The body is never stored: it is rendered at the hand-off, from the facts of that moment.
-    `sent_at` is course time, `reason` a word of course.delivery.reasons or what the mail server answered.
+    """`key` is "letter|about|recipient|occurrence", without channel. A person or an invitation is the recipient; where
+    neither is, it is an address of the programme's safety plan. The body is never stored: it is rendered at the
+    hand-off, from the facts of that moment. `sent_at` is course time, `reason` a word of course.delivery.reasons or
+    what the mail server answered.
     """
 
     __table_args__ = (
@@ -54,3 +55,8 @@ class Delivery(Row, table=True):
     message_id: str = Field(max_length=120, unique=True)
     reason: str = Field(default="", max_length=200)
     sent_at: datetime | None = None
+
+    @property
+    def recipient(self) -> str:
+        """Who gets it, as the key names it."""
+        return self.key.split("|")[2]

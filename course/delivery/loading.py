@@ -16,6 +16,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
 from course.cohorts.programme import Programme
 from course.delivery.facts import (
+    AddressChangeFacts,
     EnrolmentFacts,
     FacilitatorFacts,
     InvitationFacts,
@@ -24,7 +25,9 @@ from course.delivery.facts import (
     SignInFacts,
 )
 from course.delivery.ledger import Delivery, Status
+from course.measures import address_check
 from course.measures.asked import Asked
+from course.people.address_change import AddressChange
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
@@ -55,6 +58,7 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids)
     practised = _practised(db, ids)
+    right = address_check.confirmed(db, ids)
     return [
         EnrolmentFacts(
             zone=person.zone,
@@ -81,6 +85,7 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
             ),
             nudged_at=tuple(nudges[enrolment.stored_id]),
             practised_at=practised.get(enrolment.stored_id),
+            address_is_right=enrolment.stored_id in right,
         )
         for enrolment, person, cohort in rows
     ]
@@ -169,6 +174,28 @@ def sign_ins(db: Session, ids: Sequence[int]) -> list[SignInFacts]:
             has_address=person.email is not None and person.erased_at is None,
         )
         for request, person in rows
+    ]
+
+
+def address_changes(db: Session, ids: Sequence[int]) -> list[AddressChangeFacts]:
+    rows = db.exec(
+        select(AddressChange, Person)
+        .join(Person, col(Person.id) == col(AddressChange.person_id))
+        .where(col(AddressChange.id).in_(ids))
+        .order_by(col(AddressChange.id))
+    ).all()
+    real = clock.real_now(db)
+    offset = clock.now(db) - real
+    return [
+        AddressChangeFacts(
+            zone=person.zone,
+            request_id=change.stored_id,
+            person_id=person.stored_id,
+            asked_at=change.asked_at + offset,
+            is_alive=change.is_alive(real),
+            has_address=person.erased_at is None,
+        )
+        for change, person in rows
     ]
 
 

@@ -18,7 +18,7 @@ from course.delivery.entry import message_id
 from course.delivery.facts import Subject
 from course.delivery.ledger import Delivery, Status
 from course.delivery.reasons import Reason, sentence
-from course.delivery.recheck import AGAIN
+from course.delivery.rules import AGAIN
 from course.errors import Refused
 from course.letters.table import title
 from course.people.invitation import Invitation
@@ -39,6 +39,7 @@ LEFT_OUT = frozenset(
         Reason.COMPLETE,
         Reason.DECLINED,
         Reason.NOT_AGREED,
+        Reason.ADDRESS_RIGHT,
         Reason.PRACTISED,
         Reason.TWO_UNANSWERED,
         Reason.NO_SAFETY_PLAN,
@@ -231,7 +232,7 @@ def _thing(about: str) -> str:
     kind, _sep, rest = about.partition(":")
     if kind in {"week", "wave"}:
         return f"{kind}:{rest.partition(':')[2]}"
-    return kind if kind == "invitation" else about
+    return kind if kind in {"invitation", "address"} else about
 
 
 def _times(db: Session, delivery: Delivery, first: str) -> int:

@@ -25,6 +25,8 @@ class Reason(StrEnum):
     COMPLETE = "complete"
     DECLINED = "declined"
     NOT_AGREED = "not-agreed"
+    NOT_FOR_HER = "not-for-her"
+    ADDRESS_RIGHT = "address-right"
     WINDOW_CLOSED = "window-closed"
     PRACTISED = "practised"
     TWO_UNANSWERED = "two-unanswered"
@@ -32,13 +34,22 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     NO_SAFETY_PLAN = "no-safety-plan"
     REQUEST_OVER = "request-over"
+    SEEN = "seen"
 
 
 NOT_NOW = frozenset({Reason.LATER, Reason.HELD, Reason.QUIET, Reason.PAUSED, Reason.CHANGED})
 """A row in the ledger that meets one of these before it leaves is taken back: it may fall due again."""
 
 NEVER_AGAIN = frozenset(
-    {Reason.IMPORTED, Reason.LEFT, Reason.ENDED, Reason.NO_ADDRESS, Reason.WITHDRAWN, Reason.ANSWERED}
+    {
+        Reason.IMPORTED,
+        Reason.LEFT,
+        Reason.ENDED,
+        Reason.NO_ADDRESS,
+        Reason.WITHDRAWN,
+        Reason.ANSWERED,
+        Reason.SEEN,
+    }
 )
 """Only a verb can change these, and that verb asks to look again."""
 
@@ -69,6 +80,8 @@ def _sentences() -> dict[str, str]:
         Reason.COMPLETE: _("The answers are complete."),
         Reason.DECLINED: _("She said no to these questions."),
         Reason.NOT_AGREED: _("She has not agreed to be asked."),
+        Reason.NOT_FOR_HER: _("These questions are not asked of her."),
+        Reason.ADDRESS_RIGHT: _("She said that letters still reach her."),
         Reason.WINDOW_CLOSED: _("The questions are closed."),
         Reason.PRACTISED: _("She has practised this week."),
         Reason.TWO_UNANSWERED: _("The last two nudges stayed without an echo."),
@@ -76,6 +89,7 @@ def _sentences() -> dict[str, str]:
         Reason.WITHDRAWN: _("The invitation was withdrawn."),
         Reason.NO_SAFETY_PLAN: _("The programme’s help page is not complete."),
         Reason.REQUEST_OVER: _("The request has ended or was used."),
+        Reason.SEEN: _("Somebody has seen it."),
         "interrupted": _("We were interrupted while handing it over; it may have arrived."),
         "no-answer": _("The mail server took it and then did not answer; it may have arrived."),
     }

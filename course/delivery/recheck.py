@@ -10,15 +10,15 @@ from sqlmodel import Session, col, select
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.delivery import loading
+from course.delivery.concern_facts import concerns as load_concerns
 from course.delivery.due import due, key_of
-from course.delivery.facts import Subject
+from course.delivery.facts import ConcernFacts, Subject
 from course.delivery.ledger import Delivery, Status
 from course.delivery.reasons import NOT_NOW, Reason
+from course.delivery.rules import AGAIN
 from course.people.invitation import Invitation
 from course.people.role import Facilitator
-
-AGAIN = "~"
-"""Sent again by hand: the same letter under the occurrence with this mark and a number behind it."""
+from course.safety.concern import Concern
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) 
 
 
 def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
-    planned = key_of(row.letter, row.about, facts.recipient, row.occurrence.partition(AGAIN)[0])
+    to = row.recipient if isinstance(facts, ConcernFacts) else facts.recipient
+    planned = key_of(row.letter, row.about, to, row.occurrence.partition(AGAIN)[0])
     answer = due(facts.without(row.key).without(planned), now)
     if any(letter.key == planned for letter in answer.letters):
         return Verdict(facts, True)
@@ -73,10 +74,14 @@ def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
     enrolments = {row.enrolment_id for row in rows if row.enrolment_id is not None}
     invitations = {row.invitation_id for row in rows if row.invitation_id is not None}
     requests = {int(row.about.removeprefix("request:")) for row in rows if row.letter == "sign_in"}
+    concerns = {row.stored_id: _concern(row) for row in rows if _is_about_concern(row)}
+    changes = {row.stored_id: _change(row) for row in rows if row.letter == "address_change"}
     staff = _facilitators(db, [row for row in rows if row.letter == "staff_meeting_tomorrow"])
     by_enrolment = _loaded(enrolments and loading.enrolments(db, sorted(enrolments)), "enrolment_id")
     by_invitation = _loaded(invitations and loading.invitations(db, sorted(invitations)), "invitation_id")
     by_request = _loaded(requests and loading.sign_ins(db, sorted(requests)), "request_id")
+    by_concern = _loaded(concerns and load_concerns(db, sorted(set(concerns.values()))), "concern_id")
+    by_change = _loaded(changes and loading.address_changes(db, sorted(changes.values())), "request_id")
     by_staff = _loaded(staff and loading.facilitators(db, sorted(set(staff.values()))), "facilitator_id")
     found: dict[int, Subject | None] = {}
     for row in rows:
@@ -84,11 +89,27 @@ def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
             found[row.stored_id] = by_enrolment.get(row.enrolment_id)
         elif row.invitation_id is not None:
             found[row.stored_id] = by_invitation.get(row.invitation_id)
+        elif row.stored_id in changes:
+            found[row.stored_id] = by_change.get(changes[row.stored_id])
         elif row.letter == "sign_in":
             found[row.stored_id] = by_request.get(int(row.about.removeprefix("request:")))
+        elif row.stored_id in concerns:
+            found[row.stored_id] = by_concern.get(concerns[row.stored_id])
         else:
             found[row.stored_id] = by_staff.get(staff.get(row.stored_id, 0))
     return {key: facts for key, facts in found.items() if facts is not None}
+
+
+def _change(row: Delivery) -> int:
+    return int(row.about.removeprefix("address-change:"))
+
+
+def _is_about_concern(row: Delivery) -> bool:
+    return row.about.startswith("concern:")
+
+
+def _concern(row: Delivery) -> int:
+    return int(row.about.removeprefix("concern:"))
 
 
 def _loaded(facts: Sequence[Subject] | set[int] | dict[int, int], name: str) -> dict[int, Subject]:
@@ -114,12 +135,14 @@ def _facilitators(db: Session, rows: Sequence[Delivery]) -> dict[int, int]:
     }
 
 
-def _subject_rows(db: Session, row: Delivery) -> list[Enrolment | Invitation | Facilitator]:
-    found: Enrolment | Invitation | Facilitator | None = None
+def _subject_rows(db: Session, row: Delivery) -> list[Enrolment | Invitation | Facilitator | Concern]:
+    found: Enrolment | Invitation | Facilitator | Concern | None = None
     if row.enrolment_id is not None:
         found = db.get(Enrolment, row.enrolment_id)
     elif row.invitation_id is not None:
         found = db.get(Invitation, row.invitation_id)
+    elif _is_about_concern(row):
+        found = db.get(Concern, _concern(row))
     elif places := _facilitators(db, [row] if row.letter == "staff_meeting_tomorrow" else []):
         found = db.get(Facilitator, places[row.stored_id])
     return [found] if found else []

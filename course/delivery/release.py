@@ -13,6 +13,7 @@ from course import clock
 from course.cohorts.look import look_at_everybody
 from course.delivery import rules
 from course.delivery.marks import Release, put
+from course.safety import concern
 from course.store import reading, writing
 
 NAME = "letters"
@@ -30,6 +31,7 @@ def check(engine: Engine) -> bool:
             return False
         if release:
             look_at_everybody(db, now=clock.now(db))
+            concern.look_again(db, now=clock.now(db))
         put(db, Release(name=NAME, value=current))
         return release is not None
 

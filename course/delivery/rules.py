@@ -14,6 +14,8 @@ from typing import Any
 
 from course.delivery import hours
 from course.delivery.facts import (
+    AddressChangeFacts,
+    ConcernFacts,
     EnrolmentFacts,
     FacilitatorFacts,
     InvitationFacts,
@@ -23,7 +25,9 @@ from course.delivery.facts import (
     Subject,
 )
 from course.delivery.reasons import Reason
-from course.measures.wave import State, WaveFacts, day_after, state, window
+from course.measures import wave as waves
+from course.measures.wave import DONE, State, WaveFacts, day_after, standing, window
+from course.measures.why import Why
 from course.people.invitation import Role
 from course.people.preference import Kind
 
@@ -35,17 +39,29 @@ NUDGES_UNANSWERED = 2
 WEEK_USEFUL = timedelta(hours=72)
 NUDGE_USEFUL = timedelta(hours=48)
 STAFF_INVITATION_USEFUL = timedelta(days=60)
+ADDRESS_NOTE_DAY = 90
+ADDRESS_NOTE_USEFUL = timedelta(days=21)
+TO_DEPUTY_AFTER = timedelta(hours=4)
+TO_LEADS_AFTER = timedelta(hours=24)
+WRITTEN_AT_MOST = 3
+"""So often a letter about a concern is written to one person while none of them is sure to have arrived."""
+AGAIN = "~"
+"""Sent again: the same letter under the occurrence with this mark and a number behind it."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One moment of a letter. `at` is None while it waits for a date; `no` says why it does not go."""
+    """One moment of a letter. `at` is None while it waits for a date; `no` says why it does not go.
+
+    `to` names the recipient where a subject writes to several.
+    """
 
     about: str
     occurrence: str
     at: datetime | None
     useful_until: datetime | None
     no: Reason | None = None
+    to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,23 @@ def measure_reminder(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
             yield _wave_letter(facts, wave, day, str(number), now)
 
 
+def address_note(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """Once, at 9 three months after the course's end, to those who have agreed to be asked after that."""
+    ahead = [one for one in facts.waves if one.wave.anchor.kind == "course_end"]
+    ahead = [one for one in ahead if one.wave.open_days > ADDRESS_NOTE_DAY]
+    if not ahead:
+        return
+    wave = min(ahead, key=lambda one: one.wave.open_days)
+    about = f"address:{facts.enrolment_id}"
+    if wave.anchor_at is None:
+        yield Planned(about, "1", None, None)
+        return
+    at = hours.next_hour(day_after(wave.anchor_at, ADDRESS_NOTE_DAY, wave.zone), MORNING, wave.zone)
+    no = Reason.NOT_READY if facts.ready_at is None else _no_question(wave, max(at, now))
+    no = no or (Reason.ADDRESS_RIGHT if facts.address_is_right else None)
+    yield Planned(about, "1", at, at + ADDRESS_NOTE_USEFUL, no)
+
+
 # About an invitation
 
 
@@ -142,10 +175,42 @@ def staff_meeting_tomorrow(facts: FacilitatorFacts, now: datetime) -> Iterator[P
         )
 
 
+def address_change(facts: AddressChangeFacts, now: datetime) -> Iterator[Planned]:
+    """At once, to the new address; it lives for a day."""
+    no = None if facts.is_alive else Reason.REQUEST_OVER
+    yield Planned(f"address-change:{facts.request_id}", "1", facts.asked_at, None, no)
+
+
 def sign_in(facts: SignInFacts, now: datetime) -> Iterator[Planned]:
     """At once; the request lives for ten minutes."""
     no = None if facts.is_alive else Reason.REQUEST_OVER
     yield Planned(f"request:{facts.request_id}", "1", facts.asked_at, None, no)
+
+
+# About a concern: nothing stops these, and night does not hold them back
+
+
+def concern_opened(facts: ConcernFacts, now: datetime) -> Iterator[Planned]:
+    """To the responsible person, at once."""
+    if facts.responsible:
+        yield from _about_concern(facts, "concern_opened", facts.responsible, facts.opened_at)
+
+
+def concern_waiting(facts: ConcernFacts, now: datetime) -> Iterator[Planned]:
+    """To the deputy after four hours in which nobody has seen it; at once where no server takes the first letter."""
+    if facts.deputy:
+        is_told = facts.responsible and "concern_opened" not in facts.refused
+        at = facts.opened_at + (TO_DEPUTY_AFTER if is_told else timedelta())
+        yield from _about_concern(facts, "concern_waiting", facts.deputy, at)
+
+
+def concern_still_waiting(facts: ConcernFacts, now: datetime) -> Iterator[Planned]:
+    """To the leads after a day in which nobody has seen it; at once where nobody else can be reached."""
+    others = {"concern_opened": facts.responsible, "concern_waiting": facts.deputy}
+    is_told = any(named and letter not in facts.refused for letter, named in others.items())
+    at = facts.opened_at + (TO_LEADS_AFTER if is_told else timedelta())
+    for lead in facts.leads:
+        yield from _about_concern(facts, "concern_still_waiting", f"p{lead}", at)
 
 
 RULES: dict[type[Subject], tuple[Rule, ...]] = {
@@ -155,6 +220,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("meeting_tomorrow", Kind.MEETINGS, meeting_tomorrow),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
         Rule("measure_reminder", Kind.MEASURES, measure_reminder),
+        Rule("address_note", Kind.MEASURES, address_note),
     ),
     InvitationFacts: (
         Rule("invitation", None, invitation),
@@ -163,6 +229,12 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
     ),
     FacilitatorFacts: (Rule("staff_meeting_tomorrow", Kind.MEETINGS, staff_meeting_tomorrow),),
     SignInFacts: (Rule("sign_in", None, sign_in, urgent=True),),
+    AddressChangeFacts: (Rule("address_change", None, address_change, urgent=True),),
+    ConcernFacts: (
+        Rule("concern_opened", None, concern_opened, urgent=True),
+        Rule("concern_waiting", None, concern_waiting, urgent=True),
+        Rule("concern_still_waiting", None, concern_still_waiting, urgent=True),
+    ),
 }
 
 KIND_OF = {rule.letter: rule.kind for rules in RULES.values() for rule in rules}
@@ -171,9 +243,8 @@ KIND_OF = {rule.letter: rule.kind for rules in RULES.values() for rule in rules}
 @lru_cache
 def version() -> str:
     """Changes with every change of these rules, so that everybody is looked at again."""
-    text = b"".join(
-        (Path(__file__).parent / name).read_bytes() for name in ("rules.py", "due.py", "hours.py")
-    )
+    mine = [Path(__file__).parent / name for name in ("rules.py", "due.py", "hours.py")]
+    text = b"".join(path.read_bytes() for path in (*mine, Path(waves.__file__)))
     return hashlib.sha256(text).hexdigest()[:16]
 
 
@@ -224,7 +295,8 @@ def _wave_letter(facts: EnrolmentFacts, wave: WaveFacts, day: int, occurrence: s
     frame = window(wave)
     if frame is None or wave.anchor_at is None:
         return Planned(wave_about(facts, wave), occurrence, None, None)
-    at = hours.next_hour(max(day_after(wave.anchor_at, day, wave.zone), wave.anchor_at), MORNING, wave.zone)
+    morning = day_after(wave.anchor_at, day, wave.zone)
+    at = hours.next_hour(max(morning, wave.anchor_at) if day >= 0 else morning, MORNING, wave.zone)
     if facts.ready_at is None:
         no: Reason | None = Reason.NOT_READY
     else:
@@ -233,11 +305,24 @@ def _wave_letter(facts: EnrolmentFacts, wave: WaveFacts, day: int, occurrence: s
 
 
 def _no_question(wave: WaveFacts, at: datetime) -> Reason | None:
-    return {
-        State.COMPLETE: Reason.COMPLETE,
-        State.DECLINED: Reason.DECLINED,
-        State.NOT_ASKED: Reason.NOT_AGREED,
-    }.get(state(wave, at))
+    found = standing(wave, at)
+    if found.state in DONE:
+        return Reason.COMPLETE
+    if found.state is State.DECLINED:
+        return Reason.DECLINED
+    if found.state in {State.NOT_APPLICABLE, State.WITHDRAWN}:
+        return Reason.NOT_AGREED if found.why in {Why.NOT_AGREED, Why.TOOK_BACK} else Reason.NOT_FOR_HER
+    return None
+
+
+def _about_concern(facts: ConcernFacts, letter: str, to: str, at: datetime) -> Iterator[Planned]:
+    """The letter, and once more while it may not have arrived: here twice is better than not at all."""
+    about, occurrence = f"concern:{facts.concern_id}", str(facts.times)
+    no = Reason.SEEN if facts.is_seen else None
+    yield Planned(about, occurrence, at, None, no, to)
+    written = facts.uncertain.get(f"{letter}|{to}", 0)
+    if 0 < written < WRITTEN_AT_MOST:
+        yield Planned(about, f"{occurrence}{AGAIN}{written}", at, None, no, to)
 
 
 def _invitation_letter(facts: InvitationFacts, occurrence: str, at: datetime) -> Planned:

@@ -14,12 +14,15 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
-from course.delivery.facts import EnrolmentFacts, InvitationFacts, Subject
+from course.delivery.concern_facts import plan_address, plan_name
+from course.delivery.facts import ConcernFacts, EnrolmentFacts, InvitationFacts, Subject
 from course.delivery.ledger import Delivery
-from course.letters.scene import MeetingScene, Scene, WaveScene, WeekScene
+from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
 from course.measures.wave import window
+from course.people import team
+from course.people.address_change import addresses
 from course.people.invitation import Invitation
-from course.people.person import Person
+from course.people.person import Person, by_address
 from course.people.role import Facilitator
 from course.people.sign_in import SignInRequest, mint_code
 from course.people.token import Purpose, mint
@@ -47,6 +50,7 @@ class Stage:
         self._people = _by_id(db, Person, people)
         programmes: list[int | None] = [one.programme_id for one in self._cohorts.values()]
         programmes += [one.programme_id for one in self._invitations.values()]
+        programmes += [row.programme_id for row in rows if row.about.startswith("concern:")]
         self._programmes = _by_id(db, Programme, programmes)
         self._plans = _plans(db, self._programmes)
         self._facilitators = _facilitators(db, self._cohorts)
@@ -58,8 +62,12 @@ class Stage:
     def scene(self, row: Delivery, facts: Subject) -> Scene:
         if row.letter == "sign_in":
             return self._sign_in(row)
+        if row.letter == "address_change":
+            return self._address_change(row)
         if isinstance(facts, InvitationFacts):
             return self._invitation(row, self._invitations[facts.invitation_id])
+        if isinstance(facts, ConcernFacts):
+            return self._concern(row, facts)
         cohort = self._cohort_of(row)
         scene = self._for_person(row, cohort)
         if row.letter == "staff_meeting_tomorrow":
@@ -73,6 +81,8 @@ class Stage:
         kind, _, rest = row.about.partition(":")
         if kind == "meeting":
             return replace(scene, meeting=self._meeting(row, cohort))
+        if kind == "address":
+            return scene
         key = rest.partition(":")[2]
         if kind == "wave":
             return replace(scene, wave=_wave(facts, self._course(scene, cohort), key))
@@ -141,6 +151,43 @@ class Stage:
             code=lambda: mint_code(self._db, request),
         )
 
+    def _concern(self, row: Delivery, facts: ConcernFacts) -> Scene:
+        """To somebody who may have no account: then the letter says who can open the list."""
+        programme = self._programmes[facts.programme_id]
+        plan = self._plans.get(facts.programme_id)
+        to, name = plan_address(row, plan) or "", plan_name(row, plan)
+        person = self._people.get(row.person_id or 0) or by_address(self._db, to)
+        leads = ", ".join(one.name for one in team.leads(self._db, facts.programme_id))
+        return Scene(
+            site=self._settings.site_url,
+            about=row.about,
+            to=person.email or "" if person else to,
+            called=person.called if person else name.split()[0],
+            zone=person.zone if person else programme.zone,
+            locale=person.locale if person else programme.locale,
+            writer=programme.name,
+            reply_to=None,
+            programme=programme.name,
+            mint=self._mint(None),
+            concern=ConcernScene(programme.stored_id, facts.opened_at, person is not None, leads),
+        )
+
+    def _address_change(self, row: Delivery) -> Scene:
+        """To the address that somebody would like to have from now on."""
+        person = self._people[row.person_id or 0]
+        return Scene(
+            site=self._settings.site_url,
+            about=row.about,
+            to=addresses(self._db, [row.about])[row.about],
+            called=person.called,
+            zone=person.zone,
+            locale=person.locale,
+            writer="Kindly",
+            reply_to=None,
+            programme="",
+            mint=self._mint(person.id),
+        )
+
     def _mint(self, person_id: int | None) -> Callable[[Purpose, str], str]:
         return lambda purpose, about: mint(self._db, purpose, about=about, person_id=person_id)
 
@@ -193,7 +240,7 @@ def _wave(facts: EnrolmentFacts, course: Course, key: str) -> WaveScene:
     if frame is None:
         raise ValueError("a wave without dates has no letter")
     last: datetime = frame.closes_at - (frame.closes_at - frame.opens_at) / 10**6
-    return WaveScene(title=course.wave(key).title, until=last)
+    return WaveScene(title=course.wave(key).title, until=last, optional=wave.wave.optional)
 
 
 def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:

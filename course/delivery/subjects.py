@@ -12,18 +12,20 @@ from sqlmodel import Session, col, select
 from course import clock
 from course.cohorts.enrolment import Enrolment
 from course.delivery import loading
+from course.delivery.concern_facts import concerns
 from course.delivery.due import Due, DueLetter, NotDue, due
 from course.delivery.entry import Owner, enter
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
+from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.people.invitation import Invitation
 from course.people.role import Facilitator
+from course.safety.concern import Concern
 from course.settings import Settings
 from course.store import reading, writing
 
 BATCH = 200
 LOOK_AT_THE_BROKEN_AGAIN = timedelta(hours=6)
 log = logging.getLogger("kindly.pump")
-Subjects = type[Enrolment] | type[Invitation] | type[Facilitator]
+Subjects = type[Enrolment] | type[Invitation] | type[Facilitator] | type[Concern]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Sort:
 
 
 SORTS = (
+    Sort(Concern, concerns),
     Sort(Invitation, loading.invitations),
     Sort(Enrolment, loading.enrolments),
     Sort(Facilitator, loading.facilitators),
@@ -65,10 +68,13 @@ def subject_id(facts: Subject) -> int:
         return facts.invitation_id
     if isinstance(facts, FacilitatorFacts):
         return facts.facilitator_id
+    if isinstance(facts, ConcernFacts):
+        return facts.concern_id
     raise TypeError(f"{type(facts).__name__} is not looked at by the pump")
 
 
-def owner_of(facts: Subject) -> Owner:
+def owner_of(facts: Subject, recipient: str = "") -> Owner:
+    """`recipient` is asked for where a subject writes to several."""
     if isinstance(facts, EnrolmentFacts):
         return Owner(
             person_id=facts.person_id, enrolment_id=facts.enrolment_id, programme_id=facts.programme_id
@@ -77,6 +83,9 @@ def owner_of(facts: Subject) -> Owner:
         return Owner(invitation_id=facts.invitation_id, programme_id=facts.programme_id)
     if isinstance(facts, FacilitatorFacts):
         return Owner(person_id=facts.person_id, programme_id=facts.programme_id)
+    if isinstance(facts, ConcernFacts):
+        person_id = int(recipient[1:]) if recipient.startswith("p") else None
+        return Owner(person_id=person_id, programme_id=facts.programme_id)
     raise TypeError(f"{type(facts).__name__} is not looked at by the pump")
 
 
@@ -103,7 +112,7 @@ def _look_at(db: Session, settings: Settings, sort: Sort, batch: int) -> Looked:
     ids = list(db.exec(_due_ids(sort.table, now, batch).with_for_update(skip_locked=True)).all())
     answers = _answers(sort.load(db, ids), now)
     letters: list[tuple[Owner, DueLetter | NotDue]] = [
-        (owner_of(facts), letter) for facts, answer in answers for letter in answer.entering
+        (owner_of(facts, letter.recipient), letter) for facts, answer in answers for letter in answer.entering
     ]
     entered = enter(db, settings, letters, at=real)
     table: Any = sort.table.__table__  # type: ignore[union-attr]

@@ -34,9 +34,13 @@ def compose(
     url: str,
     why: str,
     kind: Kind | None,
+    no_more_url: str | None = None,
     **facts: object,
 ) -> Letter:
-    """Render `template` (plain paragraphs) as text and HTML. `why`, in the foot: why she gets this letter."""
+    """Render `template` (plain paragraphs) as text and HTML. `why`, in the foot: why she gets this letter.
+
+    `no_more_url`, in the foot too: nothing more about the one thing this letter asks.
+    """
     body = _environment().get_template(f"{template}.txt").render(scene=scene, **facts)
     stop_url = stop_link(scene, kind) if kind else None
     parts = {
@@ -46,6 +50,7 @@ def compose(
         "url": url,
         "writer": scene.writer,
         "why": why,
+        "no_more_url": no_more_url,
         "stop_url": stop_url,
         "help_url": links.help_page(scene.site),
         "locale": scene.locale.replace("_", "-"),

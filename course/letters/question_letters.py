@@ -1,4 +1,4 @@
-"""Letters about the questions before the course, after it and months later."""
+"""Letters about the questions before the course, during it, after it and months later."""
 
 from course import links
 from course.letters.letter import Letter, compose
@@ -16,14 +16,28 @@ def measure_reminder(scene: Scene) -> Letter:
     return _about_questions(scene, "measure_reminder")
 
 
+def address_note(scene: Scene) -> Letter:
+    return compose(
+        scene,
+        "address_note",
+        subject=_("Is this still your address?"),
+        action=_("Yes, or change it"),
+        url=links.address(scene.site, scene.mint(Purpose.ADDRESS, scene.about)),
+        why=_("You agreed to be asked again after %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEASURES,
+    )
+
+
 def _about_questions(scene: Scene, template: str) -> Letter:
-    wave = _wave(scene)
+    """One link in two places: to the questions, and to saying no to them. It works until they are over."""
+    wave, secret = _wave(scene), scene.mint(Purpose.WAVE, scene.about)
     return compose(
         scene,
         template,
         subject=_("A few questions: %(wave)s") % {"wave": wave.title},
         action=_("Open the questions"),
-        url=links.questions(scene.site, scene.mint(Purpose.WAVE, scene.about)),
+        url=links.questions(scene.site, secret),
+        no_more_url=links.no_more(scene.site, secret),
         why=_("You agreed to be asked when you joined %(cohort)s.") % {"cohort": scene.cohort},
         kind=Kind.MEASURES,
         wave=wave,

@@ -41,8 +41,21 @@ class MeetingScene:
 
 @dataclass(frozen=True)
 class WaveScene:
+    """`until`: in the last day on which the questions are open to her. `optional`: they may be left out."""
+
     title: str
     until: datetime
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class ConcernScene:
+    """`has_account`: whoever reads it can sign in with this address; otherwise `leads` can open the list."""
+
+    programme_id: int
+    opened_at: datetime
+    has_account: bool
+    leads: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Scene:
     week: WeekScene | None = None
     meeting: MeetingScene | None = None
     wave: WaveScene | None = None
+    concern: ConcernScene | None = None
     is_last_nudge: bool = False
     code: Callable[[], str] | None = None
 

@@ -1,4 +1,4 @@
-"""The letter that lets somebody in: a link for any device, a code for the one that asked."""
+"""The letter that lets somebody in, a link for any device and a code for the one that asked, and a new address."""
 
 from course import links
 from course.letters.letter import Letter, compose
@@ -20,4 +20,16 @@ def sign_in(scene: Scene) -> Letter:
         why=_("Somebody asked for it with this address."),
         kind=None,
         code=f"{code[:3]} {code[3:]}",
+    )
+
+
+def address_change(scene: Scene) -> Letter:
+    return compose(
+        scene,
+        "address_change",
+        subject=_("Your new address"),
+        action=_("Use this address"),
+        url=links.new_address(scene.site, scene.mint(Purpose.ADDRESS, scene.about)),
+        why=_("Somebody who was signed in gave this address."),
+        kind=None,
     )

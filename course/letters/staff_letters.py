@@ -3,7 +3,7 @@
 from course import links
 from course.letters.course_letters import meeting_subject
 from course.letters.letter import Letter, compose
-from course.letters.scene import Scene
+from course.letters.scene import ConcernScene, Scene
 from course.people.preference import Kind
 from course.words import _
 
@@ -21,3 +21,41 @@ def staff_meeting_tomorrow(scene: Scene) -> Letter:
         kind=Kind.MEETINGS,
         meeting=scene.meeting,
     )
+
+
+def concern_opened(scene: Scene) -> Letter:
+    return _concern(scene, _in_the_plan(scene), is_first=True)
+
+
+def concern_waiting(scene: Scene) -> Letter:
+    return _concern(scene, _in_the_plan(scene))
+
+
+def concern_still_waiting(scene: Scene) -> Letter:
+    return _concern(scene, _("You lead %(programme)s.") % {"programme": scene.programme})
+
+
+def _concern(scene: Scene, why: str, *, is_first: bool = False) -> Letter:
+    """No name, no kind and no number: whoever reads over a shoulder learns that there is a list."""
+    item = _item(scene)
+    return compose(
+        scene,
+        "staff_concern",
+        subject=_("There is an item in the safety list"),
+        action=_("Open the safety list"),
+        url=links.concerns(scene.site, item.programme_id),
+        why=why,
+        kind=None,
+        item=item,
+        is_first=is_first,
+    )
+
+
+def _in_the_plan(scene: Scene) -> str:
+    return _("You are named in the safety plan of %(programme)s.") % {"programme": scene.programme}
+
+
+def _item(scene: Scene) -> ConcernScene:
+    if scene.concern is None:
+        raise ValueError("this letter is about a concern")
+    return scene.concern

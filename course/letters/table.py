@@ -5,10 +5,15 @@ from collections.abc import Callable
 from course.letters.course_letters import homework_nudge, meeting_tomorrow, week_opens
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
-from course.letters.question_letters import measure_invitation, measure_reminder
+from course.letters.question_letters import address_note, measure_invitation, measure_reminder
 from course.letters.scene import Scene
-from course.letters.sign_in_letter import sign_in
-from course.letters.staff_letters import staff_meeting_tomorrow
+from course.letters.sign_in_letter import address_change, sign_in
+from course.letters.staff_letters import (
+    concern_opened,
+    concern_still_waiting,
+    concern_waiting,
+    staff_meeting_tomorrow,
+)
 from course.words import _, speaking
 
 LETTERS: dict[str, Callable[[Scene], Letter]] = {
@@ -22,8 +27,13 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         meeting_tomorrow,
         measure_invitation,
         measure_reminder,
+        address_note,
         sign_in,
+        address_change,
         staff_meeting_tomorrow,
+        concern_opened,
+        concern_waiting,
+        concern_still_waiting,
     )
 }
 
@@ -45,6 +55,11 @@ def title(letter: str) -> str:
         "meeting_tomorrow": _("The meeting tomorrow"),
         "measure_invitation": _("Invitation to the questions"),
         "measure_reminder": _("Reminder of the questions"),
+        "address_note": _("Still the right address?"),
         "sign_in": _("Sign-in link"),
+        "address_change": _("A new address"),
         "staff_meeting_tomorrow": _("The meeting tomorrow, for facilitators"),
+        "concern_opened": _("Safety list, to the responsible person"),
+        "concern_waiting": _("Safety list, to the deputy"),
+        "concern_still_waiting": _("Safety list, to the leads"),
     }[letter]

@@ -1,6 +1,6 @@
-"""What the questions of a course are for each of several people, from three statements for any number of them.
+"""What the questions of a course are for each of several people, from few statements for any number of them.
 
-The same facts answer a participant's page, the board and the letters.
+The same facts answer a participant's page, the board and the letters. No answer is read here.
 """
 
 from collections import defaultdict
@@ -12,46 +12,69 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.measures.assessment import Assessment, WaveDecline
+from course.measures.assessment import Assessment
+from course.measures.said import Said, said_about
 from course.measures.wave import WaveFacts
-from course.measures.waves_of import Answered, wave_facts
+from course.measures.waves_of import Hers, wave_facts
+from course.measures.withheld import Asking
 from course.people.consent import Consent, ConsentTo
+from course.people.token import Purpose, Token
 from curriculum.schema import Wave
 
 
 class Asked:
-    """Consents, assessments and refusals of a batch of enrolments, put together wave by wave."""
+    """Consents, assessments, refusals and extensions of a batch of enrolments, put together wave by wave."""
 
     def __init__(self, db: Session, enrolments: Collection[int] | SelectOfScalar[Any]) -> None:
         """`enrolments`: their ids, or a query for them."""
         consents = select(Consent).where(col(Consent.enrolment_id).in_(enrolments)).order_by(col(Consent.id))
         self._consents: dict[int, dict[ConsentTo, bool]] = defaultdict(dict)
+        self._once: dict[int, set[ConsentTo]] = defaultdict(set)
         for consent in db.exec(consents).all():
             self._consents[consent.enrolment_id][consent.purpose] = consent.given
-        self._answered: dict[tuple[int, str], list[Answered]] = defaultdict(list)
+            if consent.given:
+                self._once[consent.enrolment_id].add(consent.purpose)
+        self._assessments: dict[int, list[Assessment]] = defaultdict(list)
         for one in db.exec(select(Assessment).where(col(Assessment.enrolment_id).in_(enrolments))).all():
-            answered = (one.measure_key, one.started_at, one.completed_at)
-            self._answered[one.enrolment_id, one.wave_key].append(answered)
-        refusals = select(WaveDecline).where(col(WaveDecline.enrolment_id).in_(enrolments))
-        self._declined = {(one.enrolment_id, one.wave_key) for one in db.exec(refusals).all()}
+            self._assessments[one.enrolment_id].append(one)
+        self._said = said_about(db, enrolments)
+        self._asking = Asking(db, enrolments)
+        self._invited: dict[int, set[str]] = {}
+
+    def with_letters(self, db: Session, people: Collection[int] | SelectOfScalar[Any]) -> "Asked":
+        """Also which waves a letter was handed over for: each letter about a wave carries a link of its own."""
+        links = select(Token.about).where(Token.purpose == Purpose.WAVE, col(Token.person_id).in_(people))
+        parts = [about.split(":", 2) for about in db.exec(links).all()]
+        self._invited = _by_enrolment([(int(enrolment), key) for _kind, enrolment, key in parts])
+        return self
 
     def consents(self, enrolment_id: int) -> Mapping[ConsentTo, bool]:
         """The newest answer to each purpose; one never asked is absent."""
         return self._consents.get(enrolment_id, {})
 
-    def wave(self, wave: Wave, enrolment: Enrolment, zone: str, meetings: Sequence[Meeting]) -> WaveFacts:
-        key = (enrolment.stored_id, wave.key)
-        return wave_facts(
-            wave,
-            enrolment,
-            meetings,
-            zone=zone,
-            asked=self._answered.get(key, ()),
-            consents=self.consents(enrolment.stored_id),
-            declined=key in self._declined,
+    def hers(self, enrolment_id: int) -> Hers:
+        return Hers(
+            consents=self.consents(enrolment_id),
+            once=self._once.get(enrolment_id, ()),
+            assessments=self._assessments.get(enrolment_id, ()),
+            invited=self._invited.get(enrolment_id, ()),
+            said=self._said.get(enrolment_id, Said()),
+            asking=self._asking,
         )
+
+    def wave(self, wave: Wave, enrolment: Enrolment, zone: str, meetings: Sequence[Meeting]) -> WaveFacts:
+        return wave_facts(wave, enrolment, meetings, zone=zone, hers=self.hers(enrolment.stored_id))
 
 
 def asked_in(db: Session, cohort_ids: Sequence[int]) -> Asked:
     """The same for everybody who ever joined these cohorts."""
-    return Asked(db, select(Enrolment.id).where(col(Enrolment.cohort_id).in_(cohort_ids)))
+    places = col(Enrolment.cohort_id).in_(cohort_ids)
+    asked = Asked(db, select(Enrolment.id).where(places))
+    return asked.with_letters(db, select(Enrolment.person_id).where(places))
+
+
+def _by_enrolment(pairs: Sequence[tuple[int, str]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for enrolment_id, wave_key in pairs:
+        found[enrolment_id].add(wave_key)
+    return found

@@ -1,4 +1,7 @@
-"""Her own means before and after, side by side. Nobody else's, and no change is called more than it is."""
+"""Her own means before and after, side by side. Nobody else's, and no change is called more than it is.
+
+Answers to our own words and to official ones are never set side by side: they are two different questions.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,18 +11,26 @@ from sqlmodel import Session, col, select
 from course.cohorts import bundle
 from course.cohorts.place import Place
 from course.measures.assessment import Assessment, StoredScore
-from curriculum.measure import Direction, Measure
+from curriculum.measure import Direction, Measure, Wording
 
 
 @dataclass(frozen=True)
 class Line:
-    """One headline score: `values` by wave key, where there is one; `low` to `high` is its whole range."""
+    """One headline score: `values` by wave key, where there is one; `low` to `high` is its whole range.
+
+    `ours`: it was asked in our own words.
+    """
 
     title: str
     low: float
     high: float
     direction: Direction
     values: Mapping[str, float]
+    ours: bool
+
+
+Form = tuple[str, bool, str]
+"""A measure, whether it was asked in our own words, and which published form it was."""
 
 
 def looking_back(db: Session, place: Place) -> list[Line]:
@@ -34,18 +45,24 @@ def looking_back(db: Session, place: Place) -> list[Line]:
         )
         .order_by(col(Assessment.id))
     )
-    measures: dict[str, str] = {}
-    values: dict[tuple[str, str], dict[str, float]] = {}
+    keys: dict[Form, str] = {}
+    values: dict[tuple[Form, str], dict[str, float]] = {}
     for row, score in db.exec(both).all():
         if score.value is None:
             continue
-        measures.setdefault(row.measure_key, row.definition_hash)
-        values.setdefault((row.measure_key, score.score_key), {})[row.wave_key] = score.value
+        form = _form(db, row)
+        keys.setdefault(form, row.definition_hash)
+        values.setdefault((form, score.score_key), {})[row.wave_key] = score.value
     lines = []
-    for key, digest in measures.items():
+    for form, digest in keys.items():
         measure = bundle.read(db, digest, Measure)
         for headline in measure.headline:
-            found, scored = values.get((key, headline), {}), measure.scored(headline)
+            found, scored = values.get((form, headline), {}), measure.scored(headline)
             if len(found) > 1:
-                lines.append(Line(scored.title, *scored.range, scored.direction, found))
+                lines.append(Line(scored.title, *scored.range, scored.direction, found, ours=form[1]))
     return lines
+
+
+def _form(db: Session, row: Assessment) -> Form:
+    wording = bundle.read(db, row.wording_hash, Wording) if row.wording_hash else None
+    return (row.measure_key, wording.ours, wording.form or "") if wording else (row.measure_key, False, "")

@@ -1,52 +1,70 @@
-"""How far a whole cohort is with its questions: done, half done or not started. Never what anybody answered.
+"""How far a whole cohort is with its questions. Never what anybody answered.
 
-The facts are loaded for all of them at once (`asked.py`); the rest is the pure `wave.state`.
+The facts are loaded for all of them at once (`asked.py`); the rest is the pure `wave.standing`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.measures.asked import Asked
-from course.measures.wave import State, WaveFacts, can_answer, state, window
+from course.measures.wave import (
+    DONE,
+    MOMENT,
+    WERE_ASKED,
+    Standing,
+    State,
+    WaveFacts,
+    local_day,
+    open_until,
+    standing,
+    window,
+)
 from curriculum.schema import Course, Wave
 
-
-class Far(StrEnum):
-    DONE = "done"
-    HALF = "half"
-    NOT_STARTED = "not-started"
-    NOT_ASKED = "not-asked"
-
-
-WERE_ASKED = {State.OPEN, State.PARTIAL, State.COMPLETE, State.CLOSED}
+NOT_BEGUN = frozenset({State.OPEN, State.INVITED, State.MISSED})
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One wave over a cohort. `far` is by enrolment id; `closes_at` is the last close still ahead, if any."""
+    """One wave over a cohort. `states` is by enrolment id; `closes_at` is the last close still ahead, if any."""
 
     wave: Wave
-    far: Mapping[int, Far]
+    states: Mapping[int, State]
     closes_at: datetime | None
 
     @property
-    def done(self) -> int:
-        return self._count(Far.DONE)
+    def open_to(self) -> datetime | None:
+        """In the last day that counts: what closes at midnight is open to the day before."""
+        return self.closes_at - MOMENT if self.closes_at else None
 
     @property
-    def not_started(self) -> int:
-        return self._count(Far.NOT_STARTED)
+    def done(self) -> int:
+        return sum(one in DONE for one in self.states.values())
+
+    @property
+    def not_begun(self) -> int:
+        return sum(one in NOT_BEGUN for one in self.states.values())
 
     @property
     def asked(self) -> int:
-        return len(self.far) - self._count(Far.NOT_ASKED)
+        return sum(one in WERE_ASKED for one in self.states.values())
 
-    def _count(self, far: Far) -> int:
-        return sum(one is far for one in self.far.values())
+
+@dataclass(frozen=True)
+class Step:
+    """One wave of one person, and her own first and last day for it, if they are known."""
+
+    facts: WaveFacts
+    standing: Standing
+    first_day: date | None
+    last_day: date | None
+
+    @property
+    def wave(self) -> Wave:
+        return self.facts.wave
 
 
 def progress(
@@ -62,6 +80,31 @@ def progress(
     return tuple(one for one in found if one is not None)
 
 
+def newest(found: Sequence[Progress]) -> Progress | None:
+    """The last one that is asked of everybody and matters to all; else the last there is."""
+    main = [one for one in found if not one.wave.optional and one.wave.only_after_wait is None]
+    return next(iter((main or list(found))[-1:]), None)
+
+
+def steps(
+    course: Course,
+    meetings: Sequence[Meeting],
+    enrolment: Enrolment,
+    zone: str,
+    known: Asked,
+    *,
+    now: datetime,
+) -> tuple[Step, ...]:
+    """Every wave of the course as it stands for one person, those to come as well."""
+    return tuple(_step(known.wave(wave, enrolment, zone, meetings), now) for wave in course.waves)
+
+
+def _step(facts: WaveFacts, now: datetime) -> Step:
+    frame, until = window(facts), open_until(facts, now)
+    first = local_day(frame.opens_at, facts.zone) if frame else None
+    return Step(facts, standing(facts, now), first, local_day(until - MOMENT, facts.zone) if until else None)
+
+
 def _progress(
     wave: Wave,
     meetings: Sequence[Meeting],
@@ -70,17 +113,9 @@ def _progress(
     now: datetime,
 ) -> Progress | None:
     facts = {one.stored_id: known.wave(wave, one, zone, meetings) for one, zone in places}
-    states = {key: state(one, now) for key, one in facts.items()}
-    if not any(one in WERE_ASKED for one in states.values()):
+    found = {key: standing(one, now) for key, one in facts.items()}
+    if not any(one.state in WERE_ASKED for one in found.values()):
         return None
-    closing = [frame.closes_at for one in facts.values() if can_answer(one, now) and (frame := window(one))]
-    far = {key: _far(one, facts[key]) for key, one in states.items()}
-    return Progress(wave, far, max((at for at in closing if at > now), default=None))
-
-
-def _far(found: State, facts: WaveFacts) -> Far:
-    if found is State.COMPLETE:
-        return Far.DONE
-    if found not in WERE_ASKED:
-        return Far.NOT_ASKED
-    return Far.HALF if facts.started_at else Far.NOT_STARTED
+    closing = [frame.closes_at for key, one in facts.items() if found[key].is_open and (frame := window(one))]
+    states = {key: one.state for key, one in found.items()}
+    return Progress(wave, states, max((at for at in closing if at > now), default=None))

@@ -6,21 +6,33 @@ then on those that were pinned.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from course.cohorts.place import Place
 from course.errors import NotFound, Refused
-from course.measures import assessment
-from course.measures.assessment import Answer, Assessment, WaveDecline
-from course.measures.wave import State, WaveFacts, Window, state, window
-from course.measures.waves_of import wave_facts
-from course.measures.wordings import wording_for
+from course.measures import assessment, worry
+from course.measures.assessment import Answer, Assessment, Mode
+from course.measures.said import Said, said_about
+from course.measures.wave import (
+    DONE,
+    MOMENT,
+    Standing,
+    State,
+    WaveFacts,
+    can_answer,
+    days_from_target,
+    local_day,
+    open_until,
+    standing,
+    window,
+)
+from course.measures.waves_of import Hers, wave_facts
+from course.measures.withheld import Asking
+from course.measures.wordings import wording_for, wordings_for
 from course.people import consent
-from course.people.consent import ConsentTo
 from course.words import _
 from curriculum.loader import load_measure
 from curriculum.measure import Measure, Wording
@@ -45,25 +57,43 @@ class Question:
         return self.wording.items[self.item]
 
     @property
+    def key(self) -> str:
+        """Names it in a form, whatever its number has become since the page was opened."""
+        return f"{self.measure.key}|{self.item}"
+
+    @property
+    def is_watched(self) -> bool:
+        """It asks about harming herself."""
+        return self.item in self.measure.self_harm
+
+    @property
     def choices(self) -> list[tuple[int, str]]:
         """(value, words) in the order they are shown."""
-        return [(value, self.wording.choices[value]) for value in self.measure.choices]
+        words = self.wording.words(self.item)
+        return [(value, words[value]) for value in self.measure.choices]
 
 
 @dataclass(frozen=True)
 class Run:
-    """`given`: answers by question number; a skipped one is there with None, one not reached is absent."""
+    """`given`: answers by question number; a skipped one is there with None, one not reached is absent. `seen`: the
+    id of each, which a page sends back. `until` is the end she is told of."""
 
     place: Place
     wave: Wave
     facts: WaveFacts
-    state: State
+    standing: Standing
+    until: datetime | None
     questions: tuple[Question, ...]
     given: Mapping[int, int | None]
+    seen: Mapping[int, UUID]
+
+    @property
+    def state(self) -> State:
+        return self.standing.state
 
     @property
     def is_open(self) -> bool:
-        return self.state in {State.OPEN, State.PARTIAL}
+        return self.standing.is_open
 
     @property
     def measures(self) -> list[tuple[Measure, Wording]]:
@@ -71,32 +101,37 @@ class Run:
         return list({one.measure.key: (one.measure, one.wording) for one in self.questions}.values())
 
     @property
+    def is_in_our_words(self) -> bool:
+        """Any of them: official words are installed measure by measure."""
+        return any(one.wording.ours for one in self.questions)
+
+    @property
+    def is_watched(self) -> bool:
+        """Something in it asks about harming herself."""
+        return any(one.is_watched for one in self.questions)
+
+    @property
+    def may_offer_a_word(self) -> bool:
+        return any(one.measure.offer_a_word for one in self.questions)
+
+    @property
     def has_begun(self) -> bool:
-        return bool(self.questions) and self.questions[0].assessment is not None
+        """Every measure is pinned; one that was added since is pinned by beginning once more."""
+        return bool(self.questions) and all(one.assessment for one in self.questions)
 
     @property
-    def window(self) -> Window | None:
-        return window(self.facts)
-
-    @property
-    def finish_by(self) -> datetime | None:
-        """When it closes for her: whoever has started may finish a little later."""
-        frame = self.window
-        if frame is None:
-            return None
-        return frame.finish_by if self.state == State.PARTIAL else frame.closes_at
+    def was_begun_in_the_room(self) -> bool:
+        return any(one.assessment and one.assessment.mode is Mode.ROOM for one in self.questions)
 
     @property
     def last_day(self) -> date | None:
         """The last local day on which she may answer: a window that closes at midnight ends the day before."""
-        return self._local(self.finish_by - timedelta(seconds=1)) if self.finish_by else None
+        return local_day(self.until - MOMENT, self.facts.zone) if self.until else None
 
     @property
     def first_day(self) -> date | None:
-        return self._local(self.window.opens_at) if self.window else None
-
-    def _local(self, instant: datetime) -> date:
-        return instant.astimezone(ZoneInfo(self.facts.zone)).date()
+        frame = window(self.facts)
+        return local_day(frame.opens_at, self.facts.zone) if frame else None
 
     @property
     def saved(self) -> int:
@@ -116,6 +151,9 @@ class Run:
     def skipped(self) -> tuple[Question, ...]:
         return tuple(one for one in self.questions if self.given.get(one.number, 0) is None)
 
+    def by_key(self, key: str) -> Question | None:
+        return next((one for one in self.questions if one.key == key), None)
+
     def question(self, number: int) -> Question:
         if not 1 <= number <= len(self.questions):
             raise NotFound
@@ -123,20 +161,25 @@ class Run:
 
 
 def run_of(db: Session, place: Place, wave_key: str, *, now: datetime) -> Run:
-    found = _runs(db, place, [wave for wave in place.course.waves if wave.key == wave_key], now)
+    found = [wave for wave in place.course.waves if wave.key == wave_key]
     if not found:
         raise NotFound
-    return found[0]
+    hers, lines = _read(db, place)
+    return _run(db, place, found[0], now, hers, lines)
 
 
 def open_runs(db: Session, place: Place, *, now: datetime) -> list[Run]:
-    """What she may answer now. Without a wave whose days include today, nothing is read at all."""
-    near = [wave for wave in place.course.waves if _is_near(place, wave, now)]
-    return [run for run in _runs(db, place, near, now) if run.is_open] if near else []
+    """What she may answer now. Without a wave whose days include today, next to nothing is read."""
+    waves = place.course.waves
+    if not any(_is_near(place, wave, now) for wave in waves) and not _has_more_time(db, place, now):
+        return []
+    hers, lines = _read(db, place)
+    facts = [(wave, _facts(place, wave, hers)) for wave in waves]
+    return [_run(db, place, wave, now, hers, lines) for wave, one in facts if can_answer(one, now)]
 
 
-def begin(db: Session, run: Run, *, now: datetime) -> None:
-    """Pin what is asked, every measure of the wave at once."""
+def begin(db: Session, run: Run, *, now: datetime, mode: Mode = Mode.SITE) -> None:
+    """Pin what is asked, every measure of the wave at once. `mode` is how she came here."""
     _refuse_if_closed(run)
     for key in run.wave.measures:
         assessment.begin(
@@ -146,29 +189,71 @@ def begin(db: Session, run: Run, *, now: datetime) -> None:
             measure_key=key,
             locale=run.place.person.locale,
             now=now,
+            mode=mode,
         )
     run.place.enrolment.look_at = now
 
 
-def save(db: Session, run: Run, number: int, value: int | None, *, client_id: UUID, now: datetime) -> None:
-    """Save one answer at once; None means that she skips it."""
+def save(
+    db: Session,
+    run: Run,
+    number: int,
+    value: int | None,
+    *,
+    client_id: UUID,
+    seen: UUID | None,
+    now: datetime,
+) -> None:
+    """Save one answer at once; None means that she skips it. AnsweredElsewhere when another page was quicker."""
     _refuse_if_closed(run)
     question = run.question(number)
     if question.assessment is None:
         raise NotFound
     assessment.save_answer(
-        db, question.assessment, item=question.item, value=value, client_id=client_id, now=now
+        db,
+        question.assessment,
+        item=question.item,
+        value=value,
+        client_id=client_id,
+        now=now,
+        seen=seen,
+        days=days_from_target(run.facts, now),
     )
 
 
+def save_hidden(db: Session, run: Run, key: str, value: int, *, client_id: UUID, now: datetime) -> bool:
+    """An answer to a question that has been left out since her page was opened: it is kept, and heard, all the same.
+    Whether it says that harming herself comes up."""
+    measure_key, _bar, item = key.partition("|")
+    mine = select(Assessment).where(
+        Assessment.enrolment_id == run.place.enrolment_id,
+        Assessment.wave_key == run.wave.key,
+        Assessment.measure_key == measure_key,
+    )
+    row = db.exec(mine).first()
+    if row is None:
+        raise NotFound
+    days = days_from_target(run.facts, now)
+    assessment.save_answer(db, row, item=item, value=value, client_id=client_id, now=now, days=days)
+    return assessment.definition(db, row).says_self_harm(item, value)
+
+
 def finish(db: Session, run: Run, *, now: datetime) -> None:
-    """She is done: what she left open stays open."""
+    """She is done: what she left open stays open. Very heavy scores are told where the programme has said so before."""
     _refuse_if_closed(run)
+    days = days_from_target(run.facts, now)
     for each in {
         one.assessment.stored_id: one.assessment for one in run.questions if one.assessment
     }.values():
-        assessment.complete(db, each, now=now)
+        assessment.complete(db, each, now=now, days=days)
+    worry.tell(db, run.place.enrolment_id, run.wave.key, now=now)
     run.place.enrolment.look_at = now
+
+
+def say_no(db: Session, run: Run, *, now: datetime) -> None:
+    """No more about this one. What is complete stays complete, and what is over needs no answer."""
+    if run.state not in DONE and (run.is_open or run.state is State.PLANNED):
+        assessment.decline(db, run.place.enrolment, run.wave.key, now=now)
 
 
 def _refuse_if_closed(run: Run) -> None:
@@ -178,24 +263,21 @@ def _refuse_if_closed(run: Run) -> None:
 
 def _is_near(place: Place, wave: Wave, now: datetime) -> bool:
     """Whether the days of this wave include now, whatever she agreed to or answered."""
-    facts = wave_facts(
-        wave,
-        place.enrolment,
-        place.meetings,
-        zone=place.person.zone,
-        asked=(),
-        consents={ConsentTo.MEASURES: True},
-        declined=False,
-    )
-    frame = window(facts)
+    frame = window(_facts(place, wave, Hers()))
     return frame is not None and frame.opens_at <= now < frame.finish_by
 
 
-def _runs(db: Session, place: Place, waves: Sequence[Wave], now: datetime) -> list[Run]:
-    consents = consent.given(db, place.enrolment_id)
-    declined = set(
-        db.exec(select(WaveDecline.wave_key).where(WaveDecline.enrolment_id == place.enrolment_id)).all()
-    )
+def _has_more_time(db: Session, place: Place, now: datetime) -> bool:
+    said, today = said_about(db, [place.enrolment_id]), local_day(now, place.person.zone)
+    return any(until >= today for one in said.values() for until in one.extended.values())
+
+
+Line = tuple[Assessment, Answer | None]
+
+
+def _read(db: Session, place: Place) -> tuple[Hers, Sequence[Line]]:
+    """Everything she said and answered, in three statements."""
+    consents, once = consent.given_and_once(db, place.enrolment_id)
     both = (
         select(Assessment, Answer)
         .outerjoin(Answer, col(Answer.assessment_id) == Assessment.id)
@@ -203,40 +285,42 @@ def _runs(db: Session, place: Place, waves: Sequence[Wave], now: datetime) -> li
         .order_by(col(Assessment.id), col(Answer.id))
     )
     lines = db.exec(both).all()
-    return [_run(db, place, wave, now, consents, wave.key in declined, lines) for wave in waves]
+    said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
+    mine = list({one.stored_id: one for one, _answer in lines}.values())
+    asking = Asking(db, [place.enrolment_id])
+    return Hers(consents=consents, once=once, assessments=mine, said=said, asking=asking), lines
 
 
-def _run(
-    db: Session,
-    place: Place,
-    wave: Wave,
-    now: datetime,
-    consents: Mapping[ConsentTo, bool],
-    declined: bool,
-    lines: Sequence[tuple[Assessment, Answer | None]],
-) -> Run:
-    mine = {one.measure_key: one for one, _answer in lines if one.wave_key == wave.key}
-    facts = wave_facts(
-        wave,
-        place.enrolment,
-        place.meetings,
-        zone=place.person.zone,
-        asked=[(key, one.started_at, one.completed_at) for key, one in mine.items()],
-        consents=consents,
-        declined=declined,
-    )
+def _facts(place: Place, wave: Wave, hers: Hers) -> WaveFacts:
+    return wave_facts(wave, place.enrolment, place.meetings, zone=place.person.zone, hers=hers)
+
+
+def _run(db: Session, place: Place, wave: Wave, now: datetime, hers: Hers, lines: Sequence[Line]) -> Run:
+    mine = {one.measure_key: one for one in hers.answering(wave.key)}
+    facts = _facts(place, wave, hers)
+    wave = facts.wave
     questions = _questions(db, wave, mine, place.person.locale)
-    saved = {(answer.assessment_id, answer.item_key): answer.value for _one, answer in lines if answer}
-    given = {
+    saved = {(answer.assessment_id, answer.item_key): answer for _one, answer in lines if answer}
+    answers = {
         one.number: saved[one.assessment.stored_id, one.item]
         for one in questions
         if one.assessment and (one.assessment.stored_id, one.item) in saved
     }
-    return Run(place, wave, facts, state(facts, now), questions, given)
+    return Run(
+        place,
+        wave,
+        facts,
+        standing(facts, now),
+        open_until(facts, now),
+        questions,
+        given={number: answer.value for number, answer in answers.items()},
+        seen={number: answer.client_id for number, answer in answers.items()},
+    )
 
 
 def _questions(db: Session, wave: Wave, mine: Mapping[str, Assessment], locale: str) -> tuple[Question, ...]:
-    asked = [(mine.get(key), *_content(db, key, mine.get(key), locale)) for key in wave.measures]
+    words = wordings_for(db, [key for key in wave.measures if key not in mine], locale)
+    asked = [(mine.get(key), *_content(db, key, mine.get(key), words)) for key in wave.measures]
     flat = [(row, measure, wording, item) for row, measure, wording in asked for item in measure.items]
     return tuple(
         Question(number, item, measure, wording, row)
@@ -244,9 +328,11 @@ def _questions(db: Session, wave: Wave, mine: Mapping[str, Assessment], locale: 
     )
 
 
-def _content(db: Session, key: str, row: Assessment | None, locale: str) -> tuple[Measure, Wording]:
-    """What was pinned, or what the files say in her language while nothing is pinned yet."""
+def _content(
+    db: Session, key: str, row: Assessment | None, words: Mapping[str, Wording]
+) -> tuple[Measure, Wording]:
+    """What was pinned, or what the files and `words` say while nothing is pinned yet."""
     if row is None:
-        return load_measure(key), wording_for(db, key, locale)
+        return load_measure(key), words[key]
     pinned = assessment.wording(db, row)
     return assessment.definition(db, row), pinned or wording_for(db, key, row.locale)

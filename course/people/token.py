@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,15 +21,19 @@ class Purpose(StrEnum):
     WEEK = "week"
     STOP = "stop"
     CALENDAR = "calendar"
+    ADDRESS = "address"
+    ROOM = "room"
 
 
 LIFETIME: dict[Purpose, timedelta | None] = {
     Purpose.SIGN_IN: timedelta(minutes=10),
     Purpose.INVITATION: timedelta(days=7),
-    Purpose.WAVE: timedelta(days=45),
+    Purpose.WAVE: timedelta(days=200),  # longer than any wave is open: the wave itself says when it is over
     Purpose.WEEK: timedelta(days=14),
     Purpose.STOP: None,
     Purpose.CALENDAR: None,
+    Purpose.ADDRESS: timedelta(days=45),
+    Purpose.ROOM: timedelta(hours=3),
 }
 
 
@@ -66,7 +71,13 @@ def mint(db: Session, purpose: Purpose, *, about: str, person_id: int | None) ->
 
 def look(db: Session, secret: str, *, purpose: Purpose) -> Token:
     """The living token; uses nothing up, so a mail scanner may look as often as it likes."""
-    found = db.exec(select(Token).where(Token.hash == digest(secret), Token.purpose == purpose)).first()
+    return look_any(db, secret, purposes=[purpose])
+
+
+def look_any(db: Session, secret: str, *, purposes: Collection[Purpose]) -> Token:
+    """The same for a thing that is opened in several ways."""
+    mine = select(Token).where(Token.hash == digest(secret), col(Token.purpose).in_(purposes))
+    found = db.exec(mine).first()
     if found is None or found.used_at or (found.expires_at and found.expires_at <= clock.real_now(db)):
         raise NotFound
     return found

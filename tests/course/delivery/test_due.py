@@ -12,6 +12,7 @@ from course.delivery.reasons import Reason
 from course.measures.wave import WaveFacts
 from course.people.invitation import Role
 from course.people.preference import Kind
+from curriculum.schema import Anchor, Wait, Wave
 from tests.course.delivery.people import ines, invited, joined, local, maya, meetings, with_meetings
 
 
@@ -182,6 +183,78 @@ def test_nobody_is_asked_who_answered_or_said_no(changes: dict[str, object], why
     assert reason(due(facts, local(date(2027, 4, 19), time(9))), "measure_reminder", "wave:1:after") == why
 
 
+def test_each_reminder_has_a_key_of_its_own_and_there_are_three_at_most() -> None:
+    days = {"reminder_days": (4, 10, 17)}
+    facts = wave_of(maya(), "after", wave=maya().waves[1].wave.model_copy(update=days))
+    asked = [(at, name) for at, name, about in run(facts, END) if about == "wave:1:after"]
+    assert [name for _at, name in asked] == ["measure_invitation", *["measure_reminder"] * 3]
+    assert asked[-1][0] == local(date(2027, 5, 2), time(9))
+    planned = [one for one in due(facts, joined()).not_due if one.about == "wave:1:after"]
+    assert [one.key for one in planned if one.letter == "measure_reminder"] == [
+        f"measure_reminder|wave:1:after|p1|{number}" for number in (1, 2, 3)
+    ]
+
+
+def test_letters_of_a_wave_stop_with_its_last_day_and_go_on_when_somebody_has_more_time() -> None:
+    """The window ends on the evening of 6 May; the last reminder is planned for the 2nd, and she was away."""
+    days = {"reminder_days": (4, 10, 17)}
+    facts = wave_of(maya(), "after", wave=maya().waves[1].wave.model_copy(update=days))
+    back = local(date(2027, 5, 8), time(9))
+    assert not [one for one in due(facts, back).letters if one.about == "wave:1:after"]
+    more = wave_of(facts, "after", extended_until=date(2027, 5, 12))
+    goes = [one for one in due(more, back).letters if one.about == "wave:1:after"]
+    assert [(one.letter, one.occurrence) for one in goes] == [("measure_reminder", "3")]
+    assert goes[0].useful_until == local(date(2027, 5, 13), time(0))
+
+
+def test_a_second_wave_before_the_course_is_announced_two_weeks_ahead_to_those_who_waited() -> None:
+    again = Wave(
+        key="before-again", title="Once more", anchor=Anchor(kind="meeting_start", unit="week-1"),
+        only_after_wait=Wait(since="before", until="week-1", days=42), open_days=-14, close_days=0,
+        invite_day=-14, reminder_days=(-9, -4), measures=("stress-4",),
+    )  # fmt: skip
+    first = meetings()[0].starts_at
+    facts = replace(maya(), joined_at=local(date(2026, 12, 1), time(12)))
+    waits = replace(facts, waves=(WaveFacts(again, "Europe/Lisbon", first, closes_by_at=first, waited=80),))
+    start = local(date(2027, 1, 20), time(12))
+    assert [(at, name) for at, name, about in run(waits, END, start) if about == "wave:1:before-again"] == [
+        (local(date(2027, 2, 11), time(9)), "measure_invitation"),
+        (local(date(2027, 2, 16), time(9)), "measure_reminder"),
+        (local(date(2027, 2, 21), time(9)), "measure_reminder"),
+    ]
+    short = replace(waits, waves=(replace(waits.waves[0], waited=12),))
+    assert not [about for _at, _name, about in run(short, END, start) if about == "wave:1:before-again"]
+    answer = due(short, local(date(2027, 2, 11), time(9)))
+    assert reason(answer, "measure_invitation", "wave:1:before-again") == Reason.NOT_FOR_HER
+
+
+def test_three_months_after_the_end_she_is_asked_once_whether_letters_still_reach_her() -> None:
+    """The last meeting is on 15 April; ninety days later is 14 July."""
+    notes = sent(maya(), END, "address_note")
+    assert notes == [(local(date(2027, 7, 14), time(9)), "address:1")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"declined": True}, Reason.DECLINED),
+        ({"agreed": False, "took_back": True}, Reason.NOT_AGREED),
+        ({"completed": ("stress-4",)}, Reason.COMPLETE),
+    ],
+)
+def test_nobody_is_asked_for_an_address_who_is_asked_nothing_later(
+    changes: dict[str, object], why: Reason
+) -> None:
+    facts = wave_of(maya(), "six-months", **changes)
+    assert not sent(facts, END, "address_note")
+    assert reason(due(facts, local(date(2027, 7, 14), time(9))), "address_note", "address:1") == why
+
+
+def test_whoever_has_said_that_the_address_is_right_or_has_nothing_ahead_gets_no_note() -> None:
+    assert not sent(replace(maya(), address_is_right=True), END, "address_note")
+    assert not sent(replace(maya(), waves=maya().waves[:2]), END, "address_note")
+
+
 def test_somebody_who_left_gets_nothing_more() -> None:
     facts = replace(maya(), left_at=local(date(2027, 3, 1), time(12)))
     assert not due(facts, local(date(2027, 3, 3), time(18))).letters
@@ -200,7 +273,7 @@ def test_a_stopped_kind_is_not_sent_and_the_others_are(kind: Kind) -> None:
         Kind.WEEKS: {"week_opens"},
         Kind.NUDGES: {"homework_nudge"},
         Kind.MEETINGS: {"meeting_tomorrow"},
-        Kind.MEASURES: {"measure_invitation", "measure_reminder"},
+        Kind.MEASURES: {"measure_invitation", "measure_reminder", "address_note"},
     }
     everything = set().union(*letters_of.values())
     names = {name for _at, name, _about in run(replace(maya(), stops=frozenset({kind})), END)}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.letters.letter import Letter
-from course.letters.scene import MeetingScene, Scene, WaveScene, WeekScene
+from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
 from course.letters.table import write
 from course.people.token import Purpose
 
@@ -47,6 +47,7 @@ RETREAT = replace(WEEK_3, title="The retreat", number=None, minutes_per_day=None
 MEETING = MeetingScene(starts_at=THURSDAY, minutes=165, place="Room 2, Linden House", by_video=False)
 ONLINE = replace(MEETING, place="", by_video=True)
 AFTER = WaveScene(title="After week 8", until=datetime(2027, 5, 13, 22, 59, tzinfo=UTC))
+HALFWAY = WaveScene(title="Halfway", until=datetime(2027, 3, 24, 22, 59, tzinfo=UTC), optional=True)
 
 
 def scenes() -> Iterator[tuple[str, str, Scene]]:
@@ -73,12 +74,27 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "meeting_tomorrow", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=MEETING)
     yield "meeting_tomorrow-video", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=ONLINE)
     yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)
+    yield "measure_invitation-extra", "measure_invitation", replace(MAYA, about="wave:1:mid", wave=HALFWAY)
     yield "measure_reminder", "measure_reminder", replace(MAYA, about="wave:1:after", wave=AFTER)
+    yield "address_note", "address_note", replace(MAYA, about="address:1")
     signing = replace(MAYA, about="request:9", writer="Kindly", cohort="", programme="", reply_to=None)
     yield "sign_in", "sign_in", replace(signing, code=lambda: "123456")
+    moving = replace(signing, about="address-change:5", to="maya@new.example.org", code=None)
+    yield "address_change", "address_change", moving
     ines = replace(MAYA, called="Ines", to="ines@example.org", about="meeting:4", writer="Linden House")
     counted = replace(MEETING, people=11, away=2)
     yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
+    item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")
+    told = replace(ines, about="concern:5", cohort="", reply_to=None, concern=item)
+    yield "concern_opened", "concern_opened", told
+    outside = replace(item, has_account=False)
+    yield "concern_opened-no-account", "concern_opened", replace(told, concern=outside)
+    yield "concern_waiting", "concern_waiting", replace(told, called="Tomas", to="tomas@example.org")
+    yield (
+        "concern_still_waiting",
+        "concern_still_waiting",
+        replace(told, called="Lena", to="lena@example.org"),
+    )
 
 
 def letters() -> Iterator[tuple[str, str, Scene, Letter]]:
