@@ -7,7 +7,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from course import audit, clock
 from course.address import clean_address
 from course.cohorts.programme import Programme
-from course.people.person import Person
+from course.people.person import Person, by_address
+from course.safety import concern
 from course.store import Row
 from course.words import _
 
@@ -35,6 +36,11 @@ class SafetyPlan(Answering, table=True):
 
     programme_id: int = Field(foreign_key="programme.id", primary_key=True)
     updated_at: datetime
+
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """Of the responsible person and of the deputy."""
+        return self.responsible_email, self.deputy_email
 
 
 class CrisisResource(Row, table=True):
@@ -72,7 +78,7 @@ def missing(db: Session, programme: Programme, *, today: date) -> list[str]:
     """What is still needed before anybody may be invited, in sentences; empty when all is there."""
     plan, resources = plan_of(db, programme.stored_id), resources_of(db, programme.stored_id)
     wanted = [
-        (plan is not None, _("A responsible person, a deputy, reply hours and holiday cover.")),
+        *_of_the_plan(plan),
         (any(one.is_emergency for one in resources), _("The emergency number of the country.")),
         (
             any(not one.is_emergency and one.is_fresh(today) for one in resources),
@@ -80,6 +86,12 @@ def missing(db: Session, programme: Programme, *, today: date) -> list[str]:
         ),
     ]
     return [sentence for there, sentence in wanted if not there]
+
+
+def without_account(db: Session, plan: SafetyPlan | None) -> list[str]:
+    """Who of those that are named has no account here: letters reach them, but the safety list stays closed."""
+    named = [(plan.responsible, plan.responsible_email), (plan.deputy, plan.deputy_email)] if plan else []
+    return [name for name, address in named if address and by_address(db, address) is None]
 
 
 def set_plan(db: Session, programme: Programme, answering: Answering, *, by: Person) -> SafetyPlan:
@@ -93,6 +105,7 @@ def set_plan(db: Session, programme: Programme, answering: Answering, *, by: Per
     plan.sqlmodel_update({**said, "updated_at": at})
     db.add(plan)
     db.flush()
+    concern.look_again(db, now=clock.now(db), programme_id=programme.stored_id)
     audit.record(db, "safety_plan.set", f"programme:{programme.id}", by=by.id, programme_id=programme.id)
     return plan
 
@@ -149,3 +162,19 @@ def remove_resource(db: Session, resource: CrisisResource, *, by: Person) -> Non
         by=by.id,
         programme_id=resource.programme_id,
     )
+
+
+def _of_the_plan(plan: SafetyPlan | None) -> list[tuple[bool, str]]:
+    """(whether it is there, what to ask for) for each thing that the plan itself names."""
+    if plan is None:
+        return [(False, _("A responsible person, a deputy, reply hours and holiday cover."))]
+    return [
+        (_are_there(plan.responsible, plan.responsible_email), _("A responsible person with an address.")),
+        (_are_there(plan.deputy, plan.deputy_email), _("A deputy with an address.")),
+        (_are_there(plan.reply_hours), _("The hours in which somebody replies.")),
+        (_are_there(plan.holiday_cover), _("Who covers holidays.")),
+    ]
+
+
+def _are_there(*fields: str) -> bool:
+    return all(field.strip() for field in fields)

@@ -1,0 +1,27 @@
+"""What pages say of a programme's help and of what it does with answers, read once a request."""
+
+from flask import current_app, g
+
+from course.measures.run import Run
+from course.safety import policy
+from course.safety.known import Known
+from course.safety.policy import SafetyPolicy
+from web import known_help, request
+
+
+def help_of(programme_id: int) -> Known:
+    """From the database, and kept in this process for the moment in which it cannot be read."""
+    if "help_is_read" not in g:
+        known_help.learn(current_app, request.db())
+        g.help_is_read = True
+    return known_help.of_programme(programme_id)
+
+
+def is_told_of(run: Run) -> bool:
+    """Whether heavy scores of this run are told without her asking, as its first page said."""
+    begun, policy_ = run.facts.started_at, policy_of(run.place.cohort.programme_id)
+    return begun is not None and policy_.tells_of_scores(begun)
+
+
+def policy_of(programme_id: int) -> SafetyPolicy:
+    return policy.policy_of(request.db(), programme_id)
