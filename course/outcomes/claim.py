@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from course.outcomes.figures import plain, signed, span
-from course.outcomes.pooling import ENOUGH
-from course.outcomes.scores import Better, Measured, Wave
+from course.outcomes.scores import Better, Measured, Unit, Wave
+from course.statistics.pooling import ENOUGH
 from course.words import _, ngettext
 
 HARDLY = 0.2
@@ -69,9 +69,10 @@ class Claim:
     lead: str
 
 
-def claim(evidence: Evidence, measure: Measured, wave: Wave) -> Claim:
+def claim(evidence: Evidence, measure: Measured, wave: Wave, unit: Unit = Unit.COHORT) -> Claim:
     found = pattern(evidence, measure.better)
-    return Claim(found, _sentence(found, evidence, measure, wave), " ".join(_lead(found, evidence, measure)))
+    sentence = _sentence(found, evidence, measure, wave, unit)
+    return Claim(found, sentence, " ".join(_lead(found, evidence, measure, unit)))
 
 
 def pattern(evidence: Evidence, better: Better) -> Pattern:
@@ -104,9 +105,12 @@ def is_against(change: float, better: Better) -> bool:
     return (better is Better.HIGHER and change < 0) or (better is Better.LOWER and change > 0)
 
 
-def _sentence(found: Pattern, evidence: Evidence, measure: Measured, wave: Wave) -> str:
+def _sentence(found: Pattern, evidence: Evidence, measure: Measured, wave: Wave, unit: Unit) -> str:
     words = {"claim": _moved(evidence.mean, measure, wave), "about": measure.about}
-    return _sentences(len(evidence.apart), wave)[found] % words
+    sentences = _sentences(len(evidence.apart), wave)
+    if unit is Unit.YEAR:
+        sentences |= _of_years(len(evidence.apart))
+    return sentences[found] % words
 
 
 def _sentences(apart: int, wave: Wave) -> dict[Pattern, str]:
@@ -130,58 +134,101 @@ def _sentences(apart: int, wave: Wave) -> dict[Pattern, str]:
     }
 
 
+def _of_years(apart: int) -> dict[Pattern, str]:
+    """Where a row is a year: most cohorts are too small to show one by one."""
+    return {
+        Pattern.ONE: _("%(claim)s, in the one year that can be shown"),
+        Pattern.ONE_UNCLEAR: _("One year can be shown, and it cannot tell us yet whether %(about)s changed"),
+        Pattern.TWO: _("Two years can be shown, too few for one answer about %(about)s"),
+        Pattern.ALIKE: _("%(claim)s, and no year stands apart"),
+        Pattern.APART: ngettext(
+            "%(claim)s, and one year stands apart", "%(claim)s, and a few years stand apart", apart
+        ),
+        Pattern.UNEVEN: _("%(claim)s, by amounts that differ from year to year"),
+        Pattern.MIXED: _("Years differ too much for one answer about %(about)s"),
+    }
+
+
 def _about_as_much(wave: Wave) -> str:
-    if wave is Wave.AFTER:
-        return _("People left with about as much %(about)s as they came with")
-    return _("Six months on, people had about as much %(about)s as at the start")
+    return {
+        Wave.MIDWAY: _("Halfway, people had about as much %(about)s as at the start"),
+        Wave.AFTER: _("People left with about as much %(about)s as they came with"),
+        Wave.SIX_MONTHS: _("Six months on, people had about as much %(about)s as at the start"),
+        Wave.TWELVE_MONTHS: _("Twelve months on, people had about as much %(about)s as at the start"),
+    }[wave]
 
 
 def _moved(change: float, measure: Measured, wave: Wave) -> str:
-    if wave is Wave.AFTER:
-        words = _("People left with more %(about)s") if change > 0 else _("People left with less %(about)s")
-    elif change > 0:
-        words = _("Six months on, people had more %(about)s")
-    else:
-        words = _("Six months on, people had less %(about)s")
-    return words % {"about": measure.about}
+    more, less = {
+        Wave.MIDWAY: (_("Halfway, people had more %(about)s"), _("Halfway, people had less %(about)s")),
+        Wave.AFTER: (_("People left with more %(about)s"), _("People left with less %(about)s")),
+        Wave.SIX_MONTHS: (
+            _("Six months on, people had more %(about)s"),
+            _("Six months on, people had less %(about)s"),
+        ),
+        Wave.TWELVE_MONTHS: (
+            _("Twelve months on, people had more %(about)s"),
+            _("Twelve months on, people had less %(about)s"),
+        ),
+    }[wave]
+    return (more if change > 0 else less) % {"about": measure.about}
 
 
-def _lead(found: Pattern, evidence: Evidence, measure: Measured) -> list[str]:
+def _lead(found: Pattern, evidence: Evidence, measure: Measured, unit: Unit) -> list[str]:
+    years = unit is Unit.YEAR
     match found:
         case Pattern.NOTHING:
-            words = _("Figures appear once %(n)d people of one cohort have both scores.")
+            words = _(
+                "Figures appear once %(n)d people of one cohort have both scores and its questions have closed."
+            )
             return [words % {"n": evidence.threshold}]
         case Pattern.UNWORKABLE:
             return [
                 _("Everybody changed by exactly the same amount, so look at how the scores were entered.")
             ]
         case Pattern.TWO:
-            return [_average_of_two(evidence, measure), _("Read each line by itself.")]
+            return [_average_of_two(evidence, measure, unit), _("Read each line by itself.")]
         case Pattern.ONE | Pattern.ONE_UNCLEAR:
-            return [_amount(evidence, measure), _("A comparison needs three cohorts or more.")]
+            more = (
+                _("A comparison needs three years or more.")
+                if years
+                else _("A comparison needs three cohorts or more.")
+            )
+            return [_amount(evidence, measure, unit), more]
         case _:
-            return [_amount(evidence, measure), _spread(evidence)]
+            return [_amount(evidence, measure, unit), _spread(evidence, unit)]
 
 
-def _average_of_two(evidence: Evidence, measure: Measured) -> str:
-    words = _(
-        "The average change over the two is %(change)s points on a scale from %(from)s to %(to)s. With two "
-        "cohorts an interval for the course as a whole says next to nothing."
-    )
+def _average_of_two(evidence: Evidence, measure: Measured, unit: Unit) -> str:
+    if unit is Unit.YEAR:
+        words = _(
+            "The average change over the two is %(change)s points on a scale from %(from)s to %(to)s. With two "
+            "years an interval for the course as a whole says next to nothing."
+        )
+    else:
+        words = _(
+            "The average change over the two is %(change)s points on a scale from %(from)s to %(to)s. With two "
+            "cohorts an interval for the course as a whole says next to nothing."
+        )
     return words % {"change": signed(evidence.mean, measure.decimals), **_ends(measure)}
 
 
-def _amount(evidence: Evidence, measure: Measured) -> str:
+def _amount(evidence: Evidence, measure: Measured, unit: Unit) -> str:
     falls = evidence.is_clear and evidence.mean < 0
     low, high = (-evidence.high, -evidence.low) if falls else (evidence.low, evidence.high)
-    where = ngettext("In this cohort", "Across %(n)d cohorts", evidence.cohorts) % {"n": evidence.cohorts}
     return _amount_words(evidence) % {
-        "where": where,
+        "where": _where(evidence.cohorts, unit),
         "by": plain(abs(evidence.mean), measure.decimals),
         "change": signed(evidence.mean, measure.decimals),
         "interval": span(low, high, measure.decimals),
         **_ends(measure),
     }
+
+
+def _where(n: int, unit: Unit) -> str:
+    if unit is Unit.YEAR:
+        return ngettext("In this year", "Across %(n)d years", n) % {"n": n}
+    return ngettext("In this cohort", "Across %(n)d cohorts", n) % {"n": n}
 
 
 def _amount_words(evidence: Evidence) -> str:
@@ -201,14 +248,20 @@ def _amount_words(evidence: Evidence) -> str:
     )
 
 
-def _spread(evidence: Evidence) -> str:
+def _spread(evidence: Evidence, unit: Unit) -> str:
     if evidence.apart:
         words = ngettext(
-            "%(names)s lies outside the range where 499 in 500 cohorts of its size would fall by chance.",
-            "%(names)s lie outside the range where 499 in 500 cohorts of their size would fall by chance.",
+            "%(names)s lies outside the range where 499 in 500 groups of its size would fall by chance.",
+            "%(names)s lie outside the range where 499 in 500 groups of their size would fall by chance.",
             len(evidence.apart),
         )
         return words % {"names": ", ".join(evidence.apart)}
+    if unit is Unit.YEAR:
+        return (
+            _("The differences between years are larger than chance would usually produce.")
+            if evidence.differ
+            else _("The differences between years are no larger than chance would produce.")
+        )
     if evidence.differ:
         return _("The differences between cohorts are larger than chance would usually produce.")
     return _(

@@ -1,96 +1,93 @@
-"""Where each mark of the funnel lies, in units of the viewBox; web/templates/macros/funnel.html draws it."""
+"""Two funnels: is any cohort's change unusual, and did unusually many people of a cohort not answer again?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from course.outcomes.axis import Axis, Tick
-from course.outcomes.compare import Comparison
-from course.outcomes.figures import signed
-from course.outcomes.funnel import ALMOST_ALL, NINETEEN_IN_TWENTY, Funnel, limits
-from course.words import _, ngettext
+from course.outcomes.axis import Axis
+from course.outcomes.drawing import Drawing, Mark, area, dot, line, shape, words
+from course.words import _
 
+WIDTH, HEIGHT = 296.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 240.0, 12.0, 208.0
 CURVE_POINTS = 40
+
+Limits = Callable[[NDArray[np.float64], float], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 
 @dataclass(frozen=True)
 class Dot:
-    x: float
-    y: float
+    n: int
+    value: float
     is_apart: bool
 
 
 @dataclass(frozen=True)
-class FunnelChart:
-    """`outer` and `inner` are the points of the shaded areas, as an SVG polygon wants them."""
+class Scene:
+    """`limits` (numbers of people, share of groups within) are the low and the high ones; `near` and `far` such shares.
 
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
-    zero: float
-    mean: float
-    mean_figure: str
-    outer: str
-    inner: str
-    dots: tuple[Dot, ...]
-    words: str
-    description: str
+    `middle` is the average with its `figure`; `ends` must be on the scale; `percent` labels it in percent.
+    """
 
-
-def chart(comparison: Comparison) -> FunnelChart | None:
-    """None when fewer than three cohorts can be shown."""
-    if comparison.funnel is None:
-        return None
-    funnel = comparison.funnel
-    across = _across(funnel)
-    up = _up(funnel, _fewest(across))
-    return FunnelChart(
-        across=across.ticks,
-        up=up.ticks,
-        zero=up.at(0),
-        mean=up.at(funnel.mean),
-        mean_figure=signed(funnel.mean, comparison.measure.decimals),
-        outer=_area(funnel, across, up, ALMOST_ALL),
-        inner=_area(funnel, across, up, NINETEEN_IN_TWENTY),
-        dots=_dots(funnel, across, up),
-        words=words(comparison, funnel),
-        description=_description(funnel),
-    )
+    dots: Sequence[Dot]
+    limits: Limits
+    near: float
+    far: float
+    middle: float
+    figure: str
+    below: str
+    ends: tuple[float, ...] = ()
+    percent: bool = False
 
 
-def words(comparison: Comparison, funnel: Funnel) -> str:
-    """What the funnel shows, in a sentence that is also its name for people who do not see it."""
-    if not funnel.apart:
-        return _("Every cohort sits where chance would put it.") if not any(funnel.outside_998) else _stray()
-    names = ", ".join(comparison.shown[i].name for i in funnel.apart)
-    sentence = ngettext(
-        "%(names)s sits outside what chance would give. Look for its story before judging it.",
-        "%(names)s sit outside what chance would give. Look for their stories before judging them.",
-        len(funnel.apart),
-    )
-    return sentence % {"names": names}
+def drawing(scene: Scene, *, label: str, description: str) -> Drawing:
+    return Drawing(WIDTH, HEIGHT, tuple(_marks(scene)), label, description)
 
 
-def _stray() -> str:
-    return _("Among so many cohorts, no more lie outside the shading than chance would put there.")
+def _marks(scene: Scene) -> Iterator[Mark]:
+    across = _across(scene)
+    up = _up(scene, across)
+    yield area("limit-far", _between(scene, across, up, scene.far))
+    yield area("limit-near", _between(scene, across, up, scene.near))
+    for tick in up.ticks:
+        label = f"{tick.value:.0%}" if scene.percent else tick.label
+        yield words("axis", 34, tick.at + 4, label, anchor="end")
+    for tick in across.ticks:
+        yield words("axis", tick.at, 226, tick.label, anchor="middle")
+    yield words("axis", 140, 245, scene.below, anchor="middle")
+    if not scene.percent:
+        yield line("zero", LEFT, up.at(0), RIGHT, up.at(0))
+    middle = up.at(scene.middle)
+    yield line("pooled", LEFT, middle, RIGHT, middle)
+    yield words("axis", 246, middle - 2, _("overall"))
+    yield words("axis strong", 246, middle + 13, scene.figure)
+    for one in scene.dots:
+        yield from _dot(across.at(one.n), up.at(one.value), one.is_apart)
 
 
-def _description(funnel: Funnel) -> str:
-    outside = sum(funnel.outside_95)
-    return ngettext(
-        "A dot for each of %(k)d cohorts: its average change against the number of people with both scores. "
-        "%(n)d lies outside the range where 19 in 20 cohorts of its size would fall.",
-        "A dot for each of %(k)d cohorts: its average change against the number of people with both scores. "
-        "%(n)d lie outside the range where 19 in 20 cohorts of their size would fall.",
-        outside,
-    ) % {"k": len(funnel.n), "n": outside}
+def _dot(x: float, y: float, is_apart: bool) -> Iterator[Mark]:
+    """The unusual one has another shape: nothing is said by colour alone."""
+    if is_apart:
+        yield shape("point apart", f"M{x},{y - 7} l7,7 l-7,7 l-7,-7Z")
+    else:
+        yield dot("point", x, y, 4.6)
 
 
-def _across(funnel: Funnel) -> Axis:
-    most, least = max(funnel.n), min(funnel.n)
-    return Axis.over([max(least - 2, 2), most + 2], start=LEFT, end=RIGHT, about=4, whole=True)
+def _across(scene: Scene) -> Axis:
+    sizes = [one.n for one in scene.dots]
+    return Axis.over([max(min(sizes) - 2, 2), max(sizes) + 2], start=LEFT, end=RIGHT, about=4, whole=True)
+
+
+def _up(scene: Scene, across: Axis) -> Axis:
+    low, high = scene.limits(np.array([_fewest(across)]), scene.far)
+    held = [*scene.ends, float(low[0]), float(high[0]), *(one.value for one in scene.dots)]
+    if scene.percent:
+        held = [0.0, 1.0]
+    return Axis.over(held, start=BOTTOM, end=TOP, about=4)
 
 
 def _fewest(across: Axis) -> float:
@@ -98,22 +95,12 @@ def _fewest(across: Axis) -> float:
     return max(across.low, 2.0)
 
 
-def _up(funnel: Funnel, fewest: float) -> Axis:
-    low, high = limits(funnel.mean, funnel.sigma, fewest, ALMOST_ALL)
-    return Axis.over([0.0, float(low), float(high), *funnel.values], start=BOTTOM, end=TOP, about=4)
-
-
-def _area(funnel: Funnel, across: Axis, up: Axis, z: float) -> str:
+def _between(scene: Scene, across: Axis, up: Axis, within: float) -> str:
     """Along the upper limit and back along the lower one, from few people to many."""
     n = np.linspace(_fewest(across), across.high, CURVE_POINTS)
-    low, high = limits(funnel.mean, funnel.sigma, n, z)
+    if scene.percent:
+        n = np.arange(round(_fewest(across)), round(across.high) + 1, dtype=np.float64)
+    low, high = scene.limits(n, within)
     there = [f"{across.at(x)},{up.at(y)}" for x, y in zip(n.tolist(), high.tolist(), strict=True)]
     back = [f"{across.at(x)},{up.at(y)}" for x, y in zip(n.tolist(), low.tolist(), strict=True)]
     return " ".join([*there, *reversed(back)])
-
-
-def _dots(funnel: Funnel, across: Axis, up: Axis) -> tuple[Dot, ...]:
-    return tuple(
-        Dot(across.at(n), up.at(value), i in funnel.apart)
-        for i, (n, value) in enumerate(zip(funnel.n, funnel.values, strict=True))
-    )

@@ -1,12 +1,14 @@
-"""From stored scores to what a comparison is made of: a fixed number of statements for a whole programme."""
+"""From stored scores to arrays: what everybody in some cohorts answered, in a fixed number of statements."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session, col, func, select
 
 from course.cohorts import cohort as cohorts
@@ -16,9 +18,10 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.measures.assessment import Assessment, StoredScore
-from course.measures.wave import GRACE
-from course.outcomes.scores import Better, CohortScores, Measured
+from course.outcomes.scores import Better, Measured
 from course.outcomes.suppression import PEOPLE_BEHIND_A_SCORE, Threshold
+from course.outcomes.words_asked import OURS, WordsAsked, words_asked
+from course.people.consent import Consent, ConsentTo
 from curriculum.loader import load_measure, load_wording
 from curriculum.measure import Measure
 from curriculum.schema import Course
@@ -29,47 +32,61 @@ BETTER = {
     "higher_is_worse": Better.LOWER,
     "neither": Better.NEITHER,
 }
+NONE = -1
+
+Key = TypeVar("Key")
 
 
-@dataclass
-class _Answers:
-    """Of one cohort: {wave: {enrolment: score}}; a score that could not be formed is None."""
+@dataclass(frozen=True)
+class Answers:
+    """One measure, as everybody who started and agrees to be asked answered it: a row for each person.
 
-    waves: dict[str, dict[int, float | None]] = field(default_factory=lambda: defaultdict(dict))
-
-    def pairs(self, later: str, started: Collection[int]) -> tuple[tuple[float, float], ...]:
-        both = [
-            (before, self.waves[later].get(enrolment))
-            for enrolment, before in sorted(self.waves[BEFORE].items())
-            if enrolment in started
-        ]
-        return tuple((one, two) for one, two in both if one is not None and two is not None)
-
-    def answered(self, wave: str, started: Collection[int]) -> int:
-        return sum(enrolment in started for enrolment in self.waves[wave])
-
-
-def gather(
-    db: Session, programme: Programme, measure_key: str, score_key: str, *, now: datetime
-) -> list[CohortScores]:
-    """Every cohort of the programme that has begun and asks this measure, imported ones too, by their start.
-
-    Started: everybody who was ready, or, imported, has the score before. Finished: who came to as many sessions as
-    the course asks for, or, imported, has the score after.
+    `values` (scores, people, waves) has NaN where there is no score. A person has either every score of a wave or
+    none of it: else scores that are made of each other would tell those of the few who lack one. `words` (people,
+    waves) is the place in `kinds` of the words she was asked in, -1 where she did not answer.
     """
-    begun = select(Cohort).where(Cohort.programme_id == programme.id, col(Cohort.starts_on) <= now.date())
-    found = db.exec(begun.order_by(col(Cohort.starts_on), col(Cohort.id))).all()
-    courses = {one.stored_id: cohorts.content(db, one) for one in found}
-    answers = _answers(db, programme, measure_key, score_key)
-    ready = _ready(db, programme)
-    finished = _finished(db, programme, courses)
-    over = _six_months_over(db, programme, courses, now)
-    asking = [one for one in found if one.id in answers or _asks(one, courses[one.stored_id], measure_key)]
-    return [_scores(one, answers, ready, finished, over) for one in asking]
+
+    cohorts: tuple[int, ...]
+    scores: tuple[str, ...]
+    waves: tuple[str, ...]
+    cohort: NDArray[np.intp]
+    values: NDArray[np.float64]
+    words: NDArray[np.intp]
+    kinds: tuple[WordsAsked, ...]
+    people: tuple[int, ...] = ()
+    """Enrolments, in the order of the rows."""
+
+    @property
+    def started(self) -> NDArray[np.intp]:
+        """How many people of each cohort."""
+        return np.bincount(self.cohort, minlength=len(self.cohorts))
+
+    def answered(self, wave: str) -> NDArray[np.intp]:
+        """How many people of each cohort answered at this wave, enough for a score or not."""
+        if wave not in self.waves:
+            return np.zeros(len(self.cohorts), dtype=np.intp)
+        there = self.words[:, self.waves.index(wave)] != NONE
+        return np.bincount(self.cohort[there], minlength=len(self.cohorts))
 
 
-def measured(measure_key: str, score_key: str) -> Measured:
-    """What a comparison says of this score. ContentError for an unknown measure, KeyError for an unknown score."""
+def answers(db: Session, of: Collection[Cohort], measure_key: str) -> Answers:
+    """Started: everybody who was ready; brought in from elsewhere, whoever has answers before."""
+    ids = [one.stored_id for one in of]
+    rows = _rows(db, ids, measure_key)
+    imported = {one.stored_id for one in of if one.is_imported}
+    people = _ready(db, ids) | {
+        person: cohort for cohort, person, wave, *_ in rows if cohort in imported and wave == BEFORE
+    }
+    for person in _took_back(db, people):
+        del people[person]
+    return _arrays(db, ids, people, [row for row in rows if row[1] in people], measure_key)
+
+
+def measured(measure_key: str, score_key: str, form: str | None = None) -> Measured:
+    """What a comparison says of this score, asked in `form`: by default the words that the files have.
+
+    ContentError for an unknown measure, KeyError for an unknown score.
+    """
     measure = load_measure(measure_key)
     scored = measure.scored(score_key)
     name = measure.title.partition(",")[0] if measure.askable and score_key == "total" else scored.title
@@ -80,7 +97,7 @@ def measured(measure_key: str, score_key: str) -> Measured:
         low=scored.range[0],
         high=scored.range[1],
         better=BETTER[scored.direction],
-        validated=not _is_ours(measure),
+        validated=form != OURS if form else not _is_ours(measure),
     )
 
 
@@ -105,121 +122,121 @@ def threshold(programme: Programme) -> Threshold:
     return Threshold(scores=max(programme.smallest_group, PEOPLE_BEHIND_A_SCORE))
 
 
-def _asks(cohort: Cohort, course: Course, measure_key: str) -> bool:
-    return not cohort.is_imported and any(measure_key in wave.measures for wave in course.waves)
-
-
-def _scores(
-    cohort: Cohort,
-    answers: Mapping[int, _Answers],
-    ready: Mapping[int, set[int]],
-    finished: Mapping[int, set[int]],
-    over: Collection[int],
-) -> CohortScores:
-    key = cohort.stored_id
-    mine = answers.get(key, _Answers())
-    started = set(mine.waves[BEFORE]) if cohort.is_imported else ready.get(key, set())
-    came = set(mine.waves[AFTER]) if cohort.is_imported else finished.get(key, set())
-    is_over = cohort.is_imported or key in over
-    return CohortScores(
-        cohort_id=str(key),
-        name=cohort.name,
-        starts_on=cohort.starts_on,
-        started=len(started),
-        finished=len(came & started),
-        pairs=mine.pairs(AFTER, started),
-        followed=mine.answered(SIX_MONTHS, started) if is_over else None,
-        pairs_six=mine.pairs(SIX_MONTHS, started) if is_over else (),
-        imported=cohort.is_imported,
-    )
-
-
-def _answers(db: Session, programme: Programme, measure_key: str, score_key: str) -> dict[int, _Answers]:
-    """By cohort, in one statement."""
-    rows = db.exec(
-        select(Enrolment.cohort_id, col(Enrolment.id), Assessment.wave_key, StoredScore.value)
-        .select_from(StoredScore)
-        .join(Assessment, col(Assessment.id) == col(StoredScore.assessment_id))
-        .join(Enrolment, col(Enrolment.id) == col(Assessment.enrolment_id))
-        .join(Cohort, col(Cohort.id) == col(Enrolment.cohort_id))
-        .where(
-            Cohort.programme_id == programme.id,
-            Assessment.measure_key == measure_key,
-            StoredScore.score_key == score_key,
-        )
-    ).all()
-    found: dict[int, _Answers] = defaultdict(_Answers)
-    for cohort, enrolment, wave, value in rows:
-        if enrolment is not None:
-            found[cohort].waves[wave][enrolment] = value
-    return found
-
-
-def _ready(db: Session, programme: Programme) -> dict[int, set[int]]:
-    rows = db.exec(
-        select(Enrolment.cohort_id, col(Enrolment.id))
-        .join(Cohort, col(Cohort.id) == col(Enrolment.cohort_id))
-        .where(Cohort.programme_id == programme.id, col(Enrolment.ready_at).is_not(None))
-    ).all()
-    return _by_cohort(rows)
-
-
-def _finished(db: Session, programme: Programme, courses: Mapping[int, Course]) -> dict[int, set[int]]:
-    """Who came to enough of the numbered sessions."""
+def finished(db: Session, of: Collection[Cohort]) -> dict[int, int]:
+    """{cohort: how many of those who started came to as many of the numbered sessions as its course asks for}."""
+    courses = {one.stored_id: cohorts.content(db, one) for one in of}
     sessions = {unit.key for course in courses.values() for unit in course.sessions}
     came = func.count(col(Attendance.id))
     rows = db.exec(
-        select(Meeting.cohort_id, Attendance.enrolment_id, came)
+        select(Enrolment.cohort_id, came)
+        .select_from(Attendance)
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .join(Cohort, col(Cohort.id) == col(Meeting.cohort_id))
+        .join(Enrolment, col(Enrolment.id) == col(Attendance.enrolment_id))
         .where(
-            Cohort.programme_id == programme.id,
+            col(Enrolment.cohort_id).in_(courses),
+            col(Enrolment.ready_at).is_not(None),
             col(Attendance.mark).in_(CAME),
             col(Meeting.unit_key).in_(sessions),
         )
-        .group_by(col(Meeting.cohort_id), col(Attendance.enrolment_id))
+        .group_by(col(Enrolment.cohort_id), col(Attendance.enrolment_id))
     ).all()
-    return _by_cohort(
-        (cohort, enrolment)
-        for cohort, enrolment, count in rows
-        if cohort in courses and count >= _enough(courses[cohort])
+    found: dict[int, int] = defaultdict(int)
+    for cohort, times in rows:
+        found[cohort] += times >= _enough(courses[cohort])
+    return found
+
+
+Line = tuple[int, int, str, str, str | None, str, float | None]
+
+
+def _rows(db: Session, cohort_ids: Sequence[int], measure_key: str) -> Sequence[Line]:
+    """cohort, enrolment, wave, definition, wording, score, value."""
+    return db.exec(
+        select(  # type: ignore[call-overload]  # seven columns are more than its overloads know
+            Enrolment.cohort_id,
+            Assessment.enrolment_id,
+            Assessment.wave_key,
+            Assessment.definition_hash,
+            Assessment.wording_hash,
+            StoredScore.score_key,
+            StoredScore.value,
+        )
+        .select_from(StoredScore)
+        .join(Assessment, col(Assessment.id) == col(StoredScore.assessment_id))
+        .join(Enrolment, col(Enrolment.id) == col(Assessment.enrolment_id))
+        .where(
+            col(Enrolment.cohort_id).in_(cohort_ids),
+            Assessment.measure_key == measure_key,
+            col(Assessment.completed_at).is_not(None),
+        )
+    ).all()
+
+
+def _arrays(
+    db: Session, ids: Sequence[int], people: Mapping[int, int], rows: Sequence[Line], measure_key: str
+) -> Answers:
+    person_at, cohort_at = _places(people), _places(ids)
+    waves, scores = sorted({row[2] for row in rows} | {BEFORE}), sorted({row[5] for row in rows})
+    wave_at, score_at = _places(waves), _places(scores)
+    pinned = sorted({(row[3], row[4]) for row in rows}, key=lambda pair: (pair[0], pair[1] or ""))
+    kinds = [words_asked(db, measure_key, *pair) for pair in pinned]
+    kind_at = _places(dict.fromkeys(kinds))
+    words_at = {pair: kind_at[kind] for pair, kind in zip(pinned, kinds, strict=True)}
+    values = np.full((len(scores), len(people), len(waves)), np.nan)
+    words = np.full((len(people), len(waves)), NONE, dtype=np.intp)
+    lacking = np.zeros(words.shape, dtype=bool)
+    for _cohort, person, wave, definition, wording, score, value in rows:
+        place = person_at[person], wave_at[wave]
+        words[place] = words_at[definition, wording]
+        if value is None:
+            lacking[place] = True
+        else:
+            values[(score_at[score], *place)] = value
+    values[:, lacking] = np.nan
+    owner = np.fromiter((cohort_at[cohort] for cohort in people.values()), dtype=np.intp, count=len(people))
+    return Answers(
+        tuple(ids), tuple(scores), tuple(waves), owner, values, words, tuple(kind_at), tuple(people)
     )
+
+
+def _places(of: Iterable[Key]) -> dict[Key, int]:
+    return {one: place for place, one in enumerate(of)}
+
+
+def _ready(db: Session, cohort_ids: Sequence[int]) -> dict[int, int]:
+    """{enrolment: cohort}"""
+    rows = db.exec(
+        select(col(Enrolment.id), Enrolment.cohort_id)
+        .join(Cohort, col(Cohort.id) == col(Enrolment.cohort_id))
+        .where(
+            col(Enrolment.cohort_id).in_(cohort_ids),
+            col(Enrolment.ready_at).is_not(None),
+            col(Cohort.imported_from).is_(None),
+        )
+        .order_by(col(Enrolment.id))
+    ).all()
+    return {person: cohort for person, cohort in rows if person is not None}
+
+
+def _took_back(db: Session, people: Mapping[int, int]) -> set[int]:
+    """Whoever agreed to be asked and took that back: she is left out of whatever is not frozen yet."""
+    newest = (
+        select(func.max(col(Consent.id)))
+        .join(Enrolment, col(Enrolment.id) == col(Consent.enrolment_id))
+        .where(
+            Consent.purpose == ConsentTo.MEASURES, col(Enrolment.cohort_id).in_(set(people.values()) or {0})
+        )
+        .group_by(col(Consent.enrolment_id))
+    )
+    no = db.exec(
+        select(Consent.enrolment_id).where(col(Consent.id).in_(newest), col(Consent.given).is_(False))
+    ).all()
+    return set(no) & set(people)
 
 
 def _enough(course: Course) -> float:
     """Sessions that make somebody a finisher; a course that asks for none has nobody who finished or did not."""
     return course.completion.sessions if course.completion else float("inf")
-
-
-def _six_months_over(
-    db: Session, programme: Programme, courses: Mapping[int, Course], now: datetime
-) -> set[int]:
-    """Cohorts whose last wave nobody can answer any more."""
-    rows = db.exec(
-        select(Meeting.cohort_id, func.max(col(Meeting.starts_at)))
-        .join(Cohort, col(Cohort.id) == col(Meeting.cohort_id))
-        .where(
-            Cohort.programme_id == programme.id,
-            col(Meeting.cancelled_at).is_(None),
-        )
-        .group_by(col(Meeting.cohort_id))
-    ).all()
-    return {
-        cohort for cohort, last in rows if cohort in courses and last + _longest_wait(courses[cohort]) <= now
-    }
-
-
-def _longest_wait(course: Course) -> timedelta:
-    days = max((wave.close_days for wave in course.waves if wave.key == SIX_MONTHS), default=0)
-    return timedelta(days=days + 2) + GRACE
-
-
-def _by_cohort(rows: Iterable[tuple[int, int | None]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for cohort, enrolment in rows:
-        if enrolment is not None:
-            found[cohort].add(enrolment)
-    return found
 
 
 def _is_ours(measure: Measure) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from course.outcomes.compare import Comparison, Row, Showing
+from course import days
+from course.outcomes.comparison import Comparison, Row, Showing
 from course.outcomes.figures import change_and_interval, signed
-from course.outcomes.scores import Wave
+from course.outcomes.scores import Unit, Wave
 from course.words import _, ngettext
+
+STAFF_READ = "en"
 
 
 def together_name(comparison: Comparison) -> str:
@@ -35,7 +38,7 @@ def people(row: Row, comparison: Comparison) -> str:
     """How many have both scores. "under 8" is said only where it is sure to be true of every hidden row."""
     if row.change is not None:
         return str(row.change.n)
-    if row.showing is Showing.HIDDEN and not comparison.total_elsewhere:
+    if row.showing is Showing.HIDDEN and comparison.unit is Unit.COHORT:
         return _("under %(n)d") % {"n": comparison.threshold.scores}
     return "0" if row.showing is Showing.NOT_YET else "–"
 
@@ -44,7 +47,7 @@ def people_in_words(row: Row, comparison: Comparison) -> str:
     """The same with its noun, for the form without columns; empty where nothing can be said."""
     if row.change is not None:
         return ngettext("%(n)d person", "%(n)d people", row.change.n) % {"n": row.change.n}
-    if row.showing is Showing.HIDDEN and not comparison.total_elsewhere:
+    if row.showing is Showing.HIDDEN and comparison.unit is Unit.COHORT:
         return _("under %(n)d people") % {"n": comparison.threshold.scores}
     return ""
 
@@ -58,15 +61,25 @@ def figures(row: Row, comparison: Comparison) -> str:
 
 def instead(row: Row, comparison: Comparison) -> str:
     """Why a row has no figures; empty when it has."""
-    if row.showing is Showing.NOT_YET:
-        return _("No final scores yet") if comparison.wave is Wave.AFTER else _("No six-month scores yet")
-    if row.showing is Showing.HIDDEN:
-        return (
-            _("Hidden to protect a small group")
-            if comparison.total_elsewhere
-            else _("Hidden: too few people")
-        )
-    return ""
+    if row.showing is Showing.OPEN and row.closes_on:
+        return _("Its questions close on %(day)s") % {"day": days.long_date(row.closes_on, STAFF_READ)}
+    return {
+        Showing.SHOWN: "",
+        Showing.HIDDEN: _("Hidden: too few people"),
+        Showing.NOT_YET: _nobody(comparison.wave),
+        Showing.OPEN: _("Its questions are still open"),
+        Showing.CLOSED: _("Closed: figures within the hour"),
+        Showing.OTHER_WORDS: _("Asked in other words"),
+    }[row.showing]
+
+
+def _nobody(wave: Wave) -> str:
+    return {
+        Wave.MIDWAY: _("Nobody has a score halfway"),
+        Wave.AFTER: _("Nobody has a final score"),
+        Wave.SIX_MONTHS: _("Nobody has a six-month score"),
+        Wave.TWELVE_MONTHS: _("Nobody has a score at twelve months"),
+    }[wave]
 
 
 def description(comparison: Comparison) -> str:
@@ -77,15 +90,26 @@ def description(comparison: Comparison) -> str:
 
 def _rows_described(comparison: Comparison) -> str:
     means = sorted(row.change.mean for row in comparison.shown if row.change)
+    years = comparison.unit is Unit.YEAR
     if not means:
-        return _("No cohort has figures that can be shown.")
+        return (
+            _("No year has figures that can be shown.")
+            if years
+            else _("No cohort has figures that can be shown.")
+        )
     if len(means) == 1:
-        row = comparison.shown[0]
-        return _("One cohort: %(figures)s.") % {"figures": figures(row, comparison)}
-    words = _(
-        "%(n)d cohorts in order of their start. Their average changes, each with an interval, lie between "
-        "%(low)s and %(high)s points."
-    )
+        words = _("One year: %(figures)s.") if years else _("One cohort: %(figures)s.")
+        return words % {"figures": figures(comparison.shown[0], comparison)}
+    if years:
+        words = _(
+            "%(n)d years in order. Their average changes, each with an interval, lie between %(low)s and %(high)s "
+            "points."
+        )
+    else:
+        words = _(
+            "%(n)d cohorts in order of their start. Their average changes, each with an interval, lie between "
+            "%(low)s and %(high)s points."
+        )
     return words % {
         "n": len(means),
         "low": signed(means[0], comparison.measure.decimals),

@@ -1,14 +1,15 @@
-"""What a comparison is made from: a cohort's counts and scores, and what there is to know of the measure."""
+"""What a comparison is made from: a cohort's counts and sums, and what there is to know of the measure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from math import isfinite
 
+from course.cohorts.cohort import Held
 from course.errors import Refused
-from course.outcomes.effects import Pair
+from course.outcomes.words_asked import OURS
+from course.statistics.moments import Moments
 from course.words import _
 
 
@@ -23,8 +24,25 @@ class Better(StrEnum):
 class Wave(StrEnum):
     """The later of the two scores that are compared; the earlier one is always `before`."""
 
+    MIDWAY = "mid"
     AFTER = "after"
     SIX_MONTHS = "six-months"
+    TWELVE_MONTHS = "twelve-months"
+
+
+class Unit(StrEnum):
+    """What a row of a comparison is: a cohort, or all cohorts that began in a year."""
+
+    COHORT = "cohort"
+    YEAR = "year"
+
+
+class Stage(StrEnum):
+    """Whether a cohort's figures stand: only then are they in a comparison."""
+
+    FROZEN = "frozen"
+    CLOSED = "closed"  # nobody can answer any more, and the clock has not been there yet
+    OPEN = "open"
 
 
 class ScoresDisagree(Refused):
@@ -54,35 +72,38 @@ class Measured:
 
 @dataclass(frozen=True)
 class CohortScores:
-    """One cohort. `pairs` are (before, after) and `pairs_six` (before, six months), one per person with both.
+    """One cohort at one wave, or several as one (a year). `n` people have both scores; `pairs` are their sums, None
+    for fewer than eight.
 
-    `followed` counts everybody reached at six months; None while those months are not over.
+    `followed` counts everybody who was reached at six months, None while those are not over; `mixed` people have
+    both scores, asked in different words. `one_apart`: beside its figures of an earlier wave, the spread of first
+    scores would give one person away. `closes_on` is the day the questions close, where they are still open. `waiting`:
+    so many cohorts of a year are not in it, because their people are too few even together.
     """
 
     cohort_id: str
     name: str
     starts_on: date
-    started: int
-    finished: int
-    pairs: tuple[Pair, ...]
+    started: int = 0
+    finished: int = 0
+    n: int = 0
+    pairs: Moments | None = None
     followed: int | None = None
-    pairs_six: tuple[Pair, ...] = ()
+    mixed: int = 0
+    form: str = OURS
+    course: str = ""
+    held: Held = Held.NOT_SAID
+    one_apart: bool = False
+    stage: Stage = Stage.FROZEN
+    closes_on: date | None = None
     imported: bool = False
+    waiting: int = 0
 
     def __post_init__(self) -> None:
         if not 0 <= self.finished <= self.started:
             raise self._disagree(_("%(cohort)s: more people finished than started"))
-        if max(len(self.pairs), len(self.pairs_six), self.followed or 0) > self.started:
+        if max(self.n, self.followed or 0) > self.started:
             raise self._disagree(_("%(cohort)s: more people have scores than started"))
-        if len(self.pairs_six) > (self.followed or 0):
-            raise self._disagree(_("%(cohort)s: more scores at six months than people reached then"))
-
-    def pairs_at(self, wave: Wave) -> tuple[Pair, ...]:
-        return self.pairs if wave is Wave.AFTER else self.pairs_six
-
-    def check_scores(self, wave: Wave) -> None:
-        if not all(isfinite(score) for pair in self.pairs_at(wave) for score in pair):
-            raise self._disagree(_("%(cohort)s: a score is not a number"))
 
     def _disagree(self, sentence: str) -> ScoresDisagree:
         return ScoresDisagree(sentence % {"cohort": self.name})

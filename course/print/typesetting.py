@@ -34,7 +34,16 @@ def typeset(template: str, document: Node) -> bytes:
     It is made in a process of its own (see press.py). RuntimeError when the template does not fit the document,
     subprocess.TimeoutExpired when it takes too long.
     """
-    command = [sys.executable, "-P", str(PRESS), template]
+    return _pressed([template], document)
+
+
+def png(svg: str) -> bytes:
+    """A picture of this SVG, drawn with our fonts at twice its size, in a process of its own like a PDF."""
+    return _pressed(["picture", "png"], {"svg": svg})
+
+
+def _pressed(arguments: list[str], document: Node) -> bytes:
+    command = [sys.executable, "-P", str(PRESS), *arguments]
     made = subprocess.run(  # noqa: S603  (our own program, with the name of a template)
         command, input=json.dumps(document).encode(), capture_output=True, check=False, timeout=PATIENCE
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from course.outcomes.scores import Better, CohortScores, Measured
+from course.statistics.moments import Moments
 
 Pairs = tuple[tuple[float, float], ...]
 
@@ -31,9 +32,15 @@ def cohort(number: int, scores: Pairs, **known: object) -> CohortScores:
         "starts_on": date(2023, 1, 10) + timedelta(days=91 * number),
         "started": len(scores) + 3,
         "finished": len(scores) + 1,
-        "pairs": scores,
+        "n": len(scores),
+        "pairs": moments(scores),
     }
     return CohortScores(**{**fields, **known})  # type: ignore[arg-type]
+
+
+def moments(scores: Pairs) -> Moments | None:
+    """As they are frozen: sums of eight people or more."""
+    return Moments.of(*np.array(scores).T) if len(scores) >= 8 else None
 
 
 def random_pairs(rng: np.random.Generator, n: int) -> Pairs:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from course.outcomes import forest, funnel_chart
+from course.outcomes import forest
 from course.outcomes.axis import Axis
-from course.outcomes.compare import Comparison, compare
+from course.outcomes.compare import compare
+from course.outcomes.comparison import Comparison
+from course.outcomes.comparison_pictures import pictures
+from course.outcomes.drawing import Drawing, Mark
+from course.outcomes.everybody import Everybody
 from course.outcomes.figures import plain, signed
+from course.outcomes.picture import Picture
 from course.outcomes.row_words import description
 from tests.course.outcomes.cases import KINDNESS, LOW_MOOD, cohort, pairs
 
-TEMPLATES = Path(__file__).parents[3] / "web" / "templates"
+NOBODY_ELSE = Everybody(0, 0, None, None)
 
 
 def nine(change: float = 0.6) -> Comparison:
@@ -26,24 +29,25 @@ def nine(change: float = 0.6) -> Comparison:
     return compare([cohort(i, pairs(n, mean=change + i / 50)) for i, n in enumerate(sizes)], KINDNESS)
 
 
-def drawn(comparison: Comparison) -> list[ET.Element]:
-    """Every svg the macros draw, parsed as XML; one that is not well-formed fails here."""
-    jinja = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    page = jinja.from_string(
-        '{% from "macros/forest.html" import forest %}{% from "macros/funnel.html" import funnel %}'
-        "<main>{{ forest(wide, narrow) }}{% if chart %}{{ funnel(chart) }}{% endif %}</main>"
-    ).render(
-        wide=forest.wide(comparison),
-        narrow=forest.narrow(comparison),
-        chart=funnel_chart.chart(comparison),
-    )
-    return ET.fromstring(page).findall(".//svg")  # noqa: S314
+def charts(comparison: Comparison) -> dict[str, Picture]:
+    return pictures(comparison, NOBODY_ELSE)
+
+
+def marks(drawing: Drawing, kind: str) -> list[Mark]:
+    return [mark for mark in drawing.marks if mark.kind == kind]
+
+
+def places(mark: Mark) -> dict[str, float]:
+    return {name: float(value) for name, value in mark.places if isinstance(value, float | int)}
+
+
+def texts(drawing: Drawing) -> list[str]:
+    return [mark.words for mark in drawing.marks if mark.words]
+
+
+def drawn(drawing: Drawing) -> ET.Element:
+    """As a file, parsed as XML; one that is not well-formed fails here."""
+    return ET.fromstring(drawing.svg())  # noqa: S314
 
 
 @given(
@@ -80,53 +84,86 @@ def test_numbers_have_a_true_minus_and_no_minus_nothing(value: float, text: str,
 
 
 def test_both_forms_lay_the_same_value_at_the_same_share_of_their_scale() -> None:
-    wide, narrow = forest.wide(nine()), forest.narrow(nine())
-    for one, other in zip(wide.strips, narrow.strips, strict=True):
-        if one.mark and other.mark:
-            share = (one.mark.x - wide.form.left) / (wide.form.right - wide.form.left)
-            other_share = (other.mark.x - narrow.form.left) / (narrow.form.right - narrow.form.left)
-            assert share == pytest.approx(other_share, abs=0.001)
+    wide, narrow = (marks(form(nine()), "point") for form in (forest.wide, forest.narrow))
+    for one, other in zip(wide, narrow, strict=True):
+        share = (places(one)["cx"] - forest.WIDE.left) / (forest.WIDE.right - forest.WIDE.left)
+        other_share = (places(other)["cx"] - forest.NARROW.left) / (forest.NARROW.right - forest.NARROW.left)
+        assert share == pytest.approx(other_share, abs=0.001)
 
 
 def test_every_interval_and_zero_lie_inside_the_plot() -> None:
     for comparison in (nine(), nine(-0.9), nine(4)):
-        chart = forest.wide(comparison)
-        marks = [strip.mark for strip in chart.strips if strip.mark]
-        assert all(chart.form.left <= mark.low < mark.x < mark.high <= chart.form.right for mark in marks)
-        assert chart.form.left <= chart.zero <= chart.form.right
+        drawing = forest.wide(comparison)
+        for dot, interval in zip(marks(drawing, "point"), marks(drawing, "interval"), strict=True):
+            ends = places(interval)
+            assert forest.WIDE.left <= ends["x1"] < places(dot)["cx"] < ends["x2"] <= forest.WIDE.right
+        [zero] = marks(drawing, "zero")
+        assert forest.WIDE.left <= places(zero)["x1"] <= forest.WIDE.right
 
 
 def test_dots_grow_in_area_with_the_people_behind_them() -> None:
-    marks = [strip.mark for strip in forest.wide(nine()).strips]
-    assert marks[5] is not None
-    assert marks[8] is not None
-    assert (marks[8].radius / marks[5].radius) ** 2 == pytest.approx(9 / 16, rel=0.03)
+    dots = [places(mark)["r"] for mark in marks(forest.wide(nine()), "point")]
+    assert (dots[7] / dots[4]) ** 2 == pytest.approx(9 / 16, rel=0.03)
 
 
 def test_a_hidden_cohort_has_a_row_with_words_and_no_mark() -> None:
-    hidden = forest.wide(nine()).strips[4]
-    assert (hidden.mark, hidden.instead, hidden.people, hidden.figures, hidden.finished) == (
-        None, "Hidden: too few people", "under 8", "–", "–",
-    )  # fmt: skip
+    drawing = forest.wide(nine())
+    assert len(marks(drawing, "point")) == len(marks(drawing, "interval")) == 8
+    assert len(marks(drawing, "hidden-row")) == 1
+    row = texts(drawing)[texts(drawing).index("Group 4") :]
+    assert row[:5] == ["Group 4", "–", "under 8", "–", "Hidden: too few people"]
+
+
+def test_beside_each_change_stands_the_one_drawn_towards_the_average() -> None:
+    sizes = [9, 12, 15]
+    uneven = compare([cohort(i, pairs(n, mean=0.2 + 0.5 * i)) for i, n in enumerate(sizes)], KINDNESS)
+    drawing = forest.wide(uneven)
+    middle = places(marks(drawing, "pooled")[0])["x1"]
+    own, drawn_in = ([places(mark)["cx"] for mark in marks(drawing, kind)] for kind in ("point", "hollow"))
+    assert all(abs(new - middle) <= abs(old - middle) for old, new in zip(own, drawn_in, strict=True))
+    assert own != drawn_in
+
+
+def test_the_line_through_the_diamond_is_the_prediction() -> None:
+    sizes = [9, 12, 15]
+    uneven = compare([cohort(i, pairs(n, mean=0.2 + 0.5 * i)) for i, n in enumerate(sizes)], KINDNESS)
+    [_middle, through, *_ends] = marks(forest.wide(uneven), "pooled")
+    assert uneven.pooled is not None
+    assert uneven.pooled.prediction is not None
+    assert uneven.pooled.low is not None
+    axis = forest._axis(uneven, forest.WIDE)
+    assert places(through)["x1"] == axis.at(uneven.pooled.prediction[0])
+    assert uneven.pooled.prediction[0] < uneven.pooled.low
 
 
 def test_fewer_than_three_cohorts_are_shown_singly() -> None:
     two = compare([cohort(i, pairs(9, mean=0.5)) for i in range(2)], KINDNESS)
-    assert forest.wide(two).together is None
-    assert funnel_chart.chart(two) is None
+    assert not marks(forest.wide(two), "diamond")
+    assert not marks(forest.wide(two), "hollow")
+    assert set(charts(two)) == {"forest"}
 
 
 def test_a_long_name_is_cut_in_the_drawing_only() -> None:
     long = compare([cohort(0, pairs(9, mean=0.5), name="The long evening group by the river")], KINDNESS)
-    assert forest.wide(long).strips[0].name == "The long evening group…"
+    assert "The long evening group…" in texts(forest.wide(long))
+    assert charts(long)["forest"].table.lines[0][0] == "The long evening group by the river"
 
 
 def test_funnel_dots_lie_at_whole_people_and_the_unusual_one_has_another_shape() -> None:
-    cohorts = [cohort(i, pairs(12, mean=0.8)) for i in range(12)] + [cohort(12, pairs(12, mean=0.1))]
-    chart = funnel_chart.chart(compare(cohorts, KINDNESS))
-    assert chart is not None
-    assert [dot.is_apart for dot in chart.dots] == [False] * 12 + [True]
-    assert chart.words.startswith("Group 12 sits outside")
+    cohorts = [cohort(i, pairs(12, mean=0.8)) for i in range(12)] + [cohort(12, pairs(12, mean=-0.4))]
+    funnel = charts(compare(cohorts, KINDNESS))["funnel"]
+    assert len(marks(funnel.wide, "point")) == 12
+    assert len(marks(funnel.wide, "point apart")) == 1
+    assert funnel.title.startswith("Group 12 sits outside")
+    assert [line[-1] for line in funnel.table.lines] == ["yes"] * 12 + ["no"]
+
+
+def test_a_cohort_that_few_people_answered_again_stands_apart_in_the_shares() -> None:
+    cohorts = [cohort(i, pairs(18, mean=0.5), started=20, finished=18) for i in range(12)]
+    cohorts.append(cohort(12, pairs(8, mean=0.5), started=20, finished=18))
+    answering = charts(compare(cohorts, KINDNESS))["answering"]
+    assert answering.title == "In Group 12 the share who answered again lies outside what chance would give."
+    assert answering.table.lines[12] == ("Group 12", "20", "8", "40")
 
 
 def test_the_description_gives_the_range_the_average_and_what_is_hidden() -> None:
@@ -138,19 +175,30 @@ def test_the_description_gives_the_range_the_average_and_what_is_hidden() -> Non
 
 @pytest.mark.parametrize(
     "comparison",
-    [nine(), nine(-0.9), compare([], KINDNESS), compare([cohort(0, pairs(9, mean=0.5))], LOW_MOOD)],
-    ids=["rise", "fall", "empty", "one"],
+    [nine(), nine(-0.9), compare([cohort(0, pairs(9, mean=0.5))], LOW_MOOD)],
+    ids=["rise", "fall", "one"],
 )
-def test_every_drawing_is_named_by_its_claim_and_styled_by_classes_only(comparison: Comparison) -> None:
-    svgs = drawn(comparison)
-    assert len(svgs) == (3 if comparison.funnel else 2)
-    for svg in svgs:
-        assert svg.get("role") == "img"
-        assert svg.get("aria-describedby")
-        assert not [part for part in svg.iter() if "style" in part.attrib or part.tag in {"style", "script"}]
-    assert [svg.get("aria-label") for svg in svgs[:2]] == [comparison.sentence] * 2
+def test_every_drawing_is_named_by_its_claim_and_carries_its_words(comparison: Comparison) -> None:
+    found = charts(comparison)
+    assert set(found) == ({"forest", "funnel", "answering"} if comparison.funnel else {"forest"})
+    for picture in found.values():
+        assert picture.title
+        assert picture.unit
+        assert picture.method
+        assert picture.table.lines
+        assert picture.sheet.rows
+        for drawing in (picture.wide, picture.narrow or picture.wide):
+            svg = drawn(drawing)
+            assert svg.get("role") == "img"
+            assert not [part for part in svg.iter() if "style" in part.attrib or part.tag == "script"]
+            assert drawing.description
+    assert found["forest"].wide.label == comparison.sentence
+
+
+def test_nothing_to_compare_has_no_chart() -> None:
+    assert charts(compare([], KINDNESS)) == {}
 
 
 def test_a_name_with_markup_is_drawn_as_text() -> None:
     odd = compare([cohort(0, pairs(9, mean=0.5), name="<b>&")], KINDNESS)
-    assert "<b>&" in [text.text for text in drawn(odd)[0].iter("text")]
+    assert "<b>&" in [part.text for part in drawn(forest.wide(odd)).iter()]

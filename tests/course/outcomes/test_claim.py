@@ -186,7 +186,7 @@ def test_an_outlying_cohort_is_named() -> None:
     [
         ([0.6, 0.7, 0.5, 0.65], Pattern.ALIKE),
         ([0.6, 0.7, 0.5, -1.6], Pattern.MIXED),
-        ([0.2, 0.6, 1.0, 0.4, 0.9, 0.5, 0.8], Pattern.UNEVEN),
+        ([0.25, 0.6, 0.95, 0.4, 0.9, 0.5, 0.8], Pattern.UNEVEN),
         ([-0.6, -0.7, -0.5], Pattern.AGAINST),
         ([0.0, 0.3, -0.2], Pattern.UNCLEAR),
         ([0.6, 0.7], Pattern.TWO),

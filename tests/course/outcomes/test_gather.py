@@ -1,8 +1,8 @@
-"""Scores from rows: who counts as started and finished, and whose two scores make a pair."""
+"""Scores from rows: who counts as started and finished, and whose scores may be counted at all."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import event
 from sqlmodel import Session
@@ -11,35 +11,17 @@ from course.cohorts import attendance
 from course.cohorts import cohort as cohorts
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment, enrol
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
-from course.measures.assessment import Assessment, StoredScore, begin
-from course.outcomes.gather import comparable, gather, measured, threshold
-from course.outcomes.scores import Better, CohortScores
-from course.people.person import welcome
+from course.outcomes.cells import cells
+from course.outcomes.gather import Answers, answers, comparable, finished, measured, threshold
+from course.outcomes.scores import Better
+from course.people import consent
+from course.people.consent import ConsentTo
 from tests.course.conftest import NOW
+from tests.course.outcomes.answered import MEASURE, person, scored
 
 LATER = NOW + timedelta(days=400)
-
-
-def person(db: Session, group: Cohort, name: str, *, ready: bool = True) -> Enrolment:
-    somebody = welcome(db, email=f"{name}@example.org", name=name, zone="Europe/Lisbon")
-    place = enrol(db, cohort_id=group.stored_id, person=somebody, now=NOW)
-    place.ready_at = NOW if ready else None
-    return place
-
-
-def scored(db: Session, place: Enrolment, scores: Mapping[str, float | None]) -> None:
-    """{wave: total} of the stress questions, without going through the items."""
-    for wave, value in scores.items():
-        assessment: Assessment = begin(db, place, wave_key=wave, measure_key="stress-4", locale="en", now=NOW)
-        assessment.completed_at = NOW
-        db.add(
-            StoredScore(
-                assessment_id=assessment.stored_id, score_key="total", value=value, answered=4, prorated=False
-            )
-        )
-    db.flush()
 
 
 def came(db: Session, group: Cohort, place: Enrolment, sessions: int) -> None:
@@ -50,69 +32,75 @@ def came(db: Session, group: Cohort, place: Enrolment, sessions: int) -> None:
     db.flush()
 
 
-def only(db: Session, house: Programme, now: datetime = LATER) -> CohortScores:
-    [found] = gather(db, house, "stress-4", "total", now=now)
-    return found
+def pairs(found: Answers, wave: str = "after") -> list[tuple[float, float]]:
+    mine = cells(found, "total", wave)
+    return [(float(row[0]), float(row[-1])) for row in mine.values[mine.both]]
 
 
-def test_a_pair_needs_both_scores_of_one_person(db: Session, house: Programme, group: Cohort) -> None:
+def test_a_pair_needs_both_scores_of_one_person(db: Session, group: Cohort) -> None:
     scored(db, person(db, group, "ada"), {"before": 9, "after": 5, "six-months": 6})
     scored(db, person(db, group, "bo"), {"before": 8})
     scored(db, person(db, group, "cy"), {"after": 3})
     scored(db, person(db, group, "di"), {"before": None, "after": 2, "six-months": None})
-    found = only(db, house)
-    assert found.started == 4
-    assert found.pairs == ((9.0, 5.0),)
-    assert found.pairs_six == ((9.0, 6.0),)
-    assert found.followed == 2
+    found = answers(db, [group], MEASURE)
+    assert found.started.tolist() == [4]
+    assert (pairs(found), pairs(found, "six-months")) == ([(9.0, 5.0)], [(9.0, 6.0)])
+    assert found.answered("six-months").tolist() == [2]
+    assert found.answered("twelve-months").tolist() == [0]
 
 
-def test_whoever_was_never_ready_has_not_started(db: Session, house: Programme, group: Cohort) -> None:
+def test_whoever_was_never_ready_has_not_started(db: Session, group: Cohort) -> None:
     scored(db, person(db, group, "ada", ready=False), {"before": 9, "after": 5})
-    found = only(db, house)
-    assert (found.started, found.pairs) == (0, ())
+    assert answers(db, [group], MEASURE).started.tolist() == [0]
 
 
-@pytest.mark.parametrize(("sessions", "finished"), [(5, 0), (6, 1), (8, 1)])
-def test_finished_means_six_of_eight_sessions(
-    db: Session, house: Programme, group: Cohort, sessions: int, finished: int
+def test_who_takes_back_her_consent_is_left_out_and_who_gives_it_again_is_not(
+    db: Session, group: Cohort
 ) -> None:
+    hers = person(db, group, "ada")
+    scored(db, hers, {"before": 9, "after": 5})
+    for given, started in ((True, 1), (False, 0), (True, 1)):
+        consent.answer(
+            db, enrolment_id=hers.stored_id, purpose=ConsentTo.MEASURES, given=given, text="Yes.", locale="en"
+        )
+        assert answers(db, [group], MEASURE).started.tolist() == [started]
+
+
+def test_scores_that_are_made_of_each_other_count_the_same_people(db: Session, group: Cohort) -> None:
+    """Ada lacks one part after the course: else the totals of the others, taken from the parts, would be hers."""
+    for name, part in (("ada", None), ("bo", 2.0)):
+        hers = person(db, group, name)
+        for key, value in (("total", 3.0), ("mindfulness", part)):
+            waves = {"before": 3.0, "after": value} if key == "total" else {"after": value}
+            scored(db, hers, waves, measure="self-compassion-12", key=key)
+    found = answers(db, [group], "self-compassion-12")
+    after = found.values[:, :, found.waves.index("after")]
+    assert np.isnan(after[:, 0]).all()
+    assert after[:, 1].tolist() == [2.0, 3.0]
+    assert found.answered("after").tolist() == [2]
+
+
+@pytest.mark.parametrize(("sessions", "who"), [(5, 0), (6, 1), (8, 1)])
+def test_finished_means_six_of_eight_sessions(db: Session, group: Cohort, sessions: int, who: int) -> None:
     came(db, group, person(db, group, "ada"), sessions)
-    assert only(db, house).finished == finished
+    assert finished(db, [group]) == {group.id: who}
 
 
-def test_the_retreat_is_no_session(db: Session, house: Programme, group: Cohort) -> None:
+def test_the_retreat_is_no_session(db: Session, group: Cohort) -> None:
     ada = person(db, group, "ada")
     came(db, group, ada, 5)
     retreat = next(one for one in cohorts.meetings(db, group) if one.unit_key == "retreat")
     attendance.record(db, retreat, ada.stored_id, Mark.HERE, by=None, now=NOW)
-    assert only(db, house).finished == 0
+    assert finished(db, [group]) == {group.id: 0}
 
 
-def test_six_months_are_unknown_until_nobody_can_answer_any_more(
-    db: Session, house: Programme, group: Cohort
-) -> None:
-    scored(db, person(db, group, "ada"), {"before": 9, "after": 5, "six-months": 6})
-    last = max(one.ends_at for one in cohorts.meetings(db, group))
-    assert only(db, house, last + timedelta(days=220)).followed is None
-    assert only(db, house, last + timedelta(days=230)).followed == 1
-
-
-def test_a_cohort_that_has_not_begun_is_left_out(db: Session, house: Programme, group: Cohort) -> None:
-    assert gather(db, house, "stress-4", "total", now=datetime(2027, 2, 24, tzinfo=UTC)) == []
-
-
-def test_a_measure_the_course_does_not_ask_gives_no_row(db: Session, house: Programme, group: Cohort) -> None:
-    assert gather(db, house, "ahi", "total", now=LATER) == []
-
-
-def test_more_people_cost_no_more_statements(db: Session, house: Programme, group: Cohort) -> None:
+def test_more_people_cost_no_more_statements(db: Session, group: Cohort) -> None:
     def statements() -> int:
         seen: list[str] = []
         bind = db.get_bind()
         listener = lambda *args: seen.append(args[2])  # noqa: E731
         event.listen(bind, "before_cursor_execute", listener)
-        only(db, house)
+        answers(db, [group], MEASURE)
         event.remove(bind, "before_cursor_execute", listener)
         return len(seen)
 
@@ -136,6 +124,11 @@ def test_the_words_for_a_score_fit_its_direction() -> None:
     kind = measured("self-compassion-12", "total")
     assert (kind.about, kind.better) == ("self-compassion", Better.HIGHER)
     assert measured("ces-d", "total").validated
+
+
+def test_a_score_is_of_the_validated_form_when_its_official_words_were_asked() -> None:
+    assert measured("self-compassion-12", "total", "the 12 items").validated
+    assert not measured("self-compassion-12", "total", "ours").validated
 
 
 def test_a_programme_raises_the_smallest_group_and_never_lowers_it(house: Programme) -> None:

@@ -7,7 +7,10 @@ from flask_babel import ngettext
 
 from course.cohorts.overview import Glance, Stage, glances
 from course.cohorts.programme import Programme
+from course.outcomes import primary
 from course.people import team
+from course.safety import items
+from course.safety.items import Share
 from web import gates, meeting_words, request, staff
 from web.doors import Door, door
 from web.pages.lead.blueprint import pages, programme_for
@@ -31,6 +34,8 @@ def overview(programme_id: int) -> ResponseReturnValue:
         finished=staged[Stage.FINISHED][:FINISHED_SHOWN],
         more_finished=len(staged[Stage.FINISHED]) - FINISHED_SHOWN,
         steps=_first_steps(programme, found),
+        concerns=items.count(request.db(), Share(programme_id)),
+        names_primary=primary.of(request.db(), programme_id) is not None,
         say=meeting_words,
         now=request.now(),
     )

@@ -8,10 +8,12 @@ from wtforms import Field, IntegerField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from course.address import clean_address
-from course.cohorts import programme_settings
+from course.cohorts import chosen, programme_settings
 from course.errors import Refused
-from course.people import team
-from course.safety import plan
+from course.outcomes import primary
+from course.people import about_you, team
+from course.safety import items, plan, policy
+from course.safety.items import Share
 from course.safety.plan import Answering
 from web import gates, request, staff
 from web.doors import Door, door
@@ -74,7 +76,13 @@ def settings(programme_id: int) -> ResponseReturnValue:
         plan=plan.plan_of(db, programme_id),
         resources=plan.resources_of(db, programme_id),
         leads=team.leads(db, programme_id),
+        primary=primary.of(db, programme_id),
+        asks_about=len(about_you.asked_by(db, programme_id)),
         missing=gates.missing(programme),
+        outside=plan.without_account(db, plan.plan_of(db, programme_id)),
+        added=len(chosen.chosen(db, programme_id)),
+        policy=policy.policy_of(db, programme_id),
+        concerns=items.count(db, Share(programme_id)),
     )
 
 

@@ -1,0 +1,108 @@
+"""When nobody of a cohort can answer a wave any more: from then on its figures stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from course.cohorts import cohort as cohorts
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.measures.extension import WaveExtension
+from course.measures.wave import WaveFacts, window
+from course.measures.waves_of import start_of
+from curriculum.schema import Wave
+
+BEFORE = "before"
+LAST_ZONE = "Etc/GMT+12"
+"""A day ends here last of all, so nobody's window is still open when it has closed here."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """`at` None: the day is not known, because the meeting it counts from has none."""
+
+    cohort: Cohort
+    wave: Wave
+    at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.at is not None and self.at <= now
+
+
+def closings(db: Session, of: Collection[Cohort]) -> list[Closing]:
+    """Of every wave after the first, in the order of the courses. What was brought in from elsewhere has none."""
+    own = [one for one in of if not one.is_imported]
+    asked = [(one, wave) for one in own for wave in cohorts.content(db, one).waves if wave.key != BEFORE]
+    ids = {one.stored_id for one, _wave in asked}
+    meetings, joined, extended = _meetings(db, ids), _joined(db, ids), _extended(db, ids)
+    return [
+        Closing(
+            one,
+            wave,
+            _closes_at(
+                wave,
+                meetings[one.stored_id],
+                joined.get(one.stored_id),
+                extended.get((one.stored_id, wave.key)),
+            ),
+        )
+        for one, wave in asked
+    ]
+
+
+def _closes_at(
+    wave: Wave, meetings: Sequence[Meeting], joined: datetime | None, extended: date | None
+) -> datetime | None:
+    """For whoever joined last, wherever she lives, and whoever was given most time."""
+    frame = window(
+        WaveFacts(
+            wave=wave,
+            zone=LAST_ZONE,
+            anchor_at=_anchor(wave, meetings, joined),
+            closes_by_at=start_of(wave.closes_by, meetings),
+            extended_until=extended,
+        )
+    )
+    return frame.finish_by if frame else None
+
+
+def _anchor(wave: Wave, meetings: Sequence[Meeting], joined: datetime | None) -> datetime | None:
+    held = [one for one in meetings if not one.is_cancelled]
+    match wave.anchor.kind:
+        case "enrolment":
+            return joined
+        case "meeting_start":
+            return start_of(wave.anchor.unit, meetings)
+        case "course_end":
+            return max((one.ends_at for one in held), default=None)
+    return next((one.ends_at for one in held if one.unit_key == wave.anchor.unit), None)
+
+
+def _meetings(db: Session, cohort_ids: Collection[int]) -> dict[int, list[Meeting]]:
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    for one in db.exec(select(Meeting).where(col(Meeting.cohort_id).in_(cohort_ids))).all():
+        found[one.cohort_id].append(one)
+    return found
+
+
+def _joined(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:
+    newest = select(Enrolment.cohort_id, func.max(col(Enrolment.joined_at)))
+    mine = newest.where(col(Enrolment.cohort_id).in_(cohort_ids)).group_by(col(Enrolment.cohort_id))
+    return dict(db.exec(mine).all())
+
+
+def _extended(db: Session, cohort_ids: Collection[int]) -> dict[tuple[int, str], date]:
+    """{(cohort, wave): the last day anybody was given}"""
+    given = (
+        select(Enrolment.cohort_id, WaveExtension.wave_key, func.max(col(WaveExtension.until)))
+        .join(Enrolment, col(Enrolment.id) == col(WaveExtension.enrolment_id))
+        .where(col(Enrolment.cohort_id).in_(cohort_ids))
+        .group_by(col(Enrolment.cohort_id), col(WaveExtension.wave_key))
+    )
+    return {(cohort, wave): until for cohort, wave, until in db.exec(given).all()}
