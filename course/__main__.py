@@ -11,15 +11,19 @@ from course.commands.demo import lay_demo
 from course.commands.due import due
 from course.commands.erase import erase
 from course.commands.export_person import export_person
+from course.commands.import_measure import import_measure
 from course.commands.import_results import import_results
 from course.commands.keys import keys
+from course.commands.measures import measures, remove_wording
 from course.commands.migrate import migrate
 from course.commands.new_programme import new_programme
-from course.commands.print_out import print_out
+from course.commands.papers import papers
 from course.commands.pump import pump
+from course.commands.rescore import derive_scores
 from course.commands.sign_in_links import sign_in_links
 from course.commands.tombstones import tombstones
 from course.commands.travel import travel
+from course.commands.vectors import vectors
 from course.errors import NotFound, Refused, WrongSetting
 from curriculum.errors import ContentError
 
@@ -34,12 +38,17 @@ app.command("demo")(lay_demo)
 app.command("sign-in-links")(sign_in_links)
 app.command("new-programme")(new_programme)
 app.command("import-results")(import_results)
+app.command("import-measure")(import_measure)
+app.command("measures")(measures)
+app.command("remove-wording")(remove_wording)
 app.command("export-person")(export_person)
 app.command("erase")(erase)
-app.command("print")(print_out)
 app.command("pump")(pump)
 app.command("due")(due)
 app.command("travel")(travel)
+app.command("rescore")(derive_scores)
+app.command("vectors")(vectors)
+app.add_typer(papers, name="print")
 app.add_typer(tombstones, name="tombstones")
 app.add_typer(keys, name="keys")
 

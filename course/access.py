@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from course.cohorts.cohort import Cohort
+from course.cohorts.chosen import ProgrammeMeasure
+from course.cohorts.cohort import Cohort, content
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery
 from course.errors import NotFound
 from course.measures.assessment import Assessment
+from course.outcomes.frozen import COHORT, FrozenFigures
+from course.people.analyst import Analyst, is_analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator, Lead, is_facilitator, is_lead
+from course.practice import asked_word
 from course.practice.form import FilledForm
 from course.practice.goal import TakenGoal
 from course.practice.journal import JournalEntry
@@ -21,7 +25,11 @@ from course.practice.log import PracticeLog
 from course.practice.recording import Recording
 from course.practice.recording_upload import RecordingUpload
 from course.practice.suggestion import Suggestion
-from course.safety.plan import CrisisResource
+from course.safety import items
+from course.safety.concern import Concern
+from course.safety.items import Share
+from course.safety.plan import CrisisResource, plan_of
+from course.safety.policy import policy_of
 from course.texts.signature import TextSignature
 
 
@@ -59,6 +67,31 @@ def programme_for(db: Session, person: Person, programme_id: int) -> Programme:
     raise NotFound
 
 
+def analysis_for(db: Session, person: Person, programme_id: int) -> Programme:
+    """For whoever has the right to analysis exports; leading the programme is not that right."""
+    programme = db.get(Programme, programme_id)
+    if programme and is_analyst(db, programme_id=programme_id, person_id=person.stored_id):
+        return programme
+    raise NotFound
+
+
+def analyses_for(db: Session, person: Person) -> list[Programme]:
+    """Programmes whose answers she has the right to analyse."""
+    mine = select(Programme).join(Analyst).where(Analyst.person_id == person.id)
+    return list(db.exec(mine.where(col(Analyst.ended_at).is_(None)).order_by(Programme.name)).all())
+
+
+def frozen_for(
+    db: Session, person: Person, programme_id: int, frozen_id: int
+) -> tuple[FrozenFigures, Cohort]:
+    """Frozen figures of a cohort, under the address of its programme, for the leads of it."""
+    programme = programme_for(db, person, programme_id)
+    row = db.get(FrozenFigures, frozen_id)
+    if row is None or row.programme_id != programme.id or row.cells != COHORT:
+        raise NotFound
+    return row, db.get_one(Cohort, row.cohort_id)
+
+
 def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For its facilitators and the leads of its programme."""
     cohort = db.get(Cohort, cohort_id)
@@ -67,6 +100,23 @@ def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
         or is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id)
     ):
         return cohort
+    raise NotFound
+
+
+def cohort_run_by(db: Session, person: Person, cohort_id: int) -> Cohort:
+    """For its facilitators alone: what people tell those who run their group is not for the programme's leads."""
+    cohort = db.get(Cohort, cohort_id)
+    if cohort and is_facilitator(db, cohort_id=cohort_id, person_id=person.stored_id):
+        return cohort
+    raise NotFound
+
+
+def asked_word_by(db: Session, person: Person, cohort_id: int, concern_id: int) -> Concern:
+    """What somebody asked for in a check-in, for the facilitators of her cohort."""
+    cohort = cohort_run_by(db, person, cohort_id)
+    for row, _who in asked_word.waiting(db, cohort_id, content(db, cohort), with_closed=True):
+        if row.id == concern_id:
+            return row
     raise NotFound
 
 
@@ -231,6 +281,61 @@ def invitation_for(db: Session, person: Person, invitation_id: int) -> Invitatio
     else:
         cohort_for(db, person, invitation.cohort_id)
     return invitation
+
+
+def safety_list_for(db: Session, person: Person, programme_id: int) -> tuple[Programme, Share]:
+    """For its leads and for whoever its safety plan names, everything; where the programme says so, for a facilitator
+    what her own cohorts brought since."""
+    programme = db.get(Programme, programme_id)
+    if programme is None:
+        raise NotFound
+    plan = plan_of(db, programme_id)
+    is_named = plan is not None and person.email in plan.addresses
+    if is_named or is_lead(db, programme_id=programme_id, person_id=person.stored_id):
+        return programme, Share(programme_id)
+    since = policy_of(db, programme_id).facilitators_see_since
+    runs = select(Facilitator.cohort_id).join(Cohort, col(Cohort.id) == Facilitator.cohort_id)
+    mine = db.exec(
+        runs.where(
+            Cohort.programme_id == programme_id,
+            Facilitator.person_id == person.id,
+            col(Facilitator.ended_at).is_(None),
+        )
+    ).all()
+    if since is None or not mine:
+        raise NotFound
+    return programme, Share(programme_id, frozenset(mine), since)
+
+
+def concern_for(db: Session, person: Person, concern_id: int) -> Concern:
+    """One item of a list that she may see."""
+    concern = db.get(Concern, concern_id)
+    if concern is None:
+        raise NotFound
+    _programme, share = safety_list_for(db, person, concern.programme_id)
+    cohort_id = db.exec(select(Enrolment.cohort_id).where(Enrolment.id == concern.enrolment_id)).one()
+    if not items.is_within(share, concern, cohort_id):
+        raise NotFound
+    return concern
+
+
+def concerns_of_cohort_for(db: Session, person: Person, cohort: Cohort) -> items.Count | None:
+    """How many of this cohort's stand open, for whoever may see them; None for everybody else."""
+    try:
+        _programme, share = safety_list_for(db, person, cohort.programme_id)
+    except NotFound:
+        return None
+    if share.cohorts is not None and cohort.stored_id not in share.cohorts:
+        return None
+    return items.count(db, Share(share.programme_id, frozenset({cohort.stored_id}), share.since))
+
+
+def programme_measure_for(db: Session, person: Person, row_id: int) -> ProgrammeMeasure:
+    row = db.get(ProgrammeMeasure, row_id)
+    if row is None or row.removed_at is not None:
+        raise NotFound
+    programme_for(db, person, row.programme_id)
+    return row
 
 
 def resource_for(db: Session, person: Person, resource_id: int) -> CrisisResource:

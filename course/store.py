@@ -52,14 +52,16 @@ def json_column() -> Any:
     return JSON().with_variant(JSONB(), "postgresql")
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, patience: int | None = None) -> Engine:
     """An engine whose SQLite connections keep foreign keys, wait for a writer and never lose a commit.
 
-    Its errors are logged, so they name no parameter: that would be what somebody wrote.
+    `patience`: seconds to wait for the server, and for what somebody else holds; without it 30 on SQLite and no end
+    on PostgreSQL. Its errors are logged, so they name no parameter: that would be what somebody wrote.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+        waits = {"connect_timeout": patience, "options": f"-c lock_timeout={patience}s"} if patience else {}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=waits)
+    engine = create_engine(url, connect_args={"timeout": patience or 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

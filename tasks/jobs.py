@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from course.delivery.channels.chosen import channel_for
 from course.delivery.pump import pump as turn
+from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
 from course.settings import Settings
 from course.store import make_engine
@@ -27,6 +28,13 @@ def voices() -> None:
     became = convert_next(_engine(_settings().database_url))
     if became is not None:
         log.info("voices one became %s", became)
+
+
+@app.task(name="kindly.figures")
+def figures() -> None:
+    rows = freeze_closed(_engine(_settings().database_url))
+    if rows:
+        log.info("figures rows=%d frozen", rows)
 
 
 @lru_cache

@@ -8,11 +8,19 @@ PUMP_EVERY = 30.0
 VOICES_EVERY = 15.0
 """Seconds. A recording that was kept begins to be prepared at most this long afterwards."""
 
+FIGURES_EVERY = 900.0
+"""Seconds. Figures stand at most this long after the questions of a wave have closed."""
+
 TIMETABLE: dict[str, dict[str, Any]] = {
     "pump": {"task": "kindly.pump", "schedule": PUMP_EVERY, "options": {"expires": PUMP_EVERY}},
     "voices": {
         "task": "kindly.voices",
         "schedule": VOICES_EVERY,
         "options": {"expires": VOICES_EVERY},
+    },
+    "figures": {
+        "task": "kindly.figures",
+        "schedule": FIGURES_EVERY,
+        "options": {"expires": FIGURES_EVERY},
     },
 }

@@ -15,18 +15,21 @@ from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery, Status
-from course.measures import assessment
-from course.people import consent, inviting, person, role, token
+from course.measures import assessment, choosing, unwanted_effects
+from course.outcomes.frozen import COHORT, FrozenFigures
+from course.people import address_change, analyst, consent, inviting, person, role, token
 from course.people.consent import ConsentTo
 from course.people.consent_text import consent_texts
 from course.people.invitation import Role
 from course.people.key import Keyring
 from course.people.person import Person
 from course.people.token import Purpose
-from course.practice import form, goal, journal, log, recording, recording_upload, suggestion
+from course.practice import check_in, form, goal, journal, log, recording, recording_upload, suggestion
+from course.practice.check_in import Given, Safe
 from course.practice.log import PracticeKind
 from course.practice.suggestion import Suggested
-from course.safety import plan
+from course.safety import concern, plan
+from course.safety.concern import INTAKE, Kind
 from course.safety.plan import Answering
 from course.texts import signature
 from curriculum.loader import load_course
@@ -62,11 +65,18 @@ class House:
     delivery: int
     recording: int
     upload: int
+    check_in: int
+    effects: int
+    frozen: int
+    concern: int
+    added: int
     invitation_secret: str
     stop_secret: str
     wave_secret: str
     week_secret: str
     calendar_secret: str
+    address_secret: str
+    new_address_secret: str
 
 
 @dataclass(frozen=True)
@@ -164,12 +174,19 @@ def _house(
         delivery=_sent(db, hers, participant),
         recording=_spoken(db, run, facilitator),
         upload=_recording(db, run, facilitator),
+        check_in=_checked_in(db, ring, hers, participant),
+        effects=unwanted_effects.offer(db, hers, "after", now=NOW).stored_id,
+        frozen=_frozen(db, run),
+        concern=_raised(db, ring, hers, facilitator),
+        added=_added(db, house, lead),
         invitation_secret=token.mint(
             db, Purpose.INVITATION, about=f"invitation:{invitation.id}", person_id=None
         ),
         stop_secret=token.mint(db, Purpose.STOP, about="stop:nudges", person_id=participant.id),
         wave_secret=token.mint(db, Purpose.WAVE, about=f"wave:{others.id}:before", person_id=other.id),
         week_secret=token.mint(db, Purpose.WEEK, about=f"week:{hers.id}:week-3", person_id=participant.id),
+        address_secret=token.mint(db, Purpose.ADDRESS, about=f"address:{hers.id}", person_id=participant.id),
+        new_address_secret=_new_address(db, participant),
         calendar_secret=token.mint(
             db, Purpose.CALENDAR, about=f"calendar:{participant.id}", person_id=participant.id
         ),
@@ -285,6 +302,42 @@ def _filled(db: Session, ring: Keyring, who: Person, key: str, field: str) -> in
     return row.stored_id
 
 
+def _new_address(db: Session, who: Person) -> str:
+    """The secret in a letter to an address that this person would like to have."""
+    change = address_change.ask(db, who, email=f"{who.called.lower()}@elsewhere.example.org")
+    return token.mint(db, Purpose.ADDRESS, about=address_change.about_change(change), person_id=who.id)
+
+
+def _checked_in(db: Session, ring: Keyring, hers: enrolment.Enrolment, who: Person) -> int:
+    """In week 2: mostly safe, one line shared with the facilitators and one kept."""
+    words = {"hard": f"Check-in canary of {who.name}.", "helped": f"Shared by {who.name}."}
+    given = Given(Safe.MOSTLY, words, share=["helped"])
+    return check_in.give(db, ring, who, hers, "week-2", given, now=NOW - timedelta(days=10)).stored_id
+
+
+def _frozen(db: Session, run: Cohort) -> int:
+    """Figures of a wave that nobody answered."""
+    figures = {
+        "started": 2, "finished": 0, "answered": 0, "mixed": 0, "left": {}, "alone": False, "pairs": None,
+    }  # fmt: skip
+    row = FrozenFigures(
+        programme_id=run.programme_id,
+        cohort_id=run.stored_id,
+        cells=COHORT,
+        wave_key="before-again",
+        measure_key="self-compassion-12",
+        score_key="total",
+        form="ours",
+        n=0,
+        figures=figures,
+        rule_version="figures 1, key 1",
+        frozen_at=NOW,
+    )
+    db.add(row)
+    db.flush()
+    return row.stored_id
+
+
 def _suggested(db: Session, hers: enrolment.Enrolment, by: Person) -> int:
     row = suggestion.suggest(
         db, hers, load_course("eight-weeks"), kind=Suggested.PRACTICE, key="soles-of-the-feet",
@@ -335,14 +388,36 @@ def _recording(db: Session, run: Cohort, who: Person) -> int:
     return row.stored_id
 
 
+def _raised(db: Session, ring: Keyring, hers: enrolment.Enrolment, by: Person) -> int:
+    """She asked for a word when she joined, and had it: nothing of it is open."""
+    at = NOW - timedelta(days=29)
+    row = concern.begin(db, enrolment_id=hers.stored_id, wave_key=INTAKE, kind=Kind.ASKED, now=at)
+    words = f"Note canary about {hers.person_id}."
+    concern.note(db, ring, row, words, client_id=uuid5(ROOT, f"note {hers.id}"), now=at, by=by)
+    concern.close(db, row, now=at, by=by)
+    return row.stored_id
+
+
+def _added(db: Session, house: Programme, by: Person) -> int:
+    """A measure of the course itself, so nothing more is asked."""
+    row = choosing.add(
+        db, house, wave_key="before", measure_key="stress-4", knows_unchecked=False, waves=["before"], now=NOW,
+        by=by,
+    )  # fmt: skip
+    return row.stored_id
+
+
 def _others(db: Session, here: House, people: dict[str, Person]) -> None:
-    """Dani left after week 1, Nia joined from New York and has not agreed yet, Sam no longer facilitates."""
+    """Dani left after week 1, Nia joined from New York and has not agreed yet, Sam no longer facilitates and may
+    take analysis exports.
+    """
     run = db.get_one(Cohort, here.cohort)
     gone = _place(db, run, people["dani"])
     enrolment.leave(db, gone, now=NOW - timedelta(days=15), by=people["dani"].id)
     enrolment.enrol(db, cohort_id=here.cohort, person=people["nia"], now=NOW - timedelta(days=2))
     role.make_facilitator(db, cohort_id=here.cohort, person_id=people["sam"].stored_id)
     role.end_facilitator(db, cohort_id=here.cohort, person_id=people["sam"].stored_id)
+    analyst.give(db, people["sam"], programme_id=here.programme, by=people["lena"])
     met = cohort.meetings(db, run)
     for past in met[1:3]:
         attendance.record(db, past, here.other_enrolment, Mark.AWAY, by=here.facilitator, now=past.ends_at)

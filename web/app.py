@@ -16,7 +16,7 @@ from course import clock
 from course.people.key import Keyring
 from course.settings import Settings
 from course.store import make_engine, reading
-from web import formats, languages, request, security
+from web import formats, known_help, languages, request, security, unsaved
 from web.csrf import csrf
 from web.doors import refuse_undeclared
 from web.errors import answer_errors
@@ -25,15 +25,20 @@ from web.pages import every_blueprint
 from web.row_numbers import RowNumber
 from web.templating import equip
 
+PATIENCE = 10
+"""Seconds a page waits for the database: well under the time after which a web server gives the request up, so that
+somebody whose answer could not be saved reads that, and whom to call."""
+
 
 def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | None = None) -> Flask:
     """`wake` is called after a sign-in letter was asked for, so that it leaves at once; the tick is its net."""
     settings = settings or Settings.from_env()
     app = Flask(__name__)
     app.url_map.converters["int"] = RowNumber
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, patience=PATIENCE)
     with reading(engine) as db:
         clock.refuse_travel_outside_development(db, settings)
+        known_help.learn(app, db)
     app.extensions.update(
         settings=settings,
         engine=engine,
@@ -45,6 +50,7 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
     _speak(app)
     _version_static_files(app)
     admit(app)
+    unsaved.watch(app)
     request.keep_transactions(app)
     answer_errors(app)
     equip(app)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from course.errors import NotFound, Refused
+from course.safety.known import Known
+from web import known_help
 from web.front import unsent
 
 SHORT = 60
@@ -84,4 +86,8 @@ def _ask_nobody_who_reads() -> None:
 def _page(
     title: str, sentence: str, status: int, *, kept: list[tuple[str, str]] | None = None
 ) -> ResponseReturnValue:
-    return render_template("errors/page.html", page_title=title, sentence=sentence, unsent=kept), status
+    lines = known_help.for_anybody().resources if status >= 500 else ()
+    page = render_template(
+        "errors/page.html", page_title=title, sentence=sentence, unsent=kept, help=Known(lines), status=status
+    )
+    return page, status

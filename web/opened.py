@@ -19,6 +19,8 @@ from web import cookies, languages, request
 
 COOKIE = "opened"
 HALF_A_DAY = 12 * 3600
+WAYS = {Purpose.WAVE: (Purpose.WAVE, Purpose.ROOM)}
+"""Questions are opened by a letter, and by a code in the room."""
 
 
 class Ended(Exception):
@@ -45,10 +47,23 @@ def place_for(enrolment_id: int, *, purpose: Purpose, about: str) -> tuple[Enrol
     return enrolment, cohort
 
 
+def held() -> str:
+    """The secret that a link, or a code in the room, has left in this browser."""
+    return http.cookies.get(COOKIE, "")
+
+
+def is_in_the_room(about: str) -> bool:
+    """Whether a code in the room opened this one thing here."""
+    try:
+        return token.look(request.db(), held(), purpose=Purpose.ROOM).about == about
+    except NotFound:
+        return False
+
+
 def _opened(purpose: Purpose, *, signed_out: bool) -> str:
     """What the link in this browser is about."""
     try:
-        return token.look(request.db(), http.cookies.get(COOKIE, ""), purpose=purpose).about
+        return token.look_any(request.db(), held(), purposes=WAYS.get(purpose, (purpose,))).about
     except NotFound as error:
         raise Ended if signed_out else error from error
 

@@ -13,6 +13,7 @@ from typing import cast
 from flask import Flask, Response, current_app, g
 from flask import request as http
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from course import clock
@@ -123,8 +124,8 @@ def keep_transactions(app: Flask) -> None:
                 for call in g.pop("after_commit", []):
                     _try(call)
             else:
-                g.db.rollback()
-        _note_visit()
+                _undo()
+        _try(_note_visit)
         return response
 
     @app.teardown_request
@@ -136,12 +137,20 @@ def keep_transactions(app: Flask) -> None:
             stack.close()
 
 
+def _undo() -> None:
+    """The database may be what is broken: then there is nothing to undo, and the page still goes out."""
+    try:
+        g.db.rollback()
+    except SQLAlchemyError as error:
+        log.warning("a rollback: %s", type(error).__name__)
+
+
 def _try(call: Callable[[], None]) -> None:
     """What was asked for is stored already: nobody is told that it went wrong because of this."""
     try:
         call()
     except Exception as error:
-        log.warning("after a commit: %s", type(error).__name__)
+        log.warning("after a request: %s", type(error).__name__)
 
 
 def _note_visit() -> None:

@@ -2,6 +2,7 @@
 
 from course import access
 from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.errors import NotFound
@@ -26,6 +27,15 @@ def meeting_in(cohort_id: int, meeting_id: int) -> tuple[Meeting, Cohort]:
     if cohort.id != cohort_id or cohort.is_imported:
         raise NotFound
     return meeting, cohort
+
+
+def place_in(cohort_id: int, enrolment_id: int) -> tuple[Enrolment, Cohort]:
+    """A place under the address of its own cohort."""
+    cohort = cohort_for(cohort_id)
+    enrolment, _cohort = access.enrolment_for_staff(request.db(), request.person(), enrolment_id)
+    if enrolment.cohort_id != cohort_id:
+        raise NotFound
+    return enrolment, cohort
 
 
 def in_cohort(cohort: Cohort, current: str) -> dict[str, object]:

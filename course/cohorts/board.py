@@ -17,7 +17,8 @@ from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment, people_in
 from course.cohorts.meeting import Meeting
 from course.measures.asked import Asked, asked_in
-from course.measures.progress import Far, Progress, progress
+from course.measures.progress import Progress, newest, progress
+from course.measures.wave import State
 from course.people.consent import ConsentTo
 from course.people.person import Person
 from course.practice.log import practice_days
@@ -55,7 +56,7 @@ class Line:
     is_active: bool
     marks: tuple[Mark | None, ...]
     practised: tuple[bool, ...] | None
-    far: Far
+    state: State
     tag: Tag | None
 
 
@@ -77,8 +78,8 @@ class Board:
 
     @property
     def asked_now(self) -> Progress | None:
-        """The newest wave that has opened."""
-        return self.progress[-1] if self.progress else None
+        """The newest wave that has opened and is asked of everybody."""
+        return newest(self.progress)
 
     def told(self, mark: Mark) -> int:
         """How many people have told `mark` for the next meeting already."""
@@ -101,7 +102,7 @@ def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
     columns = tuple(one for one in held if one.meeting.starts_at <= now or one is coming)
     told = marks(db, [one.meeting.stored_id for one in columns])
     days = _days(db, places, now)
-    lines = tuple(_line(*place, columns, told, days, asked, known, now) for place in places)
+    lines = tuple(_line(*place, columns, told, days, newest(asked), known, now) for place in places)
     return Board(coming, columns, lines, asked)
 
 
@@ -120,7 +121,7 @@ def _line(
     columns: Sequence[Held],
     told: Mapping[tuple[int, int], Mark],
     days: Mapping[int, frozenset[date]],
-    asked: Sequence[Progress],
+    asked: Progress | None,
     known: Asked,
     now: datetime,
 ) -> Line:
@@ -134,7 +135,7 @@ def _line(
         is_active=enrolment.is_active,
         marks=mine,
         practised=_practised(enrolment, person, days, now),
-        far=asked[-1].far[key] if asked else Far.NOT_ASKED,
+        state=asked.states[key] if asked else State.PLANNED,
         tag=_tag(enrolment, mine, columns, known, now),
     )
 

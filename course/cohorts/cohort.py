@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from sqlmodel import Field, Session, col, select
 
 from course import audit, clock
-from course.cohorts import bundle
+from course.cohorts import bundle, chosen
 from course.cohorts.meeting import Meeting, meetings_from
 from course.cohorts.programme import Programme
 from course.cohorts.schedule import Plan, planned
@@ -16,6 +17,15 @@ from course.store import Row
 from course.words import _, one_line
 from curriculum.loader import load_course
 from curriculum.schema import Course, Unit
+
+
+class Held(StrEnum):
+    """Where people come together, as far as the cohort's own page says."""
+
+    IN_THE_ROOM = "room"
+    BY_VIDEO = "video"
+    BOTH = "both"
+    NOT_SAID = "not-said"
 
 
 class Cohort(Row, table=True):
@@ -43,6 +53,12 @@ class Cohort(Row, table=True):
     @property
     def is_imported(self) -> bool:
         return self.imported_from is not None
+
+    @property
+    def held(self) -> Held:
+        if self.video_link:
+            return Held.BOTH if self.place else Held.BY_VIDEO
+        return Held.IN_THE_ROOM if self.place else Held.NOT_SAID
 
 
 class SkippedDate(Row, table=True):
@@ -106,7 +122,7 @@ def create(
     by: Person,
 ) -> Cohort:
     """A cohort with all its meetings. Nothing is sent until invitations are opened. It pins `course`, or else what
-    the files of `course_key` say now."""
+    the files of `course_key` say now, with the measures that the programme adds."""
     title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the cohort a name, for example Thursday evening."), field="name")
@@ -114,7 +130,7 @@ def create(
         programme_id=programme.stored_id,
         name=title,
         course_key=course_key,
-        bundle_hash=bundle.pin(db, "course", course_key, course or load_course(course_key)),
+        bundle_hash=chosen.pin(db, programme.stored_id, course or load_course(course_key)),
         starts_on=plan.starts_on,
         at=plan.at,
         zone=plan.zone,

@@ -1,4 +1,4 @@
-"""`look_at`: when a subject (enrolment, invitation, facilitator) is next asked what it is due.
+"""`look_at`: when a subject (enrolment, invitation, facilitator, concern) is next asked what it is due.
 
 A verb that changes a fact sets it to now in the same transaction; the pump sets it to the next moment that matters.
 """

@@ -1,6 +1,7 @@
 """What needs a facilitator before the next meeting: at most five things, weightiest first, one verb each.
 
-A pure function of the board; what did not arrive comes from the ledger and is passed in by name.
+A pure function of the board; what did not arrive comes from the ledger and is passed in by name, what stands in the
+safety list as a number.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ NAMED = 2
 
 
 class Kind(StrEnum):
+    CONCERN = "concern"
     NOT_ARRIVED = "not-arrived"
     AWAY = "away"
     NOT_STARTED = "not-started"
@@ -37,8 +39,9 @@ class Need:
     held: Held | None = None
 
 
-def needs(board: Board, *, not_arrived: Sequence[str], now: datetime) -> tuple[Need, ...]:
+def needs(board: Board, *, not_arrived: Sequence[str], now: datetime, concerns: int = 0) -> tuple[Need, ...]:
     found = [
+        *_concerns(concerns),
         *_not_arrived(not_arrived),
         *_away(board.active),
         *_not_started(board, now),
@@ -46,6 +49,12 @@ def needs(board: Board, *, not_arrived: Sequence[str], now: datetime) -> tuple[N
         *_not_marked(board, now),
     ]
     return tuple(found[:MOST])
+
+
+def _concerns(count: int) -> Iterator[Need]:
+    """Names stand in the list itself, where each look is written down."""
+    if count:
+        yield Need(Kind.CONCERN, count=count)
 
 
 def _not_arrived(names: Sequence[str]) -> Iterator[Need]:
@@ -65,8 +74,8 @@ def _away(lines: Sequence[Line]) -> Iterator[Need]:
 def _not_started(board: Board, now: datetime) -> Iterator[Need]:
     """Only while the questions can still be answered, and only as a number."""
     wave = board.asked_now
-    if wave and wave.closes_at and wave.closes_at - now <= CLOSING and wave.not_started:
-        yield Need(Kind.NOT_STARTED, count=wave.not_started, at=wave.closes_at)
+    if wave and wave.closes_at and wave.closes_at - now <= CLOSING and wave.not_begun:
+        yield Need(Kind.NOT_STARTED, count=wave.not_begun, at=wave.open_to)
 
 
 def _consent(lines: Sequence[Line]) -> Iterator[Need]:

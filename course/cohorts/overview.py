@@ -17,7 +17,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import newest_open, openings
 from course.measures.asked import Asked, asked_in
-from course.measures.progress import Progress, progress
+from course.measures.progress import Progress, newest, progress
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from curriculum.schema import Unit
@@ -105,7 +105,7 @@ def _glance(
         coming=started - left,
         asked=asked,
         came=tuple(came.get(one.stored_id) for one in dates if _counts_as_held(one, now)),
-        wave=waves[-1] if waves else None,
+        wave=newest(waves),
     )
 
 

@@ -15,6 +15,7 @@ from course import clock
 from course.delivery.channels.chosen import channel_for
 from course.delivery.pump import Counts
 from course.delivery.pump import pump as turn
+from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
 from course.settings import Settings
 from course.store import make_engine, reading
@@ -27,7 +28,7 @@ def pump(
     loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped; needs no broker.")] = False,
     every: Annotated[float, typer.Option(help="Seconds between two turns of the loop.", min=0.1)] = 30,
 ) -> None:
-    """Work out who is due which letter, send what waits, and prepare a recording that waits."""
+    """Work out who is due which letter, send what waits, prepare a recording that waits, freeze figures that stand."""
     settings = Settings.from_env()
     with closed_at_the_end(make_engine(settings.database_url)) as engine:
         with reading(engine) as db:
@@ -38,6 +39,7 @@ def pump(
         else:
             typer.echo(summary(turn(engine, settings, channel_for(settings))))
             convert_next(engine)
+            freeze_closed(engine)
 
 
 @contextmanager
@@ -63,6 +65,7 @@ def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.E
         try:
             counts = turn(engine, settings, channel)
             convert_next(engine)
+            freeze_closed(engine)
         except DBAPIError as error:
             # the database is away: nothing is lost, the next turn finds everything
             log.warning("pump: the database did not answer (%s)", type(error).__name__)

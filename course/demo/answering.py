@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -13,11 +13,19 @@ from sqlmodel import Session
 
 from course.cohorts import bundle
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.demo import cast
 from course.demo.inner import Levels, answers
-from course.measures.assessment import LAYOUT, Answer, Assessment, StoredScore
+from course.measures.assessment import LAYOUT, Answer, Assessment, StoredScore, rule_version
+from course.measures.wave import WaveFacts, days_from_target
+from course.measures.waves_of import Hers, wave_facts
 from curriculum.loader import load_measure, load_wording
 from curriculum.measure import Measure
+from curriculum.schema import Course, Wave
 from curriculum.scoring import score
+
+SECONDS = timedelta(seconds=12)
+"""What somebody takes for one item."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,16 @@ def new_uuid(chance: Random) -> UUID:
     return UUID(int=chance.getrandbits(128), version=4)
 
 
-def store(db: Session, chance: Random, answered: Iterable[Answered], measure_keys: Iterable[str]) -> None:
+def store(
+    db: Session, chance: Random, answered: Iterable[Answered], course: Course, meetings: Sequence[Meeting]
+) -> None:
     """Assessments, answers and scores, each in one go."""
-    measures = [load_measure(key) for key in measure_keys]
-    pins = {each.key: _pinned(db, each) for each in measures}
-    begun = [begun for one in answered for begun in _begun(chance, one, measures, pins)]
+    pins: dict[str, _Pins] = {}
+    begun = [
+        begun
+        for one in answered
+        for begun in _begun(db, chance, one, course.wave(one.wave), _facts(one, course, meetings), pins)
+    ]
     db.add_all(assessment for assessment, _, _ in begun)
     db.flush()
     rows = [row for assessment, _, given in begun for row in _answer_rows(chance, assessment, given)]
@@ -67,8 +80,18 @@ def _pinned(db: Session, measure: Measure) -> _Pins:
 Begun = tuple[Assessment, Measure, Mapping[str, int]]
 
 
-def _begun(chance: Random, one: Answered, measures: list[Measure], pins: Mapping[str, _Pins]) -> list[Begun]:
+def _facts(one: Answered, course: Course, meetings: Sequence[Meeting]) -> WaveFacts:
+    return wave_facts(course.wave(one.wave), one.enrolment, meetings, zone=cast.ZONE, hers=Hers())
+
+
+def _begun(
+    db: Session, chance: Random, one: Answered, wave: Wave, facts: WaveFacts, pins: dict[str, _Pins]
+) -> list[Begun]:
     """Measures in order until the items she reached are used up."""
+    measures = [load_measure(key) for key in wave.measures]
+    for each in measures:
+        if each.key not in pins:
+            pins[each.key] = _pinned(db, each)
     left = sum(len(each.items) for each in measures) if one.items is None else one.items
     found: list[Begun] = []
     for measure in measures:
@@ -85,7 +108,10 @@ def _begun(chance: Random, one: Answered, measures: list[Measure], pins: Mapping
             wording_hash=pins[measure.key].wording,
             layout=LAYOUT,
             started_at=one.started_at,
+            answered_at=one.started_at + SECONDS * len(given),
             completed_at=(one.completed_at or one.started_at + timedelta(minutes=4)) if whole else None,
+            days_from_target=days_from_target(facts, one.completed_at or one.started_at),
+            rule_version=rule_version(pins[measure.key].definition) if whole else None,
         )
         found.append((assessment, measure, given))
     return found
@@ -100,7 +126,7 @@ def _answer_rows(
             "assessment_id": assessment.id,
             "item_key": item,
             "value": value,
-            "answered_at": assessment.started_at + timedelta(seconds=12 * number),
+            "answered_at": assessment.started_at + SECONDS * number,
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course.practice.check_in import Given, Safe
 from course.safety.plan import Answering
 
 HOUSE = "Linden House"
@@ -74,3 +75,28 @@ JOURNAL = (
     ),
 )
 """(session after which Maya writes, her words)"""
+
+CHECK_INS = {
+    ("Maya Lindqvist", "week-2"): Given(
+        Safe.MOSTLY,
+        {
+            "helped": "Hearing that others have this voice too.",
+            "hard": "Thursday was a long day before it began.",
+        },
+        share=("helped",),
+    ),
+    ("Maya Lindqvist", "week-4"): Given(
+        Safe.SAFE,
+        {"hard": "Writing to myself felt false at first.", "need": "A little more time in pairs."},
+        ("need",),
+    ),
+    ("Tariq Haddad", "week-3"): Given(
+        Safe.MOSTLY, {"need": "Could we leave the window open during the body scan?"}, ("need",)
+    ),
+    ("Kamala Iyer", "week-4"): Given(
+        Safe.HARDLY, {"hard": "In the large round I had nowhere to look."}, ("hard",)
+    ),
+}
+"""{(who, week): what she says of it}"""
+ASKS = "Joel Brandt"
+"""Who would like a word with those who run the group."""

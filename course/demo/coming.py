@@ -29,7 +29,7 @@ def begin(db: Session, chance: Random, house: House, *, now: datetime) -> Cohort
     accepted = _invite(db, chance, house, cohort, now)
     agreed = accepted[:AGREED]
     agree(db, [place.enrolment for place in agreed])
-    answering.store(db, chance, _answered(agreed), house.course.wave("before").measures)
+    answering.store(db, chance, _answered(agreed), house.course, cohorts.meetings(db, cohort))
     return cohort
 
 

@@ -40,7 +40,7 @@ def levels(chance: Random, *, group_gain: float) -> Levels:
 
 def answers(chance: Random, person: Levels, measure: Measure, *, wave: str) -> Mapping[str, int]:
     """{item: value} for the two measures of the built-in course."""
-    moved = {"before": 0.0, "after": 1.0}.get(wave, LASTING) * person.gain
+    moved = {"before": 0.0, "mid": 0.5, "after": 1.0}.get(wave, LASTING) * person.gain
     if measure.key == "stress-4":
         level, mirror, reversed_items = person.stress - 0.6 * moved, 4.0, REVERSED_STRESS
         return {

@@ -13,7 +13,7 @@ from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.demo import answering, cast, crowd, practising
+from course.demo import answering, cast, crowd, extra, practising
 from course.demo.answering import Answered
 from course.demo.house import House
 from course.demo.inner import levels
@@ -54,6 +54,8 @@ PAST = (
     Past(22, 1, time(18, 30), "Room 2", 12, 2, 9, None, 0.49, (cast.INES, cast.MEI)),
 )  # fmt: skip
 
+VIDEO = "https://video.example.org/linden-house"
+
 SEASONS = {
     12: "Winter", 1: "Winter", 2: "Winter", 3: "Spring", 4: "Spring", 5: "Spring",
     6: "Summer", 7: "Summer", 8: "Summer", 9: "Autumn", 10: "Autumn", 11: "Autumn",
@@ -75,7 +77,7 @@ def fill(db: Session, chance: Random, house: House, past: Past, cohort: Cohort, 
     practising.attend(db, meetings, [(p.enrolment, _marks(chance, p, meetings)) for p in places], by)
     keen = [(p.enrolment, p.person, chance.choice((0.0, 0.1, 0.35, 0.6))) for p in places]
     practising.practise(db, chance, course, meetings, keen, until=meetings[-1].ends_at + timedelta(days=6))
-    _answer(db, chance, course, past, places, stayers, meetings[-1].ends_at)
+    _answer(db, chance, course, past, places, stayers, meetings)
     _close(db, past, cohort, places, meetings[-1])
 
 
@@ -84,14 +86,15 @@ def _create(db: Session, house: House, past: Past, now: datetime) -> Cohort:
     starts_on = monday + timedelta(days=past.weekday)
     staff = [house.staff[name] for name in past.staff]
     plan = cohorts.plan_for(house.course, starts_on=starts_on, at=past.at, zone=cast.ZONE, skipped={})
-    place = past.place if past.place == "By video" else f"{past.place}, {cast.HOUSE}"
+    by_video = past.place == "By video"
     cohort = cohorts.create(
         db,
         house.programme,
         name=_title(starts_on),
         course_key=cast.COURSE,
         plan=plan,
-        place=place,
+        place="" if by_video else f"{past.place}, {cast.HOUSE}",
+        video_link=VIDEO if by_video else "",
         by=house.lead,
     )
     cohort.created_at = now - timedelta(weeks=past.weeks_ago + 8)
@@ -148,15 +151,17 @@ def _answer(
     past: Past,
     places: list[Place],
     stayers: list[Place],
-    ended_at: datetime,
+    meetings: list[Meeting],
 ) -> None:
+    ended_at = meetings[-1].ends_at
     six_months = ended_at + timedelta(days=180)
     after = chance.sample(stayers, past.after)
     six = chance.sample(after, min(past.six or 0, len(after)))
     answered = [_before(chance, place) for place in places]
     answered += [_later(chance, place, "after", ended_at, days=19) for place in after]
     answered += [_later(chance, place, "six-months", six_months, days=38) for place in six]
-    answering.store(db, chance, answered, course.wave("before").measures)
+    answering.store(db, chance, answered, course, meetings)
+    extra.answer(db, course, meetings, halfway=stayers, year=six if past.weeks_ago >= extra.WEEKS else [])
     if past.six is not None and (silent := [place for place in after if place not in six]):
         db.add(
             WaveDecline(

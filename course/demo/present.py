@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
@@ -23,9 +24,13 @@ from course.demo.places import Place, accept, agree, ask
 from course.measures import assessment
 from course.people import preference, role
 from course.people.key import Keyring
-from course.people.preference import Kind, LetterPause
+from course.people.person import Person
+from course.people.preference import Kind as LetterKind
+from course.people.preference import LetterPause
 from course.people.role import Facilitator
 from course.practice import journal
+from course.safety import concern
+from course.safety.concern import INTAKE, Kind
 from curriculum.schema import Course
 
 THURSDAY = 3
@@ -68,8 +73,9 @@ def begin(db: Session, chance: Random, ring: Keyring, house: House, *, now: date
     _change(db, places, meetings, now)
     keen = [(p.enrolment, p.person, PARTS[n].keen) for n, p in places.items()]
     practising.practise(db, chance, house.course, meetings, keen, until=now)
-    _answer(db, chance, house.course, places, meetings[0])
+    _answer(db, chance, house.course, places, meetings)
     _write(db, chance, ring, places["Maya Lindqvist"], meetings, now)
+    _look_after(db, ring, places["Carmen Ruiz"], by)
     return cohort
 
 
@@ -123,11 +129,13 @@ def _change(db: Session, places: dict[str, Place], meetings: Sequence[Meeting], 
     db.add(
         LetterPause(person_id=places["Joel Brandt"].person.stored_id, until=(now + timedelta(days=9)).date())
     )
-    preference.stop(db, places["Carmen Ruiz"].person.stored_id, Kind.NUDGES, now=now)
+    preference.stop(db, places["Carmen Ruiz"].person.stored_id, LetterKind.NUDGES, now=now)
 
 
-def _answer(db: Session, chance: Random, course: Course, places: dict[str, Place], first: Meeting) -> None:
-    answered = []
+def _answer(
+    db: Session, chance: Random, course: Course, places: dict[str, Place], meetings: Sequence[Meeting]
+) -> None:
+    answered, first = [], meetings[0]
     for name, place in places.items():
         begun = place.enrolment.joined_at + timedelta(hours=chance.uniform(0.2, 60))
         if name == "Grace Chen":
@@ -137,7 +145,18 @@ def _answer(db: Session, chance: Random, course: Course, places: dict[str, Place
         if name == "Ivy Sato":
             begun, done = first.starts_at - timedelta(hours=20), first.ends_at + timedelta(days=1, hours=16)
         answered.append(Answered(place.enrolment, place.levels, "before", begun, done))
-    answering.store(db, chance, answered, course.wave("before").measures)
+    answering.store(db, chance, answered, course, meetings)
+
+
+def _look_after(db: Session, ring: Keyring, place: Place, by: Person) -> None:
+    """She asked for a word when she joined, and had it the next morning."""
+    hers, at = place.enrolment, place.enrolment.joined_at
+    row = concern.begin(db, enrolment_id=hers.stored_id, wave_key=INTAKE, kind=Kind.ASKED, now=at)
+    later = at + timedelta(hours=15)
+    words = "We spoke for twenty minutes. She knows that she can sit near the door and step out."
+    concern.see(db, row, now=at + timedelta(hours=2), by=by)
+    concern.note(db, ring, row, words, client_id=uuid4(), now=later, by=by)
+    concern.close(db, row, now=later, by=by)
 
 
 def _write(

@@ -10,12 +10,13 @@ from sqlmodel import Session, select
 
 from course import audit
 from course.audit import AuditEvent
-from course.demo import cast, coming, crowd, house, letters_sent, past, present
+from course.demo import cast, coming, crowd, house, letters_sent, past, present, telling
+from course.outcomes import freezing
 from course.people.key import Keyring
 from course.settings import Settings
 
 LAID = "demo.lay"
-STEPS = len(past.PAST) + 5
+STEPS = len(past.PAST) + 6
 
 
 def lay(db: Session, settings: Settings, *, now: datetime, step: Callable[[], None] = lambda: None) -> bool:
@@ -24,6 +25,7 @@ def lay(db: Session, settings: Settings, *, now: datetime, step: Callable[[], No
         return False
     chance, ring = Random(cast.SEED), Keyring(settings.wrapping_keys)
     home = house.build(db, now=now)
+    telling.decide(db, home, now=now)
     step()
     finished = past.begin_all(db, home, now)
     step()
@@ -32,11 +34,14 @@ def lay(db: Session, settings: Settings, *, now: datetime, step: Callable[[], No
         mine, names = names[: each.size], names[each.size :]
         past.fill(db, chance, home, each, cohort, mine)
         step()
-    present.begin(db, chance, ring, home, now=now)
+    running = present.begin(db, chance, ring, home, now=now)
     step()
     coming.begin(db, chance, home, now=now)
+    telling.tell(db, ring, home, running, now=now)
     step()
     letters_sent.remember(db, settings, home.programme, now=now)
+    step()
+    freezing.freeze(db, home.programme.stored_id, now=now)
     step()
     audit.record(db, LAID, f"programme:{home.programme.id}", by=None, programme_id=home.programme.id)
     db.flush()

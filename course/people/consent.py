@@ -50,3 +50,11 @@ def given(db: Session, enrolment_id: int) -> dict[ConsentTo, bool]:
         select(Consent).where(Consent.enrolment_id == enrolment_id).order_by(col(Consent.id))
     ).all()
     return {row.purpose: row.given for row in rows}
+
+
+def given_and_once(db: Session, enrolment_id: int) -> tuple[dict[ConsentTo, bool], frozenset[ConsentTo]]:
+    """The newest answer to each purpose, and the purposes she ever said yes to."""
+    rows = db.exec(
+        select(Consent).where(Consent.enrolment_id == enrolment_id).order_by(col(Consent.id))
+    ).all()
+    return {row.purpose: row.given for row in rows}, frozenset(row.purpose for row in rows if row.given)

@@ -39,8 +39,8 @@ def consent_texts() -> tuple[ConsentText, ...]:
             ConsentTo.MEASURES,
             _("Answering questions before and after"),
             _(
-                "A few minutes before the course and after week eight. Your facilitators see that you answered, "
-                "never what. You can skip any question and stop at any point."
+                "A few minutes before the course and after it, and one minute halfway, if you like. Your "
+                "facilitators see that you answered, never what. You can skip any question and stop at any point."
             ),
             _(
                 "The programme looks at groups of people, never at single answers, and hides groups that are small."
@@ -48,9 +48,11 @@ def consent_texts() -> tuple[ConsentText, ...]:
         ),
         ConsentText(
             ConsentTo.FOLLOW_UP,
-            _("Being asked once more after six months"),
+            _("Being asked again after six months"),
             _(
-                "One letter and at most two reminders, six months after the course. Saying no changes nothing else."
+                "One letter and at most three reminders, six months after the course, and once more after a year, "
+                "if you like. Half way there a note asks whether your address is still right. Saying no changes "
+                "nothing else."
             ),
             _("It is how a programme learns whether something lasted, or did not."),
         ),

@@ -66,6 +66,30 @@ def ask(db: Session, *, email: str, origin: str, shared: bool) -> tuple[SignInRe
     return request, browser
 
 
+def count_try(db: Session, *, email: str, origin: str) -> None:
+    """Somebody types an address and a code on another page: limited like signing in, and counted with it.
+
+    It opens nothing and names nobody. Commit it though the page may be refused.
+    """
+    address, at = clean_address(email), clock.real_now(db)
+    one = SignInRequest(
+        browser_hash=digest(secrets.token_urlsafe(24)),
+        address_hash=digest(address),
+        origin_hash=digest(origin),
+        tries=1,
+        asked_at=at,
+        expires_at=at,
+    )
+    try:
+        _refuse_too_many(db, one.address_hash, one.origin_hash, at)
+        _refuse_guessing(db, one)
+    except Refused as error:
+        sentence = _("There have been many tries. Please wait a little, or use the link of your own letter.")
+        raise Refused(sentence, field="code") from error
+    db.add(one)
+    db.flush()
+
+
 def mint_code(db: Session, request: SignInRequest) -> str:
     """Six digits for the letter; only their hash is kept, salted with the browser's."""
     code = f"{secrets.randbelow(1_000_000):06d}"

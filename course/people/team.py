@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from course import audit
+from course.cohorts.cohort import Cohort
 from course.errors import NotFound, Refused
 from course.people import role
 from course.people.invitation import Invitation, Role
@@ -41,6 +42,18 @@ def facilitators(db: Session, cohort_ids: Iterable[int]) -> dict[int, list[Membe
     for cohort_id, person in db.exec(both.order_by(Person.name)).all():
         found.setdefault(cohort_id, []).append(_member(person))
     return found
+
+
+def staff_of(db: Session, programme_id: int) -> list[Person]:
+    """Everybody who leads the programme or runs a cohort of it, each once, by name."""
+    led = select(Lead.person_id).where(Lead.programme_id == programme_id, col(Lead.ended_at).is_(None))
+    run = (
+        select(Facilitator.person_id)
+        .join(Cohort, col(Cohort.id) == col(Facilitator.cohort_id))
+        .where(Cohort.programme_id == programme_id, col(Facilitator.ended_at).is_(None))
+    )
+    mine = select(Person).where(col(Person.id).in_(led.union(run)))
+    return list(db.exec(mine.order_by(Person.name, col(Person.id))).all())
 
 
 def asked(

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, or_, select
 from course import audit, clock
 from course.delivery.ledger import Delivery, Status
 from course.errors import Refused
-from course.people import key, role, signed_in
+from course.people import analyst, key, role, signed_in
+from course.people.analyst import Analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator, Lead
@@ -110,6 +111,9 @@ def _end_roles(db: Session, person: Person) -> None:
     )
     for cohort_id in set(db.exec(runs).all()):
         role.end_facilitator(db, cohort_id=cohort_id, person_id=mine)
+    rights = select(Analyst.programme_id).where(Analyst.person_id == mine, col(Analyst.ended_at).is_(None))
+    for programme_id in set(db.exec(rights).all()):
+        analyst.end(db, programme_id=programme_id, person_id=mine, by=None)
 
 
 def _take_letters_back(db: Session, person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -12,13 +13,18 @@ from sqlmodel import Session, col, select
 from course.audit import AuditEvent
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.measures import unwanted_effects
+from course.measures.unwanted_effects import UnwantedEffects
 from course.people.key import Keyring
 from course.people.person import Person
-from course.practice import form, journal
+from course.practice import check_in, form, journal
+from course.practice.check_in import CheckIn
 from course.practice.form import FilledForm
 from course.practice.journal import JournalEntry
 from course.privacy.finding import Found, find
 from course.privacy.registry import REGISTRY
+from course.safety import concern
+from course.safety.concern import Kind
 
 Copy = dict[str, list[dict[str, Any]]]
 
@@ -26,15 +32,19 @@ Copy = dict[str, list[dict[str, Any]]]
 def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
     """{table: her rows}, ready for JSON, with the names of her cohorts.
 
-    The words of her journal and forms are in it only with `ring`, which only her own page passes: no command does.
+    The words of her journal, forms and check-ins are in it only with `ring`, which only her own page passes: no
+    command does.
     """
     copy = {found.table.name: _rows(db, found) for found in reversed(find(db, person))}
     copy["cohort"] = _cohorts(db, person)
     copy["audit_event"] = _done_by(db, person)
+    copy["concern"] = [{**row, "in_words": concern.in_words(Kind(row["kind"]))} for row in copy["concern"]]
     if ring is None:
         return copy
     copy["journal_entry"] = _with(copy["journal_entry"], "text", _entries(db, ring, person))
     copy["filled_form"] = _with(copy["filled_form"], "answers", _answers(db, ring, person))
+    copy["check_in"] = _with(copy["check_in"], "words", _checked_in(db, ring, person))
+    copy["unwanted_effects"] = _with(copy["unwanted_effects"], "words", _unwanted(db, ring, person))
     return copy
 
 
@@ -50,6 +60,16 @@ def _entries(db: Session, ring: Keyring, person: Person) -> dict[int, str]:
 def _answers(db: Session, ring: Keyring, person: Person) -> dict[int, form.Answers]:
     mine = select(FilledForm).where(FilledForm.person_id == person.id)
     return {one.stored_id: form.read(db, ring, one).answers for one in db.exec(mine).all()}
+
+
+def _checked_in(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:
+    mine = select(CheckIn).join(Enrolment).where(Enrolment.person_id == person.id)
+    return {one.stored_id: check_in.read(db, ring, one).all for one in db.exec(mine).all()}
+
+
+def _unwanted(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:
+    mine = select(UnwantedEffects).join(Enrolment).where(Enrolment.person_id == person.id)
+    return {one.stored_id: unwanted_effects.read(db, ring, one) for one in db.exec(mine).all()}
 
 
 def _rows(db: Session, found: Found) -> list[dict[str, Any]]:

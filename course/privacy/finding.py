@@ -9,10 +9,22 @@ from sqlalchemy import ColumnElement, Table, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from course.cohorts.attendance import Attendance
+from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.run_sheet import PlannedPart
 from course.delivery.ledger import Delivery
+from course.measures.address_check import AddressCheck
 from course.measures.assessment import Answer, Assessment, StoredScore, WaveDecline
+from course.measures.extension import WaveExtension
+from course.measures.room import Room
+from course.measures.staff_wave import StaffAnswer, StaffAssessment, StaffScore
+from course.measures.unwanted_effects import UnwantedEffects
+from course.outcomes.frozen import FrozenFigures
+from course.outcomes.primary import PrimaryOutcome
+from course.outcomes.reliability_choice import ReliabilityChoice
+from course.people.about_you import AboutYou
+from course.people.address_change import AddressChange
+from course.people.analyst import Analyst
 from course.people.consent import Consent
 from course.people.invitation import Invitation
 from course.people.key import DataKey
@@ -22,6 +34,7 @@ from course.people.role import Facilitator, Lead
 from course.people.sign_in import SignInRequest
 from course.people.signed_in import SignedIn
 from course.people.token import Token, digest
+from course.practice.check_in import CheckIn
 from course.practice.form import FilledForm
 from course.practice.goal import TakenGoal
 from course.practice.homework import HomeworkTick
@@ -31,14 +44,18 @@ from course.practice.recording import RecordedSound, Recording
 from course.practice.recording_upload import RecordingPiece, RecordingUpload
 from course.practice.suggestion import Suggestion
 from course.privacy.registry import REGISTRY
+from course.safety.concern import Concern, ConcernStep
 from course.texts.signature import TextSignature
 
 ROWS: tuple[type[SQLModel], ...] = (
-    Answer, StoredScore, Assessment, WaveDecline, Attendance, Consent, PracticeLog, HomeworkTick,
-    TakenGoal, Suggestion, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature, PlannedPart,
-    FilledForm,
+    ConcernStep, Concern, ProgrammeMeasure,
+    Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
+    PracticeLog, HomeworkTick,
+    TakenGoal, Suggestion, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature, PlannedPart, Room,
+    StaffAnswer, StaffScore, StaffAssessment,
+    FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
     JournalEntry, DataKey, LetterStop, LetterPause, SignInRequest, SignedIn, Token, Delivery, Invitation,
-    Facilitator, Lead, Enrolment, Person,
+    Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip
 """Every table in which a person is found, each before those it refers to."""
 
@@ -68,6 +85,9 @@ def _values(db: Session, person: Person) -> dict[str, list[object]]:
     assessments = db.exec(
         select(col(Assessment.id)).where(col(Assessment.enrolment_id).in_(enrolments))
     ).all()
+    runs = db.exec(select(col(Facilitator.id)).where(Facilitator.person_id == person.id)).all()
+    own = db.exec(select(col(StaffAssessment.id)).where(col(StaffAssessment.facilitator_id).in_(runs))).all()
+    concerns = db.exec(select(col(Concern.id)).where(col(Concern.enrolment_id).in_(enrolments))).all()
     addresses = [person.email] if person.email else []
     invited = select(col(Invitation.id)).where(
         or_(col(Invitation.person_id) == person.id, col(Invitation.email).in_(addresses))
@@ -78,6 +98,9 @@ def _values(db: Session, person: Person) -> dict[str, list[object]]:
         "person_id": [person.id],
         "enrolment_id": list(enrolments),
         "assessment_id": list(assessments),
+        "facilitator_id": list(runs),
+        "staff_assessment_id": list(own),
+        "concern_id": list(concerns),
         "invitation_id": list(invitations),
         "email": list(addresses),
         "address_hash": [digest(address) for address in addresses],

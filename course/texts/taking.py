@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from course import audit
 from course.audit import AuditEvent
-from course.cohorts import bundle
+from course.cohorts import bundle, chosen
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.look import look_again
 from course.errors import Refused
@@ -48,8 +48,9 @@ def versions(db: Session, cohort: Cohort) -> list[Version]:
 
 
 def newer(db: Session, cohort: Cohort, offered: Course) -> Newer | None:
-    """What taking the offered content would change for this cohort; None when it runs on it already."""
-    stored = canonical_json(offered)
+    """What taking the offered content would change for this cohort, with the measures that its programme adds by now;
+    None when it runs on it already."""
+    stored = canonical_json(chosen.with_chosen(db, cohort.programme_id, offered))
     if content_hash(stored) == cohort.bundle_hash:
         return None
     after = Course.model_validate_json(stored)  # its mappings are then in the order of what was stored before
@@ -58,13 +59,13 @@ def newer(db: Session, cohort: Cohort, offered: Course) -> Newer | None:
 
 def take(db: Session, cohort: Cohort, offered: Course, *, seen: str, now: datetime, by: Person) -> None:
     """Run on the offered content from now on. Refused when it is not what was shown, or lacks a week that meets."""
-    if content_hash(canonical_json(offered)) != seen:
+    if content_hash(canonical_json(chosen.with_chosen(db, cohort.programme_id, offered))) != seen:
         raise Refused(
             _("The texts have changed since this page was shown. Please look at the difference again.")
         )
     if {one.unit_key for one in meetings(db, cohort)} - {unit.key for unit in offered.units}:
         raise Refused(_("The newer content lacks a week that this cohort meets for, so it cannot be taken."))
-    was, cohort.bundle_hash = cohort.bundle_hash, bundle.pin(db, "course", offered.key, offered)
+    was, cohort.bundle_hash = cohort.bundle_hash, chosen.pin(db, cohort.programme_id, offered)
     if was == cohort.bundle_hash:
         return
     db.add(cohort)

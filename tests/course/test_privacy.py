@@ -22,11 +22,12 @@ from course.cohorts.cohort import plan_for
 from course.cohorts.enrolment import Enrolment, enrol
 from course.delivery.ledger import Delivery, Status
 from course.errors import NotFound, Refused
+from course.measures import unwanted_effects
 from course.people import role, signed_in
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
 from course.people.signed_in import Device
-from course.practice import form, journal
+from course.practice import check_in, form, journal
 from course.privacy.finding import ROWS
 from course.safety import plan
 from curriculum.loader import load_course
@@ -45,6 +46,25 @@ STAYS = {
     ("planned_part", "title"): "the run sheet belongs to the cohort",
     ("planned_part", "note"): "the run sheet belongs to the cohort",
     ("planned_part", "left_out_because"): "the run sheet belongs to the cohort",
+    ("primary_outcome", "measure_key"): "the programme's own choice",
+    ("primary_outcome", "score_key"): "the programme's own choice",
+    ("primary_outcome", "wave_key"): "the programme's own choice",
+    ("primary_outcome", "reason"): "why the programme chose another one",
+    ("reliability_choice", "measure_key"): "the programme's own choice",
+    ("reliability_choice", "score_key"): "the programme's own choice",
+    ("reliability_choice", "source"): "where its figures come from",
+    ("frozen_figures", "cells"): "whose sums they are, by cohort",
+    ("frozen_figures", "wave_key"): "which questions were asked",
+    ("frozen_figures", "measure_key"): "which questions were asked",
+    ("frozen_figures", "score_key"): "which score",
+    ("frozen_figures", "form"): "in which words",
+    ("frozen_figures", "rule_version"): "how it was worked out",
+    ("frozen_figures", "reason"): "why the programme corrected it",
+    ("room", "wave_key"): "which questions were asked in the room",
+    ("room", "code_hash"): "a hash, good for three hours",
+    ("concern", "wave_key"): "which questions it came from",
+    ("programme_measure", "wave_key"): "what a programme asks",
+    ("programme_measure", "measure_key"): "what a programme asks",
     ("consent", "text_hash"): "which text was agreed to",
     ("consent", "locale"): "its language",
 }
@@ -129,6 +149,8 @@ def _plain(column: sa.Column[Any]) -> Any:
     if column.name in {"ended_at", "withdrawn_at", "used_at", "destroyed_at"}:
         return None
     kinds: dict[type, Any] = {bool: False, int: 1, float: 1.0, datetime: NOW, date: NOW.date()}
+    if isinstance(column.type, sa.JSON):
+        return {}
     python = _bare(column).python_type
     return uuid4() if python not in kinds else kinds[python]
 
@@ -278,7 +300,8 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         marked = [
             entry for entry in db.exec(select(journal.JournalEntry)).all() if entry.id != world.entry.id
         ]
-        for entry in [*marked, *db.exec(select(form.FilledForm)).all()]:
+        kinds = (form.FilledForm, check_in.CheckIn, unwanted_effects.UnwantedEffects)
+        for entry in [*marked, *(one for kind in kinds for one in db.exec(select(kind)).all())]:
             db.delete(entry)
         key.wrapped = None
         db.flush()
@@ -286,13 +309,22 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         journal.write(db, ring, maya, client_id=uuid4(), text="hers", now=NOW)
         log = load_course("eight-weeks").exercise("distress-log")
         form.fill(db, ring, maya, log, {"others-too": "yes"}, client_id=uuid4(), now=NOW)
+        hers = db.get_one(Enrolment, world.ids["enrolment"])
+        said = check_in.Given(None, {"hard": "Too much", "need": "Quiet"}, share=["need"])
+        check_in.give(db, ring, maya, hers, "week-1", said, now=NOW)
+        asked = unwanted_effects.offer(db, hers, "after", now=NOW)
+        told = unwanted_effects.Told(words="Bad nights")
+        unwanted_effects.tell(db, ring, maya, asked, told, now=NOW)
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
     assert [one["answers"] for one in copy["filled_form"]] == [{"others-too": "yes"}]
+    assert [one["words"] for one in copy["check_in"]] == [{"hard": "Too much", "need": "Quiet"}]
+    assert [one["words"] for one in copy["unwanted_effects"]] == [{"more": "Bad nights"}]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
-        secret = column in privacy.REGISTRY[table].secret or table in {"journal_entry", "filled_form"}
+        gone = table in {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
+        secret = column in privacy.REGISTRY[table].secret or gone
         assert (mark in text) != secret, (table, column)
 
 

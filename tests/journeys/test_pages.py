@@ -18,6 +18,7 @@ from tests.web.test_doors import (
     HERS,
     LEADS,
     LINK,
+    LISTED,
     OWN,
     POLICY,
     SIGNED_IN,
@@ -36,6 +37,7 @@ READERS = {
     SIGNED_IN: "maya",
     STAFF: "ines",
     OWN: "ines",
+    LISTED: "ines",
     LEADS: "lena",
     ANY_LEAD: "lena",
 }
@@ -55,6 +57,9 @@ SECRETS = {
     "invitation.page": "invitation_secret",
     "letter_links.week": "week_secret",
     "letter_links.questions": "wave_secret",
+    "letter_links.no_more": "wave_secret",
+    "letter_links.address": "address_secret",
+    "letter_links.new_address": "new_address_secret",
     "letter_links.stop": "stop_secret",
 }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.timetable import TIMETABLE
+
 FORBIDDEN = {"eta", "countdown", "retry", "retry_policy"}
 PACKAGES = ("course", "web", "tasks", "curriculum", "bin")
 
@@ -62,3 +64,10 @@ def test_a_job_takes_ids_only_and_is_a_few_lines_long(root: Path) -> None:
         for argument in job.args.args:
             assert isinstance(argument.annotation, ast.Name)
             assert argument.annotation.id == "int"
+
+
+def test_every_line_of_the_timetable_names_a_job_that_is_there(root: Path) -> None:
+    jobs = (root / "tasks" / "jobs.py").read_text()
+    names = [line["task"] for line in TIMETABLE.values()]
+    assert sorted(names) == ["kindly.figures", "kindly.pump", "kindly.voices"]
+    assert all(f'name="{name}"' in jobs for name in names)

@@ -49,6 +49,7 @@ MIXED = {
     "run_sheet.change": "meeting_id",
     "prints.sheet_of": "meeting_id",
     "run_sheet.reset": "meeting_id",
+    "check_ins.spoken": "concern_id",
     "outbox.again": "delivery_id",
     "voices.listen": "upload_id",
     "voices.keep": "upload_id",
@@ -58,12 +59,24 @@ MIXED = {
     "my_forms.remove": "form_id",
     "suggestions.make": "enrolment_id",
     "suggestions.take_back": "suggestion_id",
+    "entering.page": "enrolment_id",
+    "people_questions.page": "enrolment_id",
     "people.again": "invitation_id",
     "people.withdraw": "invitation_id",
     "people.end": "enrolment_id",
     "people.come_back": "enrolment_id",
     "team.end": "person_id",
+    "concerns.note": "concern_id",
+    "concerns.seen": "concern_id",
+    "lead.correct_figures": "frozen_id",
     "lead.end_lead": "person_id",
+    "lead.end_right": "person_id",
+    "lead.give_right": "person_id",
+    "lead.question_remove": "row_id",
+    "lead.report": "cohort_id",
+    "lead.report_chart": "cohort_id",
+    "lead.report_csv": "cohort_id",
+    "lead.report_pdf": "cohort_id",
     "lead.help_line_checked": "resource_id",
     "lead.help_line_remove": "resource_id",
     "lead.withdraw_lead": "invitation_id",
@@ -71,7 +84,7 @@ MIXED = {
 """Every route of staff with two numbers, and the one that names a thing inside the other."""
 OF_NO_HOUSE = {"lead.take_back_signature"}
 """A signature stands under a text, and every house teaches from the same texts; test_texts has who may take it back."""
-KEYS = {"exercise_key": "own-practice-check"}
+KEYS = {"exercise_key": "own-practice-check", "wave_key": "after", "chart": "change", "ending": "csv"}
 """Names of content, which are the same everywhere."""
 
 
@@ -486,6 +499,12 @@ def _foreign(cast: Cast, engine: Engine) -> dict[str, int]:
             "invitation_id": there.invitation,
             "enrolment_id": there.enrolment,
             "resource_id": there.resource,
+            "concern_id": there.concern,
+            "cohort_id": there.cohort,
+            "frozen_id": there.frozen,
+            "row_id": there.added,
+            "lead.end_right": there.lead,
+            "lead.give_right": there.lead,
             "team.end": there.facilitator,
             "lead.end_lead": there.lead,
             "lead.withdraw_lead": to_lead.stored_id,

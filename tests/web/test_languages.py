@@ -34,14 +34,16 @@ CATALOGUE = ROOT / "web/translations/de/LC_MESSAGES/messages.po"
 STYLES = sorted((ROOT / "web/static/css").glob("*.css"))
 
 STAFF_ONLY = re.compile(
-    r"web/templates/(board|content|dev|guides|lead|meetings|outbox|people|voices)/"
-    r"|web/templates/(patterns|layout_staff|forms/mine|macros/(figures|forest|funnel|outline|reviewed|tables))\.html"
-    r"|web/pages/(attendance|board|content|dev|dev_content|guides|meetings|my_forms|outbox|people|people_list"
+    r"web/templates/(board|check_ins|content|dev|guides|lead|meetings|my_questions|outbox|people|rooms|voices)/"
+    r"|web/templates/(patterns|layout_staff|forms/mine|macros/(charts|figures|forest|funnel|outline|reviewed|tables))\.html"
+    r"|web/pages/(analysis|attendance|board|check_ins|content|dev|dev_content|entering|guides|meetings|my_forms|my_questions|outbox"
+    r"|people|people_list|people_questions|rooms"
     r"|run_sheet|suggestions|team|voices)\.py|web/pages/lead/|web/meeting_words\.py"
     r"|course/(commands|demo|exchange|outcomes|privacy|texts)/|course/cohorts/(?!naming)|course/delivery/"
     r"|course/letters/(table|staff_letters)\.py|course/letters/templates/staff_"
     r"|course/people/(inviting|role|team)\.py|course/(address|clock)\.py"
-    r"|course/practice/(converting|recording\w*)\.py|course/print/run_sheet\.py|course/safety/plan\.py"
+    r"|course/practice/(asked_word|converting|recording\w*)\.py|course/print/(run_sheet|board_\w+)\.py|course/safety/plan\.py"
+    r"|web/templates/concerns/|web/pages/concerns\.py|course/measures/(choosing|entering|extension|staff_wave|why|withheld)\.py"
 )
 """Files whose sentences only staff read. Whatever is not named here is for participants and is translated."""
 

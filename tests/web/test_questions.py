@@ -1,9 +1,11 @@
 """The questions: one a page, saved at once, skipped freely, taken up again, and opened by a letter alone."""
 
+import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import col, select
@@ -40,9 +42,16 @@ def words(browser: FlaskClient, address: str) -> str:
 
 
 def give(browser: FlaskClient, base: str, number: int, **fields: str) -> str:
-    """Send one page; returns where it leads."""
-    data = {"client_id": str(uuid4()), "act": "continue", **fields}
+    """Open one page and send it; returns where it leads."""
+    data = {**hidden(browser, base, number), "act": "continue", **fields}
     return browser.post(f"{base}/{number}", data=data).location or ""
+
+
+def hidden(browser: FlaskClient, base: str, number: int) -> dict[str, str]:
+    """What a page carries without showing it: its own id, and that of the answer it was made on top of."""
+    shown = words(browser, f"{base}/{number}")
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', shown) for name in ("client_id", "seen")}
+    return {name: match.group(1) for name, match in found.items() if match}
 
 
 def saved(engine: Engine) -> dict[tuple[str, str], int | None]:
@@ -79,7 +88,7 @@ def test_every_question_is_asked_once_and_both_measures_follow_each_other(
         assert give(maya, base, number, answer="2") == following
     assert asked == [*FIRST.items.values(), *SECOND.items.values()]
     assert len(saved(site_engine)) == 16
-    assert maya.post(f"{base}/last").location == base
+    assert maya.post(f"{base}/last").location == f"{base}/effects"
     assert "Thank you" in words(maya, base)
     with store.reading(site_engine) as db:
         means = dict(
@@ -118,6 +127,76 @@ def test_the_same_answer_sent_twice_is_one_answer(maya: FlaskClient, base: str, 
     give(maya, base, 1, answer="4", client_id=same)
     give(maya, base, 1, answer="4", client_id=same)
     assert saved(site_engine) == {("self-compassion-12", "q1"): 4}
+
+
+def test_two_tabs_lose_nothing_and_both_answers_are_shown(
+    maya: FlaskClient, base: str, site_engine: Engine
+) -> None:
+    maya.post(base)
+    first, second = hidden(maya, base, 1), hidden(maya, base, 1)
+    assert maya.post(f"{base}/1", data={**first, "answer": "4"}).status_code == 302
+    answer = maya.post(f"{base}/1", data={**second, "answer": "2"})
+    assert answer.status_code == 409
+    shown = answer.get_data(as_text=True)
+    assert "another window or device has saved an answer" in shown
+    kept, here = FIRST.choices[4], FIRST.choices[2]
+    assert f"Keep “{kept}”" in _plain(shown)
+    assert f"Take “{here}” instead" in _plain(shown)
+    assert saved(site_engine) == {("self-compassion-12", "q1"): 4}
+    again = dict(re.findall(r'name="(client_id|seen|answer)" value="([^"]*)"', shown))
+    assert maya.post(f"{base}/1", data={**again, "act": "continue"}).location == f"{base}/2"
+    assert saved(site_engine) == {("self-compassion-12", "q1"): 2}
+
+
+def test_the_same_page_sent_again_or_with_another_choice_is_no_conflict(
+    maya: FlaskClient, base: str, site_engine: Engine
+) -> None:
+    """A lost connection, and the browser's Back to a page that it kept."""
+    maya.post(base)
+    page = hidden(maya, base, 1)
+    for choice in ("4", "4", "5"):
+        assert maya.post(f"{base}/1", data={**page, "answer": choice}).status_code == 302
+    assert saved(site_engine) == {("self-compassion-12", "q1"): 5}
+
+
+def test_a_skip_on_an_old_page_does_not_wipe_an_answer(
+    maya: FlaskClient, base: str, site_engine: Engine
+) -> None:
+    maya.post(base)
+    old = hidden(maya, base, 1)
+    give(maya, base, 1, answer="4")
+    answer = maya.post(f"{base}/1", data={**old, "act": "skip"})
+    assert answer.status_code == 409
+    assert "Take “Skipped” instead" in answer.get_data(as_text=True)
+    assert saved(site_engine) == {("self-compassion-12", "q1"): 4}
+
+
+def test_a_page_that_was_left_open_changes_nothing_once_she_has_finished(
+    maya: FlaskClient, base: str, site_engine: Engine
+) -> None:
+    maya.post(base)
+    old = hidden(maya, base, 1)
+    for number in range(1, 17):
+        give(maya, base, number, answer="1")
+    maya.post(f"{base}/last")
+    maya.post(f"{base}/1", data={**old, "answer": "5"})
+    assert set(saved(site_engine).values()) == {1}
+
+
+def test_answers_and_their_days_are_kept_when_it_is_late(
+    maya: FlaskClient, base: str, cast: Cast, site_engine: Engine
+) -> None:
+    """The window ends on 6 May; until the 13th somebody may still begin, and it counts as late."""
+    travel_to(site_engine, datetime(2027, 5, 10, 9, tzinfo=UTC))
+    assert "They are open until Thursday 13 May." in words(maya, base)
+    maya.post(base)
+    for number in range(1, 17):
+        give(maya, base, number, answer="1")
+    maya.post(f"{base}/last")
+    with store.reading(site_engine) as db:
+        after = select(Assessment).where(Assessment.wave_key == "after")
+        assert {one.days_from_target for one in db.exec(after).all()} == {25}
+    assert "Thank you" in words(maya, base)
 
 
 def test_nothing_chosen_asks_whether_to_skip_and_saves_nothing(
@@ -178,7 +257,8 @@ def test_an_answer_that_is_not_one_of_the_choices_is_explained(
 
 def test_a_closed_wave_says_that_it_is_fine(maya: FlaskClient, cast: Cast, base: str) -> None:
     shown = words(maya, f"/questions/{cast.here.enrolment}/before")
-    assert "This closed on Thursday 25 February. That is fine." in shown
+    # The first meeting was on Thursday the 25th; she had begun, and could go on for three days.
+    assert "This closed on Sunday 28 February. That is fine." in shown
 
 
 def test_answers_to_a_closed_wave_are_not_taken(maya: FlaskClient, base: str, site_engine: Engine) -> None:
@@ -248,6 +328,23 @@ def test_a_letter_opens_the_questions_and_nothing_else(
     assert client.get(f"/questions/{cast.here.enrolment}/before").status_code == 404
     assert client.get("/today").status_code == 302
     assert client.get("/me/looking-back").status_code == 302
+
+
+def test_the_same_link_goes_on_where_she_stopped_on_another_device(
+    app: Flask, cast: Cast, site_engine: Engine
+) -> None:
+    travel_to(site_engine, datetime(2027, 2, 20, 9, tzinfo=UTC))
+    link, base = f"/open/questions/{cast.here.wave_secret}", f"/questions/{cast.here.other_enrolment}/before"
+    phone, laptop = app.test_client(), app.test_client()
+    phone.post(link)
+    assert phone.post(base).location == f"{base}/1"
+    give(phone, base, 1, answer="1")
+    assert give(phone, base, 2, answer="2", act="stop") == f"{base}?stopped=yes"
+    assert "2 of 16 are saved" in words(phone, f"{base}?stopped=yes")
+    laptop.post(link)
+    assert "2 of 16 are saved." in words(laptop, base)
+    assert "Go on with the questions" in words(laptop, base)
+    assert laptop.post(base).location == f"{base}/3"
 
 
 def test_a_question_costs_few_statements_signed_in_and_by_letter(

@@ -1,19 +1,25 @@
 """This week: what a facilitator sees before and after each meeting. Presence and completion, never a score."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
+from course import access
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
 from course.cohorts.board import board
+from course.cohorts.cohort import Cohort, content
 from course.cohorts.needs import needs
 from course.cohorts.roll import can_be_taken
 from course.cohorts.run_sheet import sheet
 from course.delivery.arrival import not_arrived
 from course.delivery.outbox import Coming, going_out
+from course.errors import NotFound
+from course.practice import asked_word
+from course.practice.asked_word import Needing
 from web import meeting_words, request, staff
 from web.doors import Door, door
 
@@ -21,6 +27,8 @@ pages = Blueprint("board", __name__)
 SHOWN = 60
 """So many people stand on the page before it asks whether to show all."""
 GOING_SHOWN = 4
+LATELY = timedelta(days=7)
+"""So long a check-in that says "not at all safe" stands on the page."""
 
 
 @pages.get("/cohorts/<int:cohort_id>")
@@ -67,11 +75,30 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         **staff.in_cohort(cohort, "board"),
         week=week,
         lines=sorted(week.lines, key=lambda line: not line.is_active)[:most],
-        needs=needs(week, not_arrived=not_arrived(db, cohort_id, now=now), now=now),
+        needs=needs(
+            week, not_arrived=not_arrived(db, cohort_id, now=now), now=now, concerns=_open_concerns(cohort)
+        ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
         last=next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None),
         say=meeting_words,
         Mark=Mark,
         now=now,
+        words=_words(cohort),
     )
+
+
+def _open_concerns(cohort: Cohort) -> int:
+    """What stands open in the safety list, for whoever may open it."""
+    found = access.concerns_of_cohort_for(request.db(), request.person(), cohort)
+    return found.open if found else 0
+
+
+def _words(cohort: Cohort) -> list[Needing] | None:
+    """Who needs a word, as check-ins say; None for a lead who does not facilitate here."""
+    db, now = request.db(), request.now()
+    try:
+        access.cohort_run_by(db, request.person(), cohort.stored_id)
+    except NotFound:
+        return None
+    return asked_word.needing(db, cohort.stored_id, content(db, cohort), since=now - LATELY)

@@ -4,11 +4,17 @@ The stop link is the one exception to the form token: a mail program posts to it
 """
 
 from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import request as http
 from flask.typing import ResponseReturnValue
 
-from course.errors import NotFound
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.place import place
+from course.errors import NotFound, Refused
 from course.letters.letter import kind_to_stop
-from course.people import preference, token
+from course.measures import address_check, run
+from course.measures.address_check import AddressCheck
+from course.measures.run import Run
+from course.people import address_change, preference, token
 from course.people.person import Person
 from course.people.token import Purpose, Token
 from web import languages, opened, request
@@ -50,6 +56,58 @@ def open_questions(secret: str) -> ResponseReturnValue:
     return _kept(secret, url_for("questions.page", enrolment_id=enrolment_id, wave_key=wave_key))
 
 
+@pages.route("/open/questions/<secret>/no-more", methods=["GET"])
+@door(Door.LINK)
+def no_more(secret: str) -> ResponseReturnValue:
+    """Says what saying no means; only the press says it."""
+    living = token.look(request.db(), secret, purpose=Purpose.WAVE)
+    _speak_to(living)
+    found = _run(living)
+    return render_template("letters_open/no_more.html", run=found, group_name=found.place.cohort.name)
+
+
+@pages.post("/open/questions/<secret>/no-more")
+@door(Door.LINK)
+def say_no_more(secret: str) -> ResponseReturnValue:
+    found = _run(token.look(request.db(), secret, purpose=Purpose.WAVE))
+    once(lambda: run.say_no(request.db(), found, now=request.now()))
+    return redirect(url_for(".no_more", secret=secret))
+
+
+@pages.route("/open/address/<secret>", methods=["GET"])
+@door(Door.LINK)
+def address(secret: str) -> ResponseReturnValue:
+    living = token.look(request.db(), secret, purpose=Purpose.ADDRESS)
+    _speak_to(living)
+    is_right = request.db().get(AddressCheck, _enrolment(living).id) is not None
+    return render_template("letters_open/address.html", is_right=is_right)
+
+
+@pages.post("/open/address/<secret>")
+@door(Door.LINK)
+def address_is_right(secret: str) -> ResponseReturnValue:
+    living = token.look(request.db(), secret, purpose=Purpose.ADDRESS)
+    once(lambda: address_check.confirm(request.db(), _enrolment(living), now=request.now()))
+    return redirect(url_for(".address", secret=secret))
+
+
+@pages.route("/new-address/<secret>", methods=["GET", "POST"])
+@door(Door.LINK)
+def new_address(secret: str) -> ResponseReturnValue:
+    """Says which address would be used from now on; the press uses it. It signs nobody in."""
+    change = address_change.living(request.db(), secret)
+    languages.speak_to(request.db().get(Person, change.person_id))
+    refused = ""
+    if http.method == "POST":
+        try:
+            address_change.take(request.db(), secret, now=request.now())
+        except Refused as error:
+            refused = error.sentence
+    done = http.method == "POST" and not refused
+    page = render_template("letters_open/new_address.html", address=change.email, done=done, refused=refused)
+    return page, 422 if refused else 200
+
+
 @pages.route("/stop/<secret>", methods=["GET"])
 @door(Door.LINK)
 def stop(secret: str) -> ResponseReturnValue:
@@ -81,6 +139,19 @@ def _kept(secret: str, to: str) -> ResponseReturnValue:
     response = make_response(redirect(to))
     opened.keep(response, secret)
     return response
+
+
+def _run(living: Token) -> Run:
+    enrolment_id, wave_key = _parts(living)
+    return run.run_of(request.db(), place(request.db(), enrolment_id), wave_key, now=request.now())
+
+
+def _enrolment(living: Token) -> Enrolment:
+    """ "address:12" is about enrolment 12."""
+    found = request.db().get(Enrolment, int(living.about.removeprefix("address:")))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _parts(living: Token) -> tuple[int, str]:

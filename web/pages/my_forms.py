@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from course.cohorts.cohort import Cohort, content
 from course.errors import NotFound
+from course.people.role import is_facilitator
 from curriculum.schema import Exercise
 from web import request, staff
 from web.doors import Door, door
@@ -22,7 +23,10 @@ def every(cohort_id: int) -> ResponseReturnValue:
     """The forms there are; what she wrote stands on the page of each."""
     cohort = staff.cohort_for(cohort_id)
     return render_template(
-        "forms/mine.html", exercises=_exercises(cohort), **staff.in_cohort(cohort, "my_forms")
+        "forms/mine.html",
+        exercises=_exercises(cohort),
+        has_questions=bool(content(request.db(), cohort).staff_waves) and _runs_it(cohort),
+        **staff.in_cohort(cohort, "my_forms"),
     )
 
 
@@ -57,6 +61,10 @@ def _sheet(cohort_id: int, key: str) -> Sheet:
         **staff.in_cohort(cohort, "my_forms"),
     }
     return Sheet(found, {"cohort_id": cohort_id}, frame)
+
+
+def _runs_it(cohort: Cohort) -> bool:
+    return is_facilitator(request.db(), cohort_id=cohort.stored_id, person_id=request.person().stored_id)
 
 
 def _exercises(cohort: Cohort) -> list[Exercise]:

@@ -11,7 +11,7 @@ from wtforms.validators import Length
 from course import access
 from course.cohorts import enrolment as places
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment, people_in
+from course.cohorts.enrolment import people_in
 from course.cohorts.programme import Programme
 from course.delivery.arrival import newest_by_invitation
 from course.errors import NotFound, Refused
@@ -81,7 +81,7 @@ def again(cohort_id: int, invitation_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def end(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     """What it means is said first; the words for it are hers to hear from a person."""
-    enrolment, cohort = _place(cohort_id, enrolment_id)
+    enrolment, cohort = staff.place_in(cohort_id, enrolment_id)
     person = request.db().get_one(Person, enrolment.person_id)
     form = Form()
     if form.validate_on_submit():
@@ -94,7 +94,7 @@ def end(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
 @pages.post("/<int:enrolment_id>/back")
 @door(Door.SIGNED_IN)
 def come_back(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
-    enrolment, _cohort = _place(cohort_id, enrolment_id)
+    enrolment, _cohort = staff.place_in(cohort_id, enrolment_id)
     places.come_back(request.db(), enrolment, now=request.now(), by=request.person().id)
     flash(_("The place is taken up again, with everything that was there."))
     return redirect(url_for("people.page", cohort_id=cohort_id))
@@ -139,14 +139,6 @@ def _invitation(cohort_id: int, invitation_id: int) -> Invitation:
     if invitation.cohort_id != cohort_id:
         raise NotFound
     return invitation
-
-
-def _place(cohort_id: int, enrolment_id: int) -> tuple[Enrolment, Cohort]:
-    cohort = staff.cohort_for(cohort_id)
-    enrolment, _cohort = access.enrolment_for_staff(request.db(), request.person(), enrolment_id)
-    if enrolment.cohort_id != cohort_id:
-        raise NotFound
-    return enrolment, cohort
 
 
 def _back(invitation: Invitation) -> str:

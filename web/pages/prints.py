@@ -6,14 +6,18 @@ from flask.typing import ResponseReturnValue
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import content
 from course.cohorts.place import Place
+from course.cohorts.programme import Programme
 from course.cohorts.run_sheet import sheet
 from course.errors import NotFound
+from course.measures import on_paper
 from course.print.handout import handout
 from course.print.help_page import Call
+from course.print.question_sheet import question_sheet
 from course.print.run_sheet import Line, run_sheet
 from course.print.transcript import transcript
 from course.print.workbook import workbook
 from course.safety.nearby import help_for
+from course.words import LANGUAGES
 from web import her_place, request, staff
 from web.doors import Door, door
 
@@ -84,6 +88,22 @@ def sheet_of(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         course, course.unit(meeting.unit_key), lines, group=cohort.name, place=meeting.place or cohort.place
     )
     return _pdf(paper, f"{meeting.unit_key}-run-sheet")
+
+
+@pages.get("/cohorts/<int:cohort_id>/questions/<wave_key>/<language>.pdf")
+@door(Door.SIGNED_IN)
+def questions(cohort_id: int, wave_key: str, language: str) -> ResponseReturnValue:
+    """The questions of one time with boxes, for somebody without a phone. It bears no name of a person."""
+    cohort = staff.cohort_for(cohort_id)
+    programme = request.db().get_one(Programme, cohort.programme_id)
+    found = [one for one in content(request.db(), cohort).in_language(language).waves if one.key == wave_key]
+    if not found or language not in LANGUAGES:
+        raise NotFound
+    sheets = on_paper.sheets(request.db(), programme, found[0], language)
+    if not sheets:
+        raise NotFound
+    paper = question_sheet(found[0].title, sheets, language=language, group=cohort.name, calls=_calls())
+    return _pdf(paper, f"questions-{wave_key}-{language}")
 
 
 def _open(enrolment_id: int, unit_key: str) -> Place:

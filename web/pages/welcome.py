@@ -6,14 +6,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course import access
+from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.people import consent
+from course.cohorts.programme import Programme
+from course.people import about_you, consent
 from course.people.consent import ConsentTo
 from course.people.consent_text import consent_texts
-from web import request
+from course.safety import concern
+from course.safety.concern import INTAKE, Kind
+from web import gates, request, safety_words, unsaved
 from web.doors import Door, door
 
 pages = Blueprint("welcome", __name__)
+SAID = {"word": Kind.ASKED, "harm": Kind.INTAKE}
 
 
 @pages.route("/welcome/<int:enrolment_id>", methods=["GET", "POST"])
@@ -24,8 +29,11 @@ def page(enrolment_id: int) -> ResponseReturnValue:
     answers = {text.purpose: http.form.get(text.purpose.value, "") for text in consent_texts()}
     errors = _wrong(answers) if http.method == "POST" else []
     if http.method == "POST" and not errors:
+        is_new = enrolment.ready_at is None
         _keep(enrolment, answers)
-        return redirect(url_for("today.page"))
+        if is_new and _is_help_complete(cohort):
+            return redirect(url_for(".before", enrolment_id=enrolment_id))
+        return redirect(_onward(enrolment, cohort))
     given = {purpose: "yes" if yes else "no" for purpose, yes in consent.given(db, enrolment_id).items()}
     return (
         render_template(
@@ -38,6 +46,47 @@ def page(enrolment_id: int) -> ResponseReturnValue:
         ),
         422 if errors else 200,
     )
+
+
+@pages.route("/welcome/<int:enrolment_id>/before", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def before(enrolment_id: int) -> ResponseReturnValue:
+    """Is there something the responsible person should know? Two choices, no words to write, left out if she likes."""
+    enrolment, cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
+    said = [kind for value, kind in SAID.items() if value in http.form.getlist("answer")]
+    if http.method == "POST" and said:
+        return _heard(enrolment, cohort, said)
+    if http.method == "POST" or not _is_help_complete(cohort):
+        return redirect(_onward(enrolment, cohort))
+    return render_template(
+        "welcome/before.html",
+        enrolment=enrolment,
+        cohort=cohort,
+        known=safety_words.help_of(cohort.programme_id),
+        policy=safety_words.policy_of(cohort.programme_id),
+        watch=unsaved.mark(cohort.programme_id, ()),
+    )
+
+
+def _heard(enrolment: Enrolment, cohort: Cohort, said: list[Kind]) -> ResponseReturnValue:
+    for kind in said:
+        concern.begin(
+            request.db(), enrolment_id=enrolment.stored_id, wave_key=INTAKE, kind=kind, now=request.now()
+        )
+    unsaved.is_told()
+    request.after_commit(request.wake)
+    return render_template(
+        "welcome/heard.html",
+        cohort=cohort,
+        known=safety_words.help_of(cohort.programme_id),
+        policy=safety_words.policy_of(cohort.programme_id),
+        onward=_onward(enrolment, cohort),
+    )
+
+
+def _is_help_complete(cohort: Cohort) -> bool:
+    """Nothing of this is asked while nobody could answer it."""
+    return not gates.missing(request.db().get_one(Programme, cohort.programme_id))
 
 
 def _wrong(answers: dict[ConsentTo, str]) -> list[tuple[str, str]]:
@@ -55,6 +104,14 @@ def _wrong(answers: dict[ConsentTo, str]) -> list[tuple[str, str]]:
             )
         )
     return open_ones
+
+
+def _onward(enrolment: Enrolment, cohort: Cohort) -> str:
+    """To what the programme would like to know about her, once she agreed to be asked; else to Today."""
+    agreed = consent.given(request.db(), enrolment.stored_id).get(ConsentTo.MEASURES)
+    if agreed and about_you.is_open_to(request.db(), enrolment, cohort.programme_id):
+        return url_for("about_you.page", enrolment_id=enrolment.id)
+    return url_for("today.page")
 
 
 def _keep(enrolment: Enrolment, answers: dict[ConsentTo, str]) -> None:

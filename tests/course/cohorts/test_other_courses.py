@@ -104,6 +104,7 @@ RUNS = (
             "homework_nudge": 6,
             "measure_invitation": 3,
             "measure_reminder": 6,
+            "address_note": 1,
         },
     ),
     Run(
@@ -283,7 +284,7 @@ def test_the_questions_open_before_the_first_meeting_and_after_the_last(
     before_first, after_last = met[0].starts_at - timedelta(hours=1), met[-1].ends_at + timedelta(hours=1)
     for one in facts.waves:
         if one.wave.key == "before":
-            assert (state(one, before_first), state(one, after_last)) == (State.OPEN, State.CLOSED)
+            assert (state(one, before_first), state(one, after_last)) == (State.OPEN, State.MISSED)
         if one.wave.key == "after":
             assert (state(one, before_first), state(one, after_last)) == (State.PLANNED, State.OPEN)
         if one.wave.key == "six-months":

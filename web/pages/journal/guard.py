@@ -29,7 +29,9 @@ from web.pages.sign_in import ASKED
 from web.row_numbers import row_number
 from web.security import is_local_path
 
-BEHIND = re.compile(r"/me/download|/journal(/.*)?|/exercise/.*|/goals/.*|/cohorts/\d+/my-forms(/.*)?")
+BEHIND = re.compile(
+    r"/me/download|/journal(/.*)?|/exercise/.*|/goals/.*|/check-in/.*|/cohorts/\d+/my-forms(/.*)?"
+)
 """What may follow once the door is open again."""
 ANSWER = "answer-"
 """So begin the names of a form's fields; they are kept while the door is asked."""

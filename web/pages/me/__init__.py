@@ -1,6 +1,16 @@
 """A person's own pages, one file each; they share one blueprint."""
 
-from web.pages.me import about, calendar, devices, leaving, letters, looking_back, sharing
+from web.pages.me import about, address, calendar, devices, leaving, letters, looking_back, sharing
 from web.pages.me.frame import pages
 
-__all__ = ["about", "calendar", "devices", "leaving", "letters", "looking_back", "pages", "sharing"]
+__all__ = [
+    "about",
+    "address",
+    "calendar",
+    "devices",
+    "leaving",
+    "letters",
+    "looking_back",
+    "pages",
+    "sharing",
+]

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 
+from course import access
 from course.errors import Refused
 from course.people.about import change
 from web import request
@@ -34,7 +35,8 @@ class AboutForm(Form):
 @pages.get("")
 @door(Door.SIGNED_IN)
 def page() -> ResponseReturnValue:
-    return render_template("me/me.html", **frame(places()))
+    analyses = access.analyses_for(request.db(), request.person())
+    return render_template("me/me.html", **frame(places()), analyses=analyses)
 
 
 @pages.route("/about", methods=["GET", "POST"])

@@ -10,7 +10,10 @@ from flask_babel import gettext as _
 from course.access import enrolment_of
 from course.cohorts import enrolment
 from course.cohorts.place import Place, place
+from course.measures import unwanted_effects
 from course.measures.stopping import stop_asking
+from course.people import consent
+from course.people.consent import ConsentTo
 from web import request
 from web.doors import Door, door
 from web.pages.me.frame import frame, pages, places
@@ -39,7 +42,7 @@ def confirm(enrolment_id: int, choice: str) -> ResponseReturnValue:
     row, _cohort = enrolment_of(db, person, enrolment_id)
     if http.method == "POST":
         {"measures": _stop_measures, "leave": _leave, "return": _come_back}[choice](row)
-        return redirect(url_for(".leaving"))
+        return redirect(_onward(row) if choice == "leave" else url_for(".leaving"))
     return render_template("me/confirm.html", choice=choice, place=place(db, enrolment_id), **frame(places()))
 
 
@@ -55,6 +58,17 @@ def _leave(row: enrolment.Enrolment) -> None:
     flash(
         _("You have left the course. No more letters will come. The weeks that were open stay here for you.")
     )
+
+
+def _onward(row: enrolment.Enrolment) -> str:
+    """Whoever leaves early and agreed to be asked is asked, once, whether anything in the course did harm."""
+    has_begun = place(request.db(), row.stored_id).newest(request.now()) is not None
+    if not has_begun or not consent.given(request.db(), row.stored_id).get(ConsentTo.MEASURES):
+        return url_for(".leaving")
+    asked = unwanted_effects.offer(request.db(), row, unwanted_effects.LEFT, now=request.now())
+    if asked.done_at is not None:
+        return url_for(".leaving")
+    return url_for("effects.page", enrolment_id=row.id, wave_key=asked.wave_key)
 
 
 def _come_back(row: enrolment.Enrolment) -> None:

@@ -5,6 +5,8 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from course.cohorts.place import Place, current
+from course.people import about_you
 from course.practice import journal_door
 from course.practice.sharing import share
 from course.privacy.exporting import export_person
@@ -25,7 +27,15 @@ def sharing() -> ResponseReturnValue:
             share(request.db(), one.enrolment, shares=shares, by=request.person().id)
         flash(_("Kept."))
         return redirect(url_for(".sharing"))
-    return render_template("me/sharing.html", places=mine, **frame(mine))
+    return render_template("me/sharing.html", places=mine, asked_about=_asked_about(mine), **frame(mine))
+
+
+def _asked_about(mine: list[Place]) -> list[Place]:
+    """The place that runs or is to come, when its programme asks a few things about her."""
+    shown = current(mine, request.now())
+    if shown is None or shown.is_over(request.now()):
+        return []
+    return [shown] if about_you.asked_by(request.db(), shown.cohort.programme_id) else []
 
 
 @pages.get("/download")
