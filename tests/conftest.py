@@ -34,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="where tests that use a database run (default: sqlite)",
     )
+    parser.addoption(
+        "--size",
+        choices=("ci", "long"),
+        default="ci",
+        help="long: fault tests do much more, and pages are looked at on both engines",
+    )
 
 
 def pytest_configure() -> None:
@@ -47,7 +53,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", ENGINES if chosen == "both" else (chosen,), scope="session")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test by the parts it uses, so that nobody has to remember to."""
     for item in items:
         callspec = getattr(item, "callspec", None)
@@ -58,6 +64,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(PARTS[fixture])
         if item.nodeid.startswith("tests/faults/"):
             item.add_marker("faults")
+    if config.getoption("--database") == "both" and config.getoption("--size") != "long":
+        _look_once(config, items)
+
+
+def _look_once(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What stands the same on either engine is looked at on one of them, unless the long round was asked for."""
+    again = {
+        one for one in items if one.get_closest_marker("one_engine") and one.get_closest_marker("postgresql")
+    }
+    config.hook.pytest_deselected(items=list(again))
+    items[:] = [one for one in items if one not in again]
 
 
 @pytest.fixture(autouse=True)

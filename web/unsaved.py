@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, g, render_template
 from flask import request as http
 from flask_babel import get_locale, refresh
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from course.safety.known import Known
 from web import known_help
@@ -75,8 +76,8 @@ def _asks_for_somebody(found: Mark) -> bool:
 def _mark() -> Mark | None:
     try:
         programme_id, language, quiet, names = _signer().loads(http.form.get(FIELD, ""))
-    except (BadSignature, ValueError, TypeError):
-        return None
+    except (BadSignature, ValueError, TypeError, RequestEntityTooLarge):
+        return None  # no form of ours with a mark is as large as what cannot be read
     return Mark(programme_id, language, tuple(quiet), tuple(names))
 
 

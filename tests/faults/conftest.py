@@ -15,13 +15,9 @@ PEOPLE = {"ci": 60, "long": 600}
 TIMES = {"ci": 1, "long": 20}
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--size", choices=("ci", "long"), default="ci", help="how much the fault tests do")
-
-
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> str:
-    return str(request.config.getoption("size", "ci"))
+    return str(request.config.getoption("--size"))
 
 
 @pytest.fixture

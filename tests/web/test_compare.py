@@ -25,6 +25,8 @@ from tests.cast import NOW, Cast
 from tests.course.outcomes.answered import answers_of, changed, group_of, left
 from tests.site import SignIn
 
+pytestmark = pytest.mark.one_engine
+
 FIRST = date(2025, 1, 9)
 STRESS = "measure=stress-4&score=total"
 

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.site import SignIn
 from tests.web.written import Files, files
 
+pytestmark = pytest.mark.one_engine
+
 __all__ = ["files"]
 
 THEME = load_course("eight-weeks").unit("week-2").theme

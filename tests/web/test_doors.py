@@ -246,6 +246,7 @@ def test_every_route_is_in_the_table_and_the_table_names_no_route_that_is_gone(a
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(POLICY)
 
 
+@pytest.mark.one_engine
 def test_who_may_not_come_in_finds_what_is_not_there_and_changes_nothing(
     app: Flask, cast: Cast, signed_in_as: SignIn, site_engine: Engine
 ) -> None:
@@ -269,6 +270,7 @@ def test_who_may_not_come_in_finds_what_is_not_there_and_changes_nothing(
     assert wrong == []
 
 
+@pytest.mark.one_engine
 @pytest.mark.slow  # some of the pages are whole workbooks
 def test_who_may_come_in_does(app: Flask, cast: Cast, signed_in_as: SignIn) -> None:
     browsers = _browsers(app, cast, signed_in_as)
@@ -283,6 +285,7 @@ def test_who_may_come_in_does(app: Flask, cast: Cast, signed_in_as: SignIn) -> N
     assert wrong == []
 
 
+@pytest.mark.one_engine
 @pytest.mark.slow  # every page as everybody, and each PDF among them takes seconds
 def test_reading_a_page_changes_no_fact(
     app: Flask, cast: Cast, signed_in_as: SignIn, site_engine: Engine

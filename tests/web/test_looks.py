@@ -11,6 +11,8 @@ import pytest
 from jinja2 import Environment
 from jinja2.ext import babel_extract
 
+pytestmark = pytest.mark.one_engine
+
 WEB = Path(__file__).resolve().parents[2] / "web"
 STATIC = WEB / "static"
 SHEETS = sorted((STATIC / "css").glob("*.css"))

@@ -17,6 +17,8 @@ from curriculum.bundle import content_hash
 from tests.cast import NOW, Cast
 from tests.site import SignIn
 
+pytestmark = pytest.mark.one_engine
+
 HERS = (
     "/today", "/course", "/cards/{enrolment}", "/cards/{enrolment}/backdraft",
     "/course/{enrolment}/week-1", "/course/{enrolment}/week-2", "/course/{enrolment}/week-3",

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from curriculum.files import ROOT
 from tests.web.counting import counted
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def files(app: Flask, tmp_path: Path) -> Path:

@@ -9,6 +9,8 @@ from pypdf import PdfReader
 from tests.cast import Cast
 from tests.site import SignIn
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def maya(signed_in_as: SignIn, cast: Cast) -> FlaskClient:

@@ -23,6 +23,8 @@ from tests.web.counting import counted
 from tests.web.test_looks import LIGHT, colours
 from tests.web.travelling import travel_to
 
+pytestmark = pytest.mark.one_engine
+
 LATER = NOW + timedelta(days=700)
 FEW = ((2, 2, 2, 2), (3, 2, 2, 2), (3, 1, 3, 2), (4, 2, 1, 3))
 AT_MOST = 40
