@@ -28,6 +28,8 @@ from tests.web.test_doors import (
     _path,
 )
 
+pytestmark = pytest.mark.one_engine
+
 WIDTHS = (360, 1280)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 READERS = {

@@ -13,6 +13,8 @@ from tests.cast import Cast
 from tests.journeys.conftest import Visit
 from tests.journeys.test_pages import barriers
 
+pytestmark = pytest.mark.one_engine
+
 PAGES = (
     "/today",
     "/course",

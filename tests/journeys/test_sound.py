@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response, expect
 from sqlalchemy import Engine, update
@@ -16,6 +17,8 @@ from tests.journeys.test_walks import logged
 from tests.tasks.running import eventually
 from web import sound_files
 from web.timer_choice import TimerChoice
+
+pytestmark = pytest.mark.one_engine
 
 SLOW = {"offline": False, "latency": 50, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
 LISTEN = """() => new Promise((heard) => {
