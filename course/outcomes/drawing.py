@@ -47,6 +47,24 @@ LETTER = 6.4
 
 
 @dataclass(frozen=True)
+class Form:
+    """A chart of rows, in units of the viewBox. `strip` is how far below a row's top its interval lies; `letters`
+    fit into a row's name."""
+
+    width: float
+    left: float
+    right: float
+    row: float
+    strip: float
+    top: float
+    letters: int
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True)
 class Mark:
     """One element of SVG: `kind` is its class, `words` what stands in it."""
 

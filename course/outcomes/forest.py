@@ -7,13 +7,12 @@ the figures under it. Nothing here knows a hidden number, because the comparison
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import sqrt
 
 from course.outcomes import row_words
 from course.outcomes.axis import Axis
 from course.outcomes.comparison import Change, Comparison, Row
-from course.outcomes.drawing import Drawing, Mark, arrow, box, dot, line, shape, words
+from course.outcomes.drawing import Drawing, Form, Mark, arrow, box, dot, line, shape, words
 from course.outcomes.scores import Unit
 from course.statistics.pooling import Pooled
 from course.words import _, ngettext
@@ -22,23 +21,6 @@ LARGEST_DOT = 7.2
 SMALLEST_DOT = 3.0
 DRAWN_IN = 3.6
 FOOT = 46.0
-
-
-@dataclass(frozen=True)
-class Form:
-    """Where things stand, in units of the viewBox. `strip` is how far below a row's top the interval lies."""
-
-    width: float
-    left: float
-    right: float
-    row: float
-    strip: float
-    top: float
-    letters: int
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
 
 
 WIDE = Form(width=780, left=352, right=592, row=38, strip=19, top=50, letters=24)

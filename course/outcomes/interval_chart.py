@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from course.outcomes.axis import Axis
-from course.outcomes.drawing import Drawing, Mark, arrow, box, dot, line, words
+from course.outcomes.drawing import Drawing, Form, Mark, arrow, box, dot, line, words
 from course.words import _, ngettext
 
 
@@ -22,19 +22,6 @@ class Row:
     figures: str = "–"
     instead: str = ""
     apart: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """Where things stand, in units of the viewBox. `strip` is how far below a row's top the interval lies."""
-
-    width: float
-    left: float
-    right: float
-    row: float
-    strip: float
-    top: float
-    letters: int
 
 
 WIDE = Form(width=640, left=272, right=476, row=36, strip=18, top=34, letters=27)

@@ -11,7 +11,7 @@ told apart. Which atoms there are:
 3. A programme may raise its threshold. `merged` then puts atoms together that are too small for it.
 
 Classes of one cohort (deteriorated, improved, neither) are parts of a total that is known: `showable`. Selections that
-overlap inside one cohort are judged in `differencing`.
+overlap inside one cohort are judged in `beside`.
 """
 
 from __future__ import annotations

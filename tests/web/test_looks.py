@@ -228,7 +228,10 @@ def test_a_macro_says_nothing_that_cannot_be_translated(template: Path) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(WEB / "templates")))
 def test_a_template_can_be_read(template: Path) -> None:
-    Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(template.read_text(encoding="utf-8"))
+    read = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(
+        template.read_text(encoding="utf-8")
+    )
+    assert read.body
 
 
 def test_every_icon_a_template_asks_for_is_in_the_sprite() -> None:

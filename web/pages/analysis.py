@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
@@ -73,5 +72,4 @@ def _render(programme: Programme, form: AnalysisForm) -> str:
         programme_name=programme.name,
         nav_current="settings",
         switch_cohorts=access.cohorts_for(db, person)[:20],
-        says=_("People are counted only when they agreed to research."),
     )

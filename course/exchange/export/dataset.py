@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from course.exchange.export.missing import Missing
 
@@ -86,11 +87,9 @@ class Dataset:
         """{wave key: occasion} of one person."""
         return self._by_person.get(someone.code, {})
 
-    @property
+    @cached_property
     def _by_person(self) -> dict[str, dict[str, Occasion]]:
-        found: dict[str, dict[str, Occasion]] = self.__dict__.get("_cache", {})
-        if not found:
-            for one in self.occasions:
-                found.setdefault(one.someone.code, {})[one.wave.key] = one
-            self.__dict__["_cache"] = found
+        found: dict[str, dict[str, Occasion]] = {}
+        for one in self.occasions:
+            found.setdefault(one.someone.code, {})[one.wave.key] = one
         return found

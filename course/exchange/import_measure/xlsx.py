@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from xml.parsers import expat
 
 from course.errors import Refused
@@ -78,8 +79,9 @@ def _zipped(files: dict[str, bytes]) -> io.BytesIO:
     return packed
 
 
-def _cells(sheet: object) -> Iterator[tuple[object, ...]]:
-    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(  # type: ignore[attr-defined]
+def _cells(sheet: Any) -> Iterator[tuple[object, ...]]:
+    """`sheet` is openpyxl's, which has no published types."""
+    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(
         max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True
     )
     return rows
