@@ -11,7 +11,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.place import place
 from course.errors import NotFound, Refused
 from course.letters.letter import kind_to_stop
-from course.measures import address_check, run
+from course.measures import address_check, answering, run
 from course.measures.address_check import AddressCheck
 from course.measures.run import Run
 from course.people import address_change, preference, token
@@ -70,7 +70,7 @@ def no_more(secret: str) -> ResponseReturnValue:
 @door(Door.LINK)
 def say_no_more(secret: str) -> ResponseReturnValue:
     found = _run(token.look(request.db(), secret, purpose=Purpose.WAVE))
-    once(lambda: run.say_no(request.db(), found, now=request.now()))
+    once(lambda: answering.say_no(request.db(), found, now=request.now()))
     return redirect(url_for(".no_more", secret=secret))
 
 

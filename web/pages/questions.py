@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from course.cohorts.place import Place, place
 from course.errors import NotFound, Refused
-from course.measures import room, run, unwanted_effects, worry
+from course.measures import answering, room, run, unwanted_effects, worry
 from course.measures.assessment import AnsweredElsewhere, Mode
 from course.measures.run import Question, Run
 from course.measures.wave import DONE
@@ -33,7 +33,7 @@ def page(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
         mode = Mode.ROOM if _is_in_the_room(found) else Mode.SITE
         if mode is Mode.SITE:
             _shut_the_room(found)
-        once(lambda: run.begin(request.db(), found, now=request.now(), mode=mode))
+        once(lambda: answering.begin(request.db(), found, now=request.now(), mode=mode))
         return redirect(_address(found, found.next_number))
     return _start(found)
 
@@ -44,7 +44,7 @@ def no_more(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
     found = _run(enrolment_id, wave_key)
     if _is_in_the_room(found) and not _is_hers(found.place):
         raise NotFound  # a code and an address are enough for answering, and not for saying no for somebody
-    once(lambda: run.say_no(request.db(), found, now=request.now()))
+    once(lambda: answering.say_no(request.db(), found, now=request.now()))
     return redirect(url_for("questions.page", enrolment_id=enrolment_id, wave_key=wave_key))
 
 
@@ -82,7 +82,7 @@ def last(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
     if found.next_number is not None:
         return redirect(_address(found, found.next_number))
     if http.method == "POST":
-        run.finish(request.db(), found, now=request.now())
+        answering.finish(request.db(), found, now=request.now())
         onward = _one_more_page(found) or to_start
         return redirect(_word(found)) if _is_offered_a_word(found) else onward
     return render_template("questions/last.html", **_frame(found))
@@ -109,7 +109,7 @@ def _answer(found: Run, question: Question) -> ResponseReturnValue:
     if act == "skip" or chosen:
         value, page, seen = None if act == "skip" else _value(chosen), client_id(), _seen()
         once(
-            lambda: run.save(
+            lambda: answering.save(
                 request.db(), found, question.number, value, client_id=page, seen=seen, now=request.now()
             )
         )
@@ -130,7 +130,7 @@ def _left_out(found: Run, asked: str) -> ResponseReturnValue:
         return onward
     value, known = _value(chosen), client_id()
     says_so = once(
-        lambda: run.save_hidden(request.db(), found, asked, value, client_id=known, now=request.now())
+        lambda: answering.save_hidden(request.db(), found, asked, value, client_id=known, now=request.now())
     )
     return _heard(found) if says_so else onward
 

@@ -13,7 +13,7 @@ from course.cohorts.enrolment import Enrolment, enrol
 from course.cohorts.place import place
 from course.cohorts.programme import Programme
 from course.errors import Refused
-from course.measures import choosing, run, withheld, wordings
+from course.measures import answering, choosing, run, withheld, wordings
 from course.measures.withheld import Asking
 from course.people import consent, person
 from course.people.consent import ConsentTo
@@ -235,12 +235,12 @@ def test_halfway_through_it_is_hidden_at_once_and_the_wave_can_still_end(
 ) -> None:
     hers = joined(db, choice)
     found = run.run_of(db, place(db, hers.stored_id), "before", now=NOW)
-    run.begin(db, found, now=NOW)
+    answering.begin(db, found, now=NOW)
     db.get_one(SafetyPlan, safe.stored_id).deputy = ""
     db.flush()
     again = run.run_of(db, place(db, hers.stored_id), "before", now=NOW)
     assert "phq-9" not in [measure.key for measure, _words in again.measures]
-    run.finish(db, again, now=NOW)
+    answering.finish(db, again, now=NOW)
     assert run.run_of(db, place(db, hers.stored_id), "before", now=NOW).state == "complete"
 
 
@@ -250,7 +250,7 @@ def test_what_was_left_out_when_she_began_is_not_asked_afterwards(
     hers, row = joined(db, choice), db.get_one(SafetyPlan, safe.stored_id)
     row.deputy = ""
     db.flush()
-    run.begin(db, run.run_of(db, place(db, hers.stored_id), "before", now=NOW), now=NOW)
+    answering.begin(db, run.run_of(db, place(db, hers.stored_id), "before", now=NOW), now=NOW)
     row.deputy = "Tomas Reis"
     db.flush()
     assert "phq-9" not in asked(db, hers)
