@@ -317,9 +317,6 @@ def _checked_in(db: Session, ring: Keyring, hers: enrolment.Enrolment, who: Pers
 
 def _frozen(db: Session, run: Cohort) -> int:
     """Figures of a wave that nobody answered."""
-    figures = {
-        "started": 2, "finished": 0, "answered": 0, "mixed": 0, "left": {}, "alone": False, "pairs": None,
-    }  # fmt: skip
     row = FrozenFigures(
         programme_id=run.programme_id,
         cohort_id=run.stored_id,
@@ -328,8 +325,9 @@ def _frozen(db: Session, run: Cohort) -> int:
         measure_key="self-compassion-12",
         score_key="total",
         form="ours",
+        started=2,
         n=0,
-        figures=figures,
+        figures={"left": {}},
         rule_version="figures 1, key 1",
         frozen_at=NOW,
     )

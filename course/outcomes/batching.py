@@ -8,7 +8,7 @@ frozen like everything else: a cohort that comes later never changes it, and beg
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ from sqlmodel import Session, col, select
 
 from course.cohorts.cohort import Cohort
 from course.outcomes.cells import Cells, cells
-from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, frozen
+from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, frozen, sums
+from course.outcomes.frozen import batches as frozen_batches
 from course.outcomes.gather import Answers, answers
 from course.outcomes.suppression import PEOPLE_BEHIND_A_SCORE, batches
 
@@ -36,7 +37,8 @@ class Waiting:
 
 def fill(db: Session, programme_id: int, measure: str, waves: Collection[str], *, now: datetime) -> None:
     """Freeze whatever batches have become full. Call it under the programme's lock."""
-    rows = [row for row in frozen(db, programme_id, measure) if row.wave in waves]
+    rows = frozen(db, programme_id, measure, waves=waves)
+    rows += frozen_batches(db, programme_id, measure, waves=waves)
     of = {one.stored_id: one for one in _cohorts(db, {row.cohort_id for row in rows})}
     groups = list(waiting(rows, of))
     if not groups:
@@ -66,8 +68,9 @@ def waiting(rows: Iterable[Frozen], of: dict[int, Cohort]) -> Iterator[Waiting]:
         small = [row for row in mine if row.cells == COHORT and 0 < row.n < PEOPLE_BEHIND_A_SCORE]
         yield from _enough(small, mine, SMALL, lambda row: row.n, lambda row: _kind(of[row.cohort_id]))
         large = [row for row in mine if row.cells == COHORT and row.n >= PEOPLE_BEHIND_A_SCORE]
-        for pattern in sorted({pattern for row in large for pattern in row.figures["left"]}):
-            yield from _enough(large, mine, pattern, _left(pattern), lambda _row: None)
+        left = {row.cohort_id: row.figures["left"] for row in large}
+        for pattern in sorted({pattern for counts in left.values() for pattern in counts}):
+            yield from _enough(large, mine, pattern, _left(left, pattern), lambda _row: None)
 
 
 def _enough(
@@ -89,8 +92,8 @@ def _enough(
             yield Waiting(first.wave, first.score, kind, first.form, tuple(row.cohort_id for row in group))
 
 
-def _left(pattern: str) -> Callable[[Frozen], int]:
-    return lambda row: int(row.figures["left"].get(pattern, 0))
+def _left(left: Mapping[int, Mapping[str, int]], pattern: str) -> Callable[[Frozen], int]:
+    return lambda row: left[row.cohort_id].get(pattern, 0)
 
 
 def _kind(cohort: Cohort) -> Hashable:
@@ -105,7 +108,7 @@ def full(found: Answers, groups: Sequence[Waiting]) -> Iterator[dict[str, Any]]:
     for group in groups:
         mine, places = by_score[group.score, group.wave], [at[one] for one in group.cohorts]
         for batch in batches([_people(mine, group.cells, place) for place in places], PEOPLE_BEHIND_A_SCORE):
-            n, figures = _sums(mine, group.cells, [places[one] for one in batch])
+            n, columns, figures = _sums(mine, group.cells, [places[one] for one in batch])
             yield {
                 "cohort_id": group.cohorts[batch[-1]],
                 "cells": group.cells,
@@ -113,6 +116,7 @@ def full(found: Answers, groups: Sequence[Waiting]) -> Iterator[dict[str, Any]]:
                 "score_key": group.score,
                 "form": group.form,
                 "n": n,
+                **columns,
                 "figures": {"cohorts": [group.cohorts[one] for one in batch], **figures},
             }
 
@@ -121,13 +125,14 @@ def _people(mine: Cells, kind: str, place: int) -> int:
     return int(mine.n[place]) if kind == SMALL else len(mine.rows([place], kind))
 
 
-def _sums(mine: Cells, kind: str, places: Sequence[int]) -> tuple[int, dict[str, Any]]:
+def _sums(mine: Cells, kind: str, places: Sequence[int]) -> tuple[int, dict[str, Any], dict[str, Any]]:
     """Of changes; or, of people left over, sums of their scores and of the products of these."""
     if kind == SMALL:
         pairs = mine.pairs(places)
-        return pairs.n, {"pairs": pairs.as_list()}
+        return pairs.n, sums(pairs), {}
     scores = mine.rows(places, kind)
-    return len(scores), {"total": scores.sum(axis=0).tolist(), "products": (scores.T @ scores).tolist()}
+    left = {"total": scores.sum(axis=0).tolist(), "products": (scores.T @ scores).tolist()}
+    return len(scores), sums(None), left
 
 
 def _cohorts(db: Session, ids: Collection[int]) -> Sequence[Cohort]:

@@ -76,7 +76,7 @@ def _later(
     mine = cells(found, key[1], wave)
     live = Moments.of(mine.values[mine.both, 0], mine.values[mine.both, -1])
     if not _is_the_same(live, row):
-        kept[wave, key] = moments_of(row)
+        kept[wave, key] = row.pairs
     place = found.waves.index(wave) if wave in found.waves else None
     for i, person in enumerate(found.people):
         if mine.both[i]:
@@ -86,15 +86,9 @@ def _later(
     return mine.form[0]
 
 
-def moments_of(row: FrozenFigures) -> Moments | None:
-    """None where too few people are behind it."""
-    sums = row.figures.get("pairs")
-    return Moments(row.n, *sums) if sums else None
-
-
 def _is_the_same(live: Moments, row: FrozenFigures) -> bool:
     """Whether the people with both scores now are those whose figures were frozen."""
-    known = moments_of(row)
+    known = row.pairs
     if live.n != row.n or known is None:
         return live.n == row.n
     pairs = ((live.before, known.before), (live.change, known.change), (live.ss_change, known.ss_change))

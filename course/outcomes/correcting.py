@@ -15,7 +15,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.outcomes.freezing import done_of, figures_of, lock, rule_of
-from course.outcomes.frozen import COHORT, SMALL, FrozenFigures, frozen
+from course.outcomes.frozen import COHORT, SMALL, FrozenFigures, batches
 from course.outcomes.gather import answers
 from course.outcomes.suppression import PEOPLE_BEHIND_A_SCORE, may_correct
 from course.people.person import Person
@@ -140,11 +140,7 @@ class _Again:
 
     @property
     def differs(self) -> bool:
-        return (self.was.n, self.was.form, self.was.figures) != (
-            self.now["n"],
-            self.now["form"],
-            self.now["figures"],
-        )
+        return any(getattr(self.was, name) != value for name, value in self.now.items())
 
     def row(self, *, reason: str, by: Person, now: datetime) -> FrozenFigures:
         was = self.was
@@ -188,9 +184,10 @@ def _refuse_if_telling(db: Session, one: _Again) -> None:
     """What has been read stands beside what will be read."""
     was = one.was
     if was.n < PEOPLE_BEHIND_A_SCORE:
-        batches = frozen(db, was.programme_id, was.measure_key, was.score_key)
-        together = [batch for batch in batches if batch.cells == SMALL and batch.wave == was.wave_key]
-        if any(was.cohort_id in batch.cohorts for batch in together):
+        together = batches(
+            db, was.programme_id, was.measure_key, scores=[was.score_key], waves=[was.wave_key]
+        )
+        if any(was.cohort_id in batch.cohorts for batch in together if batch.cells == SMALL):
             raise Refused(
                 _("These people are counted together with those of other small cohorts, and stay there.")
             )

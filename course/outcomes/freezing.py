@@ -20,14 +20,14 @@ from course.measures.assessment import Assessment
 from course.outcomes import batching
 from course.outcomes.cells import cells
 from course.outcomes.due import Unit, due
-from course.outcomes.frozen import COHORT, FrozenFigures, frozen_waves
+from course.outcomes.frozen import COHORT, FrozenFigures, frozen_waves, sums
 from course.outcomes.gather import AFTER, BEFORE, Answers, answers, finished
 from course.outcomes.suppression import PEOPLE_BEHIND_A_SCORE
 from curriculum.errors import ContentError
 from curriculum.loader import load_measure
 
 FIGURES = 1
-"""Version of what a row of figures holds and of how it is worked out."""
+"""Version of how a row of figures is worked out."""
 
 
 def freeze(db: Session, programme_id: int, *, now: datetime, most: int | None = None) -> int:
@@ -79,17 +79,15 @@ def figures_of(
             cohort,
             {
                 "form": mine.form[place],
+                "started": started[place],
+                "finished": done.get(cohort, 0),
+                "answered": answered[place],
+                "mixed": int(mine.mixed[place]),
+                "alone": mine.stands_alone_apart(place),
                 "n": n[place],
+                **sums(mine.pairs([place]) if enough else None),
                 "figures": {
-                    "started": started[place],
-                    "finished": done.get(cohort, 0),
-                    "answered": answered[place],
-                    "mixed": int(mine.mixed[place]),
-                    "left": {
-                        pattern: int(counts[place]) for pattern, counts in left.items() if counts[place]
-                    },
-                    "alone": mine.stands_alone_apart(place),
-                    "pairs": mine.pairs([place]).as_list() if enough else None,
+                    "left": {pattern: int(counts[place]) for pattern, counts in left.items() if counts[place]}
                 },
             },
         )

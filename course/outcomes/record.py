@@ -12,11 +12,10 @@ from course.cohorts import cohort as cohorts
 from course.cohorts.cohort import Cohort
 from course.cohorts.programme import Programme
 from course.outcomes.closing import Closing, closings
-from course.outcomes.frozen import COHORT, Frozen, frozen
+from course.outcomes.frozen import Frozen, batches, frozen
 from course.outcomes.gather import BEFORE
 from course.outcomes.scores import CohortScores, Stage, Wave
 from course.outcomes.words_asked import OURS
-from course.statistics.moments import Moments
 
 WAVES = {wave.value: wave for wave in Wave}
 
@@ -41,12 +40,13 @@ class Record:
 
 def record(db: Session, programme: Programme, measure_key: str, score_key: str, *, now: datetime) -> Record:
     """In a fixed number of statements, and one more set for cohorts whose questions are still open."""
-    rows = frozen(db, programme.stored_id, measure_key, score_key)
+    rows = frozen(db, programme.stored_id, measure_key, scores=[score_key])
+    together = batches(db, programme.stored_id, measure_key, scores=[score_key])
     begun = select(Cohort).where(Cohort.programme_id == programme.id, col(Cohort.starts_on) <= now.date())
     of = {one.stored_id: one for one in db.exec(begun.order_by(col(Cohort.id))).all()}
-    standing = [row for row in rows if row.cells == COHORT and row.cohort_id in of]
+    standing = [row for row in rows if row.cohort_id in of]
     known = {(row.cohort_id, row.wave) for row in standing}
-    reached = {row.cohort_id: int(row.figures["answered"]) for row in standing if row.wave == Wave.SIX_MONTHS}
+    reached = {row.cohort_id: row.answered for row in standing if row.wave == Wave.SIX_MONTHS}
     found: dict[Wave, list[CohortScores]] = {wave: [] for wave in Wave}
     for row in standing:
         if row.wave in WAVES:
@@ -55,26 +55,25 @@ def record(db: Session, programme: Programme, measure_key: str, score_key: str, 
         key = (one.cohort.stored_id, one.wave.key)
         if key not in known and measure_key in one.wave.measures and one.wave.key in WAVES:
             found[WAVES[one.wave.key]].append(_still_open(one, now))
-    return Record(found, [row for row in rows if row.cells != COHORT])
+    return Record(found, together)
 
 
 def scores_of(cohort: Cohort, row: Frozen, reached: Mapping[int, int]) -> CohortScores:
     """What stands of one cohort; `reached`: {cohort: how many answered at six months}."""
-    figures = row.figures
     return CohortScores(
         cohort_id=str(row.cohort_id),
         name=cohort.name,
         starts_on=cohort.starts_on,
-        started=figures["started"],
-        finished=figures["finished"],
+        started=row.started,
+        finished=row.finished,
         n=row.n,
-        pairs=Moments(row.n, *figures["pairs"]) if figures["pairs"] else None,
+        pairs=row.pairs,
         followed=reached.get(row.cohort_id),
-        mixed=figures["mixed"],
+        mixed=row.mixed,
         form=row.form,
         course=cohort.course_key,
         held=cohort.held,
-        one_apart=figures["alone"],
+        one_apart=row.alone,
         imported=cohort.is_imported,
     )
 

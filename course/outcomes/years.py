@@ -65,11 +65,11 @@ def _atoms(
     for one in known.values():
         if one.pairs is not None:
             cells[_kind(one)].append(Atom((one.cohort_id,), one.pairs))
-    for batch in batches:
+    for batch in (one for one in batches if _counts(one, wave, form)):
         cohorts = tuple(str(key) for key in batch.cohorts)
-        if _counts(batch, wave, form) and all(key in known and known[key].pairs is None for key in cohorts):
-            pairs = Moments(batch.n, *batch.figures["pairs"])
-            cells[_kind(known[cohorts[-1]])].append(Atom(cohorts, pairs))
+        may = all(key in known and known[key].pairs is None for key in cohorts)
+        if may and batch.pairs is not None:
+            cells[_kind(known[cohorts[-1]])].append(Atom(cohorts, batch.pairs))
     for (year, _course, _held), mine in cells.items():
         groups = merged([atom.pairs.n for atom in mine], threshold.scores)
         yield year, [_one(mine[place] for place in group) for group in groups]

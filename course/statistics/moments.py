@@ -41,10 +41,6 @@ class Moments:
             len(first), float(first.mean()), float(change.mean()), float(b @ b), float(c @ c), float(b @ c)
         )
 
-    def as_list(self) -> list[float]:
-        """To be stored beside `n`; `Moments(n, *stored)` is the same again."""
-        return [self.before, self.change, self.ss_before, self.ss_change, self.products]
-
     def __add__(self, other: Moments) -> Moments:
         n = self.n + other.n
         if not n:

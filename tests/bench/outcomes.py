@@ -8,11 +8,13 @@ of the answers.
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
 import tempfile
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
@@ -29,7 +31,7 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 
 from course import store
 from course.outcomes import freezing
-from course.outcomes.frozen import COHORT, frozen
+from course.outcomes.frozen import frozen
 from course.statistics.effects import MeanChange, Standardised
 from course.statistics.moments import CohortMoments, Moments, mean_change, smcr
 from course.statistics.pooled_waves import PooledWaves, pooled_waves
@@ -52,6 +54,7 @@ Key = tuple[str, str, int]
 
 def main() -> None:
     cohorts = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    gc.freeze()  # what the sides' libraries hold is not searched again and again on anybody's account
     with tempfile.TemporaryDirectory() as folder:
         world = many_cohorts(Path(folder), cohorts=cohorts)
         freeze(world)
@@ -94,13 +97,15 @@ def ours(world: ManyCohorts) -> dict[Key, float]:
     """What every visit of the comparison does: read the sums, and make the figures of all cohorts at once."""
     found: dict[Key, float] = {}
     with Session(world.engine) as db:
-        for score in SCORES:
-            rows = [row for row in frozen(db, world.programme_id, MEASURE, score) if row.cells == COHORT]
-            for wave in WAVES[1:]:
-                mine = [row for row in rows if row.wave == wave and row.figures["pairs"]]
-                change, _standardised = figures([Moments(row.n, *row.figures["pairs"]) for row in mine])
-                keys = [(score, wave, row.cohort_id) for row in mine]
-                found |= dict(zip(keys, change.mean.tolist(), strict=True))
+        rows = frozen(db, world.programme_id, MEASURE, scores=SCORES, waves=WAVES[1:])
+    by: dict[tuple[str, str], list[tuple[int, Moments]]] = defaultdict(list)
+    for row in rows:
+        if pairs := row.pairs:
+            by[row.score, row.wave].append((row.cohort_id, pairs))
+    for (score, wave), mine in by.items():
+        change, _standardised = figures([pairs for _cohort, pairs in mine])
+        keys = [(score, wave, cohort) for cohort, _pairs in mine]
+        found |= dict(zip(keys, change.mean.tolist(), strict=True))
     return found
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -88,22 +88,22 @@ class World:
 
     def moments(self) -> Iterator[Record]:
         """What stands after each closing."""
-        numbers, of = count(1), {group.number: group.row for group in self.groups}
+        of = {group.number: group.row for group in self.groups}
         for wave in ("after", "six-months"):
             for group in self.groups:
                 found = answers_of([group])
                 [(cohort, figures)] = figures_of(found, SCORE, wave, {group.number: len(group.people)})
-                self.rows.append(Frozen(next(numbers), cohort, COHORT, wave, SCORE, rule="", **figures))
+                self.rows.append(_frozen(wave, {"cohort_id": cohort, "cells": COHORT, **figures}))
                 mine = [row for row in self.rows if row.wave == wave]
                 groups = list(waiting(mine, of))
                 whole = answers_of(self.groups)
                 for row in full(whole, groups):
-                    self.rows.append(Frozen(next(numbers), wave=wave, score=SCORE, rule="", **_columns(row)))
+                    self.rows.append(_frozen(wave, row))
                 yield self._record(of)
 
     def _record(self, of: Mapping[int, Cohort]) -> Record:
         standing = [row for row in self.rows if row.cells == COHORT]
-        reached = {row.cohort_id: row.figures["answered"] for row in standing if row.wave == "six-months"}
+        reached = {row.cohort_id: row.answered for row in standing if row.wave == "six-months"}
         cohorts = {
             wave: [scores_of(of[row.cohort_id], row, reached) for row in standing if row.wave == wave]
             for wave in Wave
@@ -111,8 +111,13 @@ class World:
         return Record(cohorts, [row for row in self.rows if row.cells != COHORT])
 
 
-def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("cohort_id", "cells", "form", "n", "figures")}
+def _frozen(wave: str, row: Mapping[str, Any]) -> Frozen:
+    """As the database gives back what is written into it."""
+    nothing = {"started": 0, "finished": 0, "answered": 0, "mixed": 0, "alone": False}
+    known = {name: row[name] for name in row if name in Frozen._fields}
+    return Frozen(
+        **{**nothing, **known, "wave": wave, "score": SCORE, "rule": "", "kept": json.dumps(row["figures"])}
+    )
 
 
 def views(record: Record, groups: Sequence[Group], threshold: int) -> Iterator[View]:

@@ -74,7 +74,7 @@ def test_the_people_are_those_of_the_comparison(db: Session, house: Programme, g
     ).one()  # fmt: skip
     assert found.change is not None
     assert (found.change.n, kept.n) == (9, 9)
-    assert found.change.mean == pytest.approx(kept.figures["pairs"][1])
+    assert found.change.mean == pytest.approx(kept.change)
     assert [step.n for step in found.steps if step.wave == "after"] == [9]
 
 

@@ -19,10 +19,11 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.outcomes.due import due, freeze_closed
 from course.outcomes.freezing import freeze
-from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, frozen
+from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, batches, frozen
 from course.outcomes.record import record
 from course.outcomes.scores import Stage, Wave
 from course.people.person import Person, welcome
+from course.statistics.moments import Moments
 from tests.course.outcomes.answered import (
     MEASURE,
     answers_of,
@@ -40,7 +41,12 @@ MAY = date(2026, 5, 7)
 
 
 def rows(db: Session, house: Programme, wave: str = "after") -> list[Frozen]:
-    return [one for one in frozen(db, house.stored_id, MEASURE, "total") if one.wave == wave]
+    return frozen(db, house.stored_id, MEASURE, scores=["total"], waves=[wave])
+
+
+def together(db: Session, house: Programme, cells: str) -> list[Frozen]:
+    found = batches(db, house.stored_id, MEASURE, scores=["total"], waves=["after"])
+    return [one for one in found if one.cells == cells]
 
 
 def test_nothing_is_frozen_while_anybody_can_still_answer(
@@ -66,15 +72,15 @@ def test_frozen_figures_are_those_of_the_people_with_both_scores(
     [row] = rows(db, house)
     assert (row.cohort_id, row.cells, row.n, row.form) == (group.id, COHORT, 8, "ours")
     # first scores 10 to 17, changes -2 to 5: both have mean 13.5 or 1.5 and the same spread, sum of squares 42
-    assert row.figures["pairs"] == pytest.approx([13.5, 1.5, 42.0, 42.0, 42.0])
-    assert (row.figures["started"], row.figures["answered"], row.figures["left"]) == (10, 8, {"10": 2})
+    assert row.pairs == Moments(8, 13.5, 1.5, 42.0, 42.0, 42.0)
+    assert (row.started, row.answered, row.figures["left"]) == (10, 8, {"10": 2})
 
 
 def test_of_fewer_than_eight_people_no_sum_is_kept(db: Session, house: Programme, lena: Person) -> None:
     group = group_of(db, house, lena, MAY, [*changed(7), *left(5)])
     freeze(db, house.stored_id, now=closed(db, group))
     [row] = rows(db, house)
-    assert (row.n, row.figures["pairs"]) == (7, None)
+    assert (row.n, row.pairs) == (7, None)
 
 
 def test_the_same_again_changes_nothing(db: Session, house: Programme, lena: Person) -> None:
@@ -133,10 +139,10 @@ def test_leavers_of_several_cohorts_are_frozen_together_once_they_are_eight(
     counts = []
     for group in groups:
         freeze(db, house.stored_id, now=closed(db, group))
-        counts.append([(one.n, one.cohorts) for one in rows(db, house) if one.cells == "10"])
-    together = (9, tuple(one.stored_id for one in groups[:3]))
-    assert counts == [[], [], [together], [together]]  # the fourth begins the next one and waits
-    [batch] = [one for one in rows(db, house) if one.cells == "10"]
+        counts.append([(one.n, one.cohorts) for one in together(db, house, "10")])
+    first = (9, tuple(one.stored_id for one in groups[:3]))
+    assert counts == [[], [], [first], [first]]  # the fourth begins the next one and waits
+    [batch] = together(db, house, "10")
     assert batch.figures["total"] == pytest.approx([3 * (12.1 + 13.1 + 14.1), 0])
 
 
@@ -149,7 +155,7 @@ def test_small_cohorts_of_one_year_and_kind_are_frozen_together(
         db, house, lena, date(2025, 2, 6), changed(5), place="", video_link="https://x.example"
     )
     freeze(db, house.stored_id, now=closed(db, groups[-1]))
-    [batch] = [one for one in rows(db, house) if one.cells == SMALL]
+    [batch] = together(db, house, SMALL)
     assert (batch.n, batch.cohorts) == (10, (groups[0].id, groups[1].id))
     assert by_video.id not in batch.cohorts
 
@@ -164,10 +170,10 @@ def test_somebody_erased_before_a_batch_is_full_is_not_in_it(
     privacy.erase_person(db, db.get_one(Person, hers.person_id), by=None)
     second = group_of(db, house, lena, date(2025, 3, 6), changed(3))
     freeze(db, house.stored_id, now=closed(db, second))
-    assert not [one for one in rows(db, house) if one.cells == SMALL]  # seven are left of the eight counted
+    assert not together(db, house, SMALL)  # seven are left of the eight counted
     third = group_of(db, house, lena, date(2025, 5, 8), changed(3))
     freeze(db, house.stored_id, now=closed(db, third))
-    [batch] = [one for one in rows(db, house) if one.cells == SMALL]
+    [batch] = together(db, house, SMALL)
     assert (batch.n, len(batch.cohorts)) == (10, 3)
 
 
@@ -182,7 +188,7 @@ def test_no_row_holds_a_sum_of_fewer_than_eight_people(db: Session, house: Progr
         )
     freeze(db, house.stored_id, now=closed(db, group))
     for row in db.exec(select(FrozenFigures)).all():
-        holds_sums = row.figures.get("pairs") is not None or "total" in row.figures
+        holds_sums = row.pairs is not None or "total" in row.figures
         assert row.n >= 8 or not holds_sums
 
 
