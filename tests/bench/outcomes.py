@@ -16,6 +16,7 @@ import tempfile
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -31,9 +32,9 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 
 from course import store
 from course.outcomes import freezing
-from course.outcomes.frozen import frozen
+from course.outcomes.frozen import Frozen, frozen
 from course.statistics.effects import MeanChange, Standardised
-from course.statistics.moments import CohortMoments, Moments, mean_change, smcr
+from course.statistics.moments import CohortMoments, mean_change, smcr
 from course.statistics.pooled_waves import PooledWaves, pooled_waves
 from tests.bench.many_cohorts import MEASURE, NOW, WAVES, ManyCohorts, many_cohorts
 
@@ -98,19 +99,21 @@ def ours(world: ManyCohorts) -> dict[Key, float]:
     found: dict[Key, float] = {}
     with Session(world.engine) as db:
         rows = frozen(db, world.programme_id, MEASURE, scores=SCORES, waves=WAVES[1:])
-    by: dict[tuple[str, str], list[tuple[int, Moments]]] = defaultdict(list)
+    by: dict[tuple[str, str], list[Frozen]] = defaultdict(list)
     for row in rows:
-        if pairs := row.pairs:
-            by[row.score, row.wave].append((row.cohort_id, pairs))
+        if row.before is not None:
+            by[row.score, row.wave].append(row)
     for (score, wave), mine in by.items():
-        change, _standardised = figures([pairs for _cohort, pairs in mine])
-        keys = [(score, wave, cohort) for cohort, _pairs in mine]
+        change, _standardised = figures(mine)
+        keys = [(score, wave, row.cohort_id) for row in mine]
         found |= dict(zip(keys, change.mean.tolist(), strict=True))
     return found
 
 
-def figures(moments: list[Moments]) -> tuple[MeanChange, Standardised]:
-    cohorts = CohortMoments.of(moments)
+def figures(rows: list[Frozen]) -> tuple[MeanChange, Standardised]:
+    columns = dict(zip(Frozen._fields, zip(*rows, strict=True), strict=True))
+    n, *sums = (np.array(columns[field.name]) for field in fields(CohortMoments))
+    cohorts = CohortMoments(n, *sums)
     return mean_change(cohorts), smcr(cohorts)
 
 
