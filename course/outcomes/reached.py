@@ -109,13 +109,13 @@ def _people(db: Session, programme: Programme) -> Iterable[_Someone]:
     mine = select(Cohort).where(Cohort.programme_id == programme.id, col(Cohort.imported_from).is_(None))
     cohorts = db.exec(mine).all()
     ended, came, said = _ended(db, programme), _came(db, programme), _said(db, programme)
-    for cohort in cohorts:
-        if cohort.stored_id not in ended:
-            continue
-        year, course = ended[cohort.stored_id].astimezone(ZoneInfo(programme.zone)).year, content(db, cohort)
-        for one in db.exec(select(Enrolment).where(Enrolment.cohort_id == cohort.id)).all():
-            sessions = came.get(one.stored_id, frozenset())
-            yield _Someone(year, _end(one, course, sessions), said.get(one.stored_id, {}))
+    of = {one.stored_id: one for one in cohorts if one.stored_id in ended}
+    courses = {key: content(db, cohort) for key, cohort in of.items()}
+    theirs = select(Enrolment).where(col(Enrolment.cohort_id).in_(of)).order_by(col(Enrolment.id))
+    for one in db.exec(theirs).all():
+        year = ended[one.cohort_id].astimezone(ZoneInfo(programme.zone)).year
+        sessions = came.get(one.stored_id, frozenset())
+        yield _Someone(year, _end(one, courses[one.cohort_id], sessions), said.get(one.stored_id, {}))
 
 
 def _end(enrolment: Enrolment, course: Course, came: frozenset[str]) -> End:

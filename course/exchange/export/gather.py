@@ -4,7 +4,7 @@ Imported results carry no consent of ours and are left out, as are people who we
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlmodel import Session, col, func, select
 
-from course.cohorts import bundle
 from course.cohorts import cohort as cohorts
 from course.cohorts.attendance import CAME, Attendance
 from course.cohorts.cohort import Cohort
@@ -24,8 +23,8 @@ from course.exchange.export.dataset import Cell, Dataset, Occasion, Someone, Var
 from course.exchange.export.missing import Missing
 from course.exchange.export.names import variable_name
 from course.exchange.export.pseudonym import key_of, pseudonym
+from course.exchange.export.taken import Enrolments, Form, Taken, taken
 from course.measures.asked import Asked
-from course.measures.assessment import Answer, Assessment, StoredScore
 from course.measures.wave import State, state
 from course.outcomes import suppression
 from course.outcomes.gather import threshold
@@ -37,18 +36,6 @@ from curriculum import schema
 from curriculum.measure import Measure, Wording
 
 MISSED = frozenset({State.MISSED})
-Form = tuple[str, bool, int]
-"""What was asked: measure, whether in words of our own, version of the key."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One assessment with its answers and scores."""
-
-    row: Assessment
-    form: Form
-    answers: Mapping[str, int | None]
-    scores: Mapping[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -63,26 +50,33 @@ class Place:
 def gather(db: Session, programme: Programme, *, now: datetime) -> Dataset:
     """Refused while fewer people agreed to research than the programme shows scores of."""
     running = _running(db, programme)
-    known = Asked(db, select(Enrolment.id).where(col(Enrolment.cohort_id).in_([one.id for one in running])))
+    everybody = select(Enrolment.id).where(col(Enrolment.cohort_id).in_([one.id for one in running]))
+    known = Asked(db, everybody)
     places = _agreed(db, running, known)
     least = threshold(programme).scores
     if len(places) < least:
         words = _("An analysis export needs %(n)d people who agreed to research; fewer have so far.")
         raise Refused(words % {"n": least})
-    return _dataset(db, programme, places, known, now=now)
+    return _dataset(db, programme, places, everybody, known, now=now)
 
 
 def _dataset(
-    db: Session, programme: Programme, places: Sequence[Place], known: Asked, *, now: datetime
+    db: Session,
+    programme: Programme,
+    places: Sequence[Place],
+    everybody: Enrolments,
+    known: Asked,
+    *,
+    now: datetime,
 ) -> Dataset:
     courses = {one.cohort.stored_id: cohorts.content(db, one.cohort) for one in places}
     meetings = _meetings(db, list(courses))
-    taken, forms = _taken(db, [one.enrolment.stored_id for one in places])
+    answered, forms = taken(db, everybody, {one.enrolment.stored_id for one in places})
     variables = [one for form, asked in forms.items() for one in _variables(form, *asked)]
-    people = _people(db, programme, places, meetings)
+    people = _people(db, programme, places, everybody, meetings)
     waves = _waves(courses.values())
     occasions = [
-        _occasion(one, people, wave, courses, meetings, known, taken, variables, now)
+        _occasion(one, people, wave, courses, meetings, known, answered, variables, now)
         for one in places
         for wave in waves
         if any(each.key == wave.key for each in courses[one.cohort.stored_id].waves)
@@ -116,32 +110,6 @@ def _meetings(db: Session, cohort_ids: Sequence[int]) -> dict[int, list[Meeting]
     return found
 
 
-def _taken(
-    db: Session, enrolment_ids: Sequence[int]
-) -> tuple[dict[tuple[int, str], list[Taken]], dict[Form, tuple[Measure, Wording | None]]]:
-    """Assessments by (enrolment, wave), and what was asked in them, in the order of the first time."""
-    rows = db.exec(
-        select(Assessment).where(col(Assessment.enrolment_id).in_(enrolment_ids)).order_by(col(Assessment.id))
-    ).all()
-    ids = [one.stored_id for one in rows]
-    answers: dict[int, dict[str, int | None]] = defaultdict(dict)
-    for one in db.exec(select(Answer).where(col(Answer.assessment_id).in_(ids))).all():
-        answers[one.assessment_id][one.item_key] = one.value
-    scores: dict[int, dict[str, float | None]] = defaultdict(dict)
-    for score in db.exec(select(StoredScore).where(col(StoredScore.assessment_id).in_(ids))).all():
-        scores[score.assessment_id][score.score_key] = score.value
-    found: dict[tuple[int, str], list[Taken]] = defaultdict(list)
-    forms: dict[Form, tuple[Measure, Wording | None]] = {}
-    for row in rows:
-        measure = bundle.read(db, row.definition_hash, Measure)
-        wording = bundle.read(db, row.wording_hash, Wording) if row.wording_hash else None
-        form = (row.measure_key, wording.ours if wording else False, measure.version)
-        forms.setdefault(form, (measure, wording))
-        key = row.stored_id
-        found[row.enrolment_id, row.wave_key].append(Taken(row, form, answers[key], scores[key]))
-    return found, dict(sorted(forms.items()))
-
-
 def _variables(form: Form, measure: Measure, wording: Wording | None) -> Iterable[Variable]:
     key, ours, version = form
     asked = _("%(title)s, version %(version)d, %(words)s") % {
@@ -165,13 +133,16 @@ def _name(form: Form, part: str) -> str:
 
 
 def _people(
-    db: Session, programme: Programme, places: Sequence[Place], meetings: Mapping[int, Sequence[Meeting]]
+    db: Session,
+    programme: Programme,
+    places: Sequence[Place],
+    everybody: Enrolments,
+    meetings: Mapping[int, Sequence[Meeting]],
 ) -> dict[int, Someone]:
     """By enrolment id."""
-    ids = [one.enrolment.stored_id for one in places]
     key = key_of(db, programme.stored_id)
     labels = _labels(places, threshold(programme).scores)
-    came, practised = _came(db, ids), _practised(db, ids)
+    came, practised = _came(db, everybody), _practised(db, everybody)
     found = {}
     for one in places:
         mine = one.enrolment
@@ -196,17 +167,17 @@ def _labels(places: Sequence[Place], least: int) -> dict[int, str]:
     return {key: "" if hide else names[key] for key, hide in zip(sizes, hidden.tolist(), strict=True)}
 
 
-def _came(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+def _came(db: Session, everybody: Enrolments) -> dict[int, int]:
     counted = select(Attendance.enrolment_id, func.count(col(Attendance.id))).where(
-        col(Attendance.enrolment_id).in_(enrolment_ids), col(Attendance.mark).in_(CAME)
+        col(Attendance.enrolment_id).in_(everybody), col(Attendance.mark).in_(CAME)
     )
     return dict(db.exec(counted.group_by(col(Attendance.enrolment_id))).all())
 
 
-def _practised(db: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+def _practised(db: Session, everybody: Enrolments) -> dict[int, int]:
     days = func.count(func.distinct(col(PracticeLog.practised_on)))
     counted = select(PracticeLog.enrolment_id, days).where(
-        col(PracticeLog.enrolment_id).in_(enrolment_ids), col(PracticeLog.taken_back_at).is_(None)
+        col(PracticeLog.enrolment_id).in_(everybody), col(PracticeLog.taken_back_at).is_(None)
     )
     return dict(db.exec(counted.group_by(col(PracticeLog.enrolment_id))).all())
 
@@ -239,14 +210,14 @@ def _occasion(
     courses: Mapping[int, schema.Course],
     meetings: Mapping[int, Sequence[Meeting]],
     known: Asked,
-    taken: Mapping[tuple[int, str], Sequence[Taken]],
+    answered: Mapping[tuple[int, str], Sequence[Taken]],
     variables: Sequence[Variable],
     now: datetime,
 ) -> Occasion:
     key, enrolment = place.cohort.stored_id, place.enrolment
     planned = next(one for one in courses[key].waves if one.key == wave.key)
     found = state(known.wave(planned, enrolment, place.person.zone, meetings[key]), now)
-    mine = taken.get((enrolment.stored_id, wave.key), ())
+    mine = answered.get((enrolment.stored_id, wave.key), ())
     last = max((one.row.completed_at for one in mine if one.row.completed_at), default=None)
     away = [one.row.days_from_target for one in mine if one.row.days_from_target is not None]
     return Occasion(
