@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from course import audit
 from course.cohorts.enrolment import Enrolment
 from course.errors import Refused
-from course.measures import assessment, room, worry
+from course.measures import assessment, room, unwanted_effects, worry
 from course.measures.assessment import Answer, Assessment, Mode
 from course.measures.run import Question, Run
 from course.measures.wave import (
@@ -74,6 +74,8 @@ def enter(
     for key in run.wave.measures:
         _enter_one(db, run, key, given, mode=mode, at=at, client_id=client_id, by=by)
     worry.tell(db, run.place.enrolment_id, run.wave.key, now=now)
+    if unwanted_effects.asks(run.place.course, run.wave):
+        unwanted_effects.offer(db, run.place.enrolment, run.wave.key, now=now)  # hers to answer, on her own
     room.shut(db, run.place.enrolment_id, run.wave.key)
     run.place.enrolment.look_at = now
     about, programme_id = f"enrolment:{run.place.enrolment_id}", run.place.cohort.programme_id

@@ -144,6 +144,16 @@ def offer(db: Session, enrolment: Enrolment, wave_key: str, *, now: datetime) ->
     return known
 
 
+def left_open(db: Session, enrolment_id: int) -> list[str]:
+    """Waves whose page is there and was not sent, the newest first."""
+    mine = select(UnwantedEffects.wave_key).where(
+        UnwantedEffects.enrolment_id == enrolment_id,
+        col(UnwantedEffects.done_at).is_(None),
+        UnwantedEffects.wave_key != LEFT,
+    )
+    return list(db.exec(mine.order_by(col(UnwantedEffects.offered_at).desc())).all())
+
+
 def of_wave(db: Session, enrolment_id: int, wave_key: str) -> UnwantedEffects | None:
     mine = select(UnwantedEffects).where(
         UnwantedEffects.enrolment_id == enrolment_id, UnwantedEffects.wave_key == wave_key

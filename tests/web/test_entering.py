@@ -297,3 +297,15 @@ def test_a_sheet_holds_the_questions_as_they_are_asked_the_group_and_nobodys_nam
     assert "Thursday evening" in said
     assert "Maya" not in said
     assert ines.get(f"/cohorts/{cast.here.cohort}/questions/after/xx.pdf").status_code == 404
+
+
+def test_she_is_asked_herself_whether_anything_did_harm(
+    ines: FlaskClient, signed_in_as: SignIn, address: str, cast: Cast
+) -> None:
+    assert ines.post(address, data=on_paper()).status_code == 302
+    hers = f"/questions/{cast.here.enrolment}/after/effects"
+    assert hers.encode() not in ines.get(address.removesuffix("/after/enter")).data  # not for staff to answer
+    maya = signed_in_as(cast.maya)
+    assert hers.encode() in maya.get("/me/looking-back").data
+    assert maya.post(hers, data={"act": "leave"}).status_code == 302
+    assert hers.encode() not in maya.get("/me/looking-back").data

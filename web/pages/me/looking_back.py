@@ -7,6 +7,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course.cohorts.place import current, local_day
+from course.measures import unwanted_effects
 from course.measures.looking_back import looking_back
 from course.practice import log
 from web import request
@@ -32,6 +33,7 @@ def back() -> ResponseReturnValue:
         days=len(days.get(one.enrolment_id, frozenset())),
         weeks=sum(1 for each in one.openings if each.unit.number and one.is_open(each, now)),
         lines=lines,
+        one_more=unwanted_effects.left_open(db, one.enrolment_id)[:1],
         asked=[wave for wave in one.course.waves if any(wave.key in line.values for line in lines)],
         **frame(mine),
     )
