@@ -103,6 +103,14 @@ def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
     raise NotFound
 
 
+def cohort_led_by(db: Session, person: Person, cohort_id: int) -> Cohort:
+    """For the leads of its programme alone."""
+    cohort = db.get(Cohort, cohort_id)
+    if cohort and is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id):
+        return cohort
+    raise NotFound
+
+
 def cohort_run_by(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For its facilitators alone: what people tell those who run their group is not for the programme's leads."""
     cohort = db.get(Cohort, cohort_id)

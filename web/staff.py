@@ -21,6 +21,14 @@ def cohort_for(cohort_id: int) -> Cohort:
     return cohort
 
 
+def cohort_led(cohort_id: int) -> Cohort:
+    """A cohort of a programme she leads."""
+    cohort = access.cohort_led_by(request.db(), request.person(), cohort_id)
+    if cohort.is_imported:
+        raise NotFound
+    return cohort
+
+
 def meeting_in(cohort_id: int, meeting_id: int) -> tuple[Meeting, Cohort]:
     """A meeting under the address of its own cohort."""
     meeting, cohort = access.meeting_for(request.db(), request.person(), meeting_id)

@@ -31,7 +31,11 @@ class Held(StrEnum):
 class Cohort(Row, table=True):
     """`bundle_hash` is the content its pages read, `outline_minutes` which outline its sessions follow (None: the
     course's own length). `imported_from` marks results brought in from elsewhere:
-    such a cohort is closed from the start and nobody in it can be due a letter."""
+    such a cohort is closed from the start and nobody in it can be due a letter.
+
+    `adopted_at`: when a group that met before came here; nothing that was due earlier is sent. `called_off_at`: it
+    ends before its last meeting. `merged_into`: the number of the cohort its people went on in. `place_changes`
+    counts how often place or link changed, for the calendar."""
 
     programme_id: int = Field(foreign_key="programme.id", index=True)
     name: str = Field(max_length=120)
@@ -49,6 +53,11 @@ class Cohort(Row, table=True):
     invitations_open_at: datetime | None = None
     closed_at: datetime | None = None
     imported_from: str | None = Field(default=None, max_length=64)
+    adopted_at: datetime | None = None
+    called_off_at: datetime | None = None
+    called_off_because: str = Field(default="", max_length=200)
+    merged_into: int | None = None
+    place_changes: int = 0
 
     @property
     def is_imported(self) -> bool:
@@ -119,10 +128,12 @@ def create(
     capacity: int = 14,
     outline_minutes: int | None = None,
     course: Course | None = None,
+    adopted_at: datetime | None = None,
     by: Person,
 ) -> Cohort:
     """A cohort with all its meetings. Nothing is sent until invitations are opened. It pins `course`, or else what
-    the files of `course_key` say now, with the measures that the programme adds."""
+    the files of `course_key` say now, with the measures that the programme adds. `adopted_at` is for a group that
+    has met already: nothing that was due before that is sent."""
     title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the cohort a name, for example Thursday evening."), field="name")
@@ -140,6 +151,7 @@ def create(
         retreat_after=plan.retreat_after,
         outline_minutes=outline_minutes,
         created_at=clock.real_now(db),
+        adopted_at=adopted_at,
     )
     db.add(cohort)
     db.flush()

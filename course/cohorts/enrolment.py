@@ -14,7 +14,7 @@ from course.words import _
 
 class Enrolment(Row, table=True):
     """`ready_at`: consent is given and the course may begin for her. `left_at` ends every letter at once,
-    `left_by` is the number of whoever ended it.
+    `left_by` is the number of whoever ended it. `came_from` is the number of the cohort she was in until `came_at`.
 
     `look_at` is course time; None means that nothing will ever be due again.
     """
@@ -30,11 +30,18 @@ class Enrolment(Row, table=True):
     left_reason: str = Field(default="", max_length=64)
     paused_until: date | None = None
     shares_practice: bool = False
+    came_from: int | None = None
+    came_at: datetime | None = None
     look_at: datetime | None = None
 
     @property
     def is_active(self) -> bool:
         return self.left_at is None
+
+    @property
+    def here_since(self) -> datetime:
+        """In this cohort: from joining on, or from the day her group went on in it."""
+        return self.came_at or self.joined_at
 
 
 def enrol(db: Session, *, cohort_id: int, person: Person, now: datetime) -> Enrolment:
@@ -70,4 +77,10 @@ def come_back(db: Session, enrolment: Enrolment, *, now: datetime, by: int | Non
 def people_in(db: Session, cohort_id: int) -> list[tuple[Enrolment, Person]]:
     """Everyone who ever joined, by the name they are called."""
     both = select(Enrolment, Person).join(Person).where(Enrolment.cohort_id == cohort_id)
+    return list(db.exec(both.order_by(col(Person.called), col(Person.id))).all())
+
+
+def people_from(db: Session, cohort_id: int) -> list[tuple[Enrolment, Person]]:
+    """Who was in this cohort until it went on in another one."""
+    both = select(Enrolment, Person).join(Person).where(Enrolment.came_from == cohort_id)
     return list(db.exec(both.order_by(col(Person.called), col(Person.id))).all())

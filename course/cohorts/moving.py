@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.opening import openings
 from curriculum.schema import Unit
+
+Seen = TypeVar("Seen")
+Moments = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -31,34 +35,45 @@ class Shown:
     order_changes: bool
 
 
-def tried(db: Session, cohort: Cohort, verb: Callable[[], None]) -> Shown:
-    """Carry out `verb`, look, and take it back. A Refused of the verb is passed on."""
-    was = _dates(db, cohort)
-    trial = db.begin_nested()
+@dataclass(frozen=True)
+class Dates:
+    """`units`: {unit key: when its meeting starts and its week opens}, in order of time. `days`: those held."""
+
+    units: dict[str, Moments]
+    days: tuple[tuple[date, str], ...]
+
+
+def trial(db: Session, verb: Callable[[], object], look: Callable[[], Seen]) -> tuple[Seen, Seen]:
+    """What `look` sees before `verb` and after it; afterwards nothing of it was done."""
+    was = look()
+    point = db.begin_nested()
     try:
         verb()
         db.flush()
-        becomes = _dates(db, cohort)
-        days = [(one.starts_on, one.unit_key) for one in meetings(db, cohort) if not one.is_cancelled]
+        return was, look()
     finally:
-        trial.rollback()
+        point.rollback()
+
+
+def dates(db: Session, cohort: Cohort) -> Dates:
+    found = openings(content(db, cohort), meetings(db, cohort))
+    return Dates(
+        {one.unit.key: (one.meeting.starts_at, one.opens_at) for one in found},
+        tuple((one.starts_on, one.unit_key) for one in meetings(db, cohort) if not one.is_cancelled),
+    )
+
+
+def shown(db: Session, cohort: Cohort, was: Dates, becomes: Dates) -> Shown:
     course = content(db, cohort)
     changes = tuple(
-        Change(course.unit(key), *_pairs(was[key], becomes[key])) for key in was if was[key] != becomes[key]
+        Change(course.unit(key), *_pairs(was.units[key], becomes.units[key]))
+        for key in was.units
+        if was.units[key] != becomes.units[key]
     )
-    taken = [day for day, _key in days]
-    same_day = tuple(course.unit(key) for day, key in days if taken.count(day) > 1)
-    return Shown(changes, same_day, list(was) != list(becomes))
+    taken = [day for day, _key in becomes.days]
+    same_day = tuple(course.unit(key) for day, key in becomes.days if taken.count(day) > 1)
+    return Shown(changes, same_day, list(was.units) != list(becomes.units))
 
 
-Dates = tuple[datetime, datetime | None]
-
-
-def _dates(db: Session, cohort: Cohort) -> dict[str, Dates]:
-    """{unit key: when its meeting starts and its week opens}, in order of time."""
-    found = openings(content(db, cohort), meetings(db, cohort))
-    return {one.unit.key: (one.meeting.starts_at, one.opens_at) for one in found}
-
-
-def _pairs(was: Dates, becomes: Dates) -> tuple[datetime, datetime, datetime | None, datetime | None]:
+def _pairs(was: Moments, becomes: Moments) -> tuple[datetime, datetime, datetime | None, datetime | None]:
     return was[0], becomes[0], was[1], becomes[1]

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from course import audit
 from course.cohorts.attendance import CAME, Mark, marks, record
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment, people_in
+from course.cohorts.enrolment import Enrolment, people_from, people_in
 from course.cohorts.meeting import Meeting
 from course.errors import Refused
 from course.people.person import Person
@@ -47,7 +47,7 @@ def roll(db: Session, meeting: Meeting) -> list[Seat]:
             person.called,
             told.get((meeting.stored_id, enrolment.stored_id)),
         )
-        for enrolment, person in people_in(db, meeting.cohort_id)
+        for enrolment, person in [*people_in(db, meeting.cohort_id), *people_from(db, meeting.cohort_id)]
         if (meeting.stored_id, enrolment.stored_id) in told or _had_a_place(enrolment, meeting)
     ]
     return sorted(seats, key=lambda seat: (seat.called.casefold(), seat.name.casefold(), seat.enrolment_id))
@@ -92,8 +92,11 @@ def mark_the_rest_here(db: Session, meeting: Meeting, cohort: Cohort, *, by: Per
 
 
 def _had_a_place(enrolment: Enrolment, meeting: Meeting) -> bool:
-    has_left = enrolment.left_at is not None and enrolment.left_at <= meeting.starts_at
-    return enrolment.joined_at < meeting.ends_at and not has_left
+    was_here = meeting.cohort_id == enrolment.came_from
+    since, until = (
+        (enrolment.joined_at, enrolment.came_at) if was_here else (enrolment.here_since, enrolment.left_at)
+    )
+    return since < meeting.ends_at and (until is None or until > meeting.starts_at)
 
 
 def _refuse_early(meeting: Meeting, cohort: Cohort, now: datetime) -> None:

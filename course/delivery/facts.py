@@ -57,7 +57,8 @@ class Subject:
 class EnrolmentFacts(Subject):
     """`nudged_at`: when nudges that went out were due. `practised_at`: the newest practice she logged.
 
-    `address_is_right`: months after the course she said that letters still reach her.
+    `address_is_right`: months after the course she said that letters still reach her. `joined_at`: since when she is
+    in this cohort. `adopted_at`: nothing that was due before the cohort came here is sent.
     """
 
     enrolment_id: int
@@ -78,6 +79,8 @@ class EnrolmentFacts(Subject):
     nudged_at: tuple[datetime, ...] = ()
     practised_at: datetime | None = None
     address_is_right: bool = False
+    adopted_at: datetime | None = None
+    called_off_at: datetime | None = None
 
     @property
     def recipient(self) -> str:

@@ -74,7 +74,7 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
             has_address=person.email is not None and person.erased_at is None,
             is_imported=cohort.is_imported,
             is_closed=cohort.closed_at is not None,
-            joined_at=enrolment.joined_at,
+            joined_at=enrolment.here_since,
             ready_at=enrolment.ready_at,
             left_at=enrolment.left_at,
             openings=opened[cohort.stored_id],
@@ -86,6 +86,8 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
             nudged_at=tuple(nudges[enrolment.stored_id]),
             practised_at=practised.get(enrolment.stored_id),
             address_is_right=enrolment.stored_id in right,
+            adopted_at=cohort.adopted_at,
+            called_off_at=cohort.called_off_at,
         )
         for enrolment, person, cohort in rows
     ]

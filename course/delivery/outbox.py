@@ -232,7 +232,7 @@ def _thing(about: str) -> str:
     kind, _sep, rest = about.partition(":")
     if kind in {"week", "wave"}:
         return f"{kind}:{rest.partition(':')[2]}"
-    return kind if kind in {"invitation", "address"} else about
+    return kind if kind in {"invitation", "address", "cohort"} else about
 
 
 def _times(db: Session, delivery: Delivery, first: str) -> int:

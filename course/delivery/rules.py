@@ -38,6 +38,7 @@ NUDGE_AFTER_DAYS = 3
 NUDGES_UNANSWERED = 2
 WEEK_USEFUL = timedelta(hours=72)
 NUDGE_USEFUL = timedelta(hours=48)
+CALLED_OFF_USEFUL = timedelta(days=7)
 STAFF_INVITATION_USEFUL = timedelta(days=60)
 ADDRESS_NOTE_DAY = 90
 ADDRESS_NOTE_USEFUL = timedelta(days=21)
@@ -109,6 +110,14 @@ def meeting_tomorrow(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         yield from _evening_before(meeting, facts.zone, lambda at: _not_taking_part(facts, at))
 
 
+def cohort_cancelled(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """At once, to everybody who is in it when it is called off; for a week."""
+    if facts.called_off_at is not None:
+        at = facts.called_off_at
+        no = Reason.BEFORE_JOINING if at < facts.joined_at else None
+        yield Planned(f"cohort:{facts.enrolment_id}", "1", at, at + CALLED_OFF_USEFUL, no)
+
+
 def measure_invitation(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At 9 on the wave's invite day, or the first 9 o'clock after what the wave counts from."""
     for wave in facts.waves:
@@ -135,7 +144,7 @@ def address_note(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         return
     at = hours.next_hour(day_after(wave.anchor_at, ADDRESS_NOTE_DAY, wave.zone), MORNING, wave.zone)
     no = Reason.NOT_READY if facts.ready_at is None else _no_question(wave, max(at, now))
-    no = no or (Reason.ADDRESS_RIGHT if facts.address_is_right else None)
+    no = no or _not_of_this_cohort(facts, at) or (Reason.ADDRESS_RIGHT if facts.address_is_right else None)
     yield Planned(about, "1", at, at + ADDRESS_NOTE_USEFUL, no)
 
 
@@ -218,6 +227,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("week_opens", Kind.WEEKS, week_opens),
         Rule("homework_nudge", Kind.NUDGES, homework_nudge),
         Rule("meeting_tomorrow", Kind.MEETINGS, meeting_tomorrow),
+        Rule("cohort_cancelled", None, cohort_cancelled),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
         Rule("measure_reminder", Kind.MEASURES, measure_reminder),
         Rule("address_note", Kind.MEASURES, address_note),
@@ -267,7 +277,15 @@ def _not_taking_part(facts: EnrolmentFacts, at: datetime | None) -> Reason | Non
         return Reason.NOT_READY
     if facts.is_closed:
         return Reason.CLOSED
-    return Reason.BEFORE_JOINING if at is not None and at < facts.joined_at else None
+    since = max(facts.joined_at, facts.adopted_at or facts.joined_at)
+    return Reason.BEFORE_JOINING if at is not None and at < since else None
+
+
+def _not_of_this_cohort(facts: EnrolmentFacts, at: datetime) -> Reason | None:
+    """A group that was called off is asked nothing more, one that was taken over nothing from before that."""
+    if facts.called_off_at is not None:
+        return Reason.CLOSED
+    return Reason.BEFORE_JOINING if facts.adopted_at is not None and at < facts.adopted_at else None
 
 
 def _openings_after(facts: EnrolmentFacts, opened: datetime) -> list[datetime]:
@@ -301,6 +319,7 @@ def _wave_letter(facts: EnrolmentFacts, wave: WaveFacts, day: int, occurrence: s
         no: Reason | None = Reason.NOT_READY
     else:
         no = Reason.WINDOW_CLOSED if at >= frame.closes_at else _no_question(wave, max(at, now))
+    no = no or _not_of_this_cohort(facts, at)
     return Planned(wave_about(facts, wave), occurrence, at, frame.closes_at, no)
 
 

@@ -83,6 +83,8 @@ class Stage:
             return replace(scene, meeting=self._meeting(row, cohort))
         if kind == "address":
             return scene
+        if kind == "cohort":
+            return replace(scene, because=cohort.called_off_because)
         key = rest.partition(":")[2]
         if kind == "wave":
             return replace(scene, wave=_wave(facts, self._course(scene, cohort), key))

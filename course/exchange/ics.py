@@ -24,8 +24,8 @@ def calendar(
     """`meetings`, each with its cohort, which has its zone and usual place.
 
     `host` completes the uids; `title` is what the person chose.
-    The uid of a meeting never changes and its sequence rises when it moves, so that a calendar follows it; a
-    cancelled one stays as a cancelled entry. No description: a calendar is often seen by others.
+    The uid of a meeting never changes; its sequence rises when it moves or the place changes, so that a calendar
+    follows it; a cancelled one stays as a cancelled entry. No description: a calendar is often seen by others.
     """
     feed = Calendar()
     feed.add("prodid", PRODUCT)
@@ -58,7 +58,7 @@ def _entry(meeting: Meeting, cohort: Cohort, title: str, host: str, now: datetim
     tz = ZoneInfo(cohort.zone)
     event = Event()
     event.add("uid", f"{meeting.uid}@{host}")
-    event.add("sequence", meeting.sequence)
+    event.add("sequence", meeting.sequence + cohort.place_changes)
     event.add("dtstamp", now)
     event.add("dtstart", meeting.starts_at.astimezone(tz))
     event.add("dtend", meeting.ends_at.astimezone(tz))

@@ -54,6 +54,18 @@ def meeting_tomorrow(scene: Scene) -> Letter:
     )
 
 
+def cohort_cancelled(scene: Scene) -> Letter:
+    return compose(
+        scene,
+        "cohort_cancelled",
+        subject=_("Our meetings do not go on"),
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("You get this letter because you have a place in %(cohort)s.") % {"cohort": scene.cohort},
+        kind=None,
+    )
+
+
 def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
     """Thursday 18:30, Room 2: what a lock screen may show to anybody."""
     when = f"{scene.weekday(meeting.starts_at)} {scene.hour(meeting.starts_at)}"

@@ -79,6 +79,7 @@ class Scene:
     wave: WaveScene | None = None
     concern: ConcernScene | None = None
     is_last_nudge: bool = False
+    because: str = ""
     code: Callable[[], str] | None = None
 
     def day(self, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from course.letters.course_letters import homework_nudge, meeting_tomorrow, week_opens
+from course.letters.course_letters import cohort_cancelled, homework_nudge, meeting_tomorrow, week_opens
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
 from course.letters.question_letters import address_note, measure_invitation, measure_reminder
@@ -25,6 +25,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         week_opens,
         homework_nudge,
         meeting_tomorrow,
+        cohort_cancelled,
         measure_invitation,
         measure_reminder,
         address_note,
@@ -53,6 +54,7 @@ def title(letter: str) -> str:
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),
         "meeting_tomorrow": _("The meeting tomorrow"),
+        "cohort_cancelled": _("The group does not go on"),
         "measure_invitation": _("Invitation to the questions"),
         "measure_reminder": _("Reminder of the questions"),
         "address_note": _("Still the right address?"),

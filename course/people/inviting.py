@@ -52,6 +52,8 @@ def invite(
 ) -> Invitation:
     """Ask one address; the letter goes out on its own. The same address again returns the open invitation."""
     refuse_while_closed(db, programme, now=now)
+    if cohort is not None and cohort.closed_at is not None:
+        raise Refused(_("This group does not meet any more, so nobody can be invited to it."))
     address = clean_address(email)
     if known := _open_invitation(db, address, programme, cohort, role_wanted):
         return known

@@ -45,6 +45,7 @@ MIXED = {
     "meetings.move": "meeting_id",
     "meetings.cancel": "meeting_id",
     "meetings.put_back": "meeting_id",
+    "meetings.skip": "meeting_id",
     "run_sheet.page": "meeting_id",
     "run_sheet.change": "meeting_id",
     "prints.sheet_of": "meeting_id",

@@ -186,7 +186,13 @@ def test_cancelling_needs_a_reason_and_can_be_put_back(
 ) -> None:
     address = f"{dates}/{cast.here.meeting}"
     assert ines.post(f"{address}/cancel", data={"reason": " "}).status_code == 422
-    done = ines.post(f"{address}/cancel", data={"reason": "Ines is ill"}, follow_redirects=True)
+    look = ines.post(f"{address}/cancel", data={"reason": "Ines is ill"})
+    assert "not while it is cancelled" in look.text
+    assert "The meeting tomorrow" in look.text
+    with store.reading(site_engine) as db:
+        assert not db.get_one(Meeting, cast.here.meeting).is_cancelled
+    sure = {"reason": "Ines is ill", "confirmed": "yes"}
+    done = ines.post(f"{address}/cancel", data=sure, follow_redirects=True)
     assert "Cancelled: Ines is ill" in done.text
     back = ines.post(f"{address}/put-back", follow_redirects=True)
     assert "It takes place again" in back.text

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
-from course.cohorts.place import places_of
+from course.cohorts.cohort import Cohort, meetings
+from course.cohorts.meeting import Meeting
+from course.cohorts.place import Place, places_of
 from course.errors import NotFound
 from course.exchange import ics
 from course.people import token
@@ -27,8 +29,16 @@ def feed(secret: str) -> ResponseReturnValue:
         raise NotFound
     mine = [place for place in places_of(request.db(), person) if place.enrolment.is_active]
     met = [(meeting, place.cohort) for place in mine for meeting in place.meetings]
+    met += _where_she_was(mine)
     host = urlsplit(request.settings().site_url).hostname or "localhost"
     response = make_response(ics.calendar(met, host=host, now=request.now()))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'inline; filename="course.ics"'
     return response
+
+
+def _where_she_was(places: list[Place]) -> list[tuple[Meeting, Cohort]]:
+    """The dates of the group she was in before it went on in another: those that are cancelled have to say so."""
+    db = request.db()
+    came = [db.get(Cohort, place.enrolment.came_from) for place in places if place.enrolment.came_from]
+    return [(meeting, cohort) for cohort in came if cohort for meeting in meetings(db, cohort)]

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from datetime import date, time
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField, TimeField
-from wtforms.validators import Length
+from wtforms.validators import Length, Regexp
 
+from course.cohorts import calling_off, skipping
 from course.cohorts import meeting as meetings
+from course.cohorts import where as places
 from course.cohorts.cohort import Cohort, content
 from course.cohorts.cohort import meetings as meetings_of
 from course.cohorts.meeting import Meeting
-from course.cohorts.moving import Shown, tried
 from course.cohorts.roll import can_be_taken
+from course.delivery.foreseen import Foreseen
 from course.errors import Refused
-from web import formats, meeting_words, request, staff
+from web import changing, formats, meeting_words, request, staff
 from web.doors import Door, door
 from web.forms import Form, needed
 
@@ -40,6 +41,14 @@ class CancelForm(Form):
     )
 
 
+class WhereForm(Form):
+    place = StringField(_l("Place"), [Length(max=200)])
+    video_link = StringField(
+        _l("Video link"),
+        [Regexp(r"^(https://\S+)?$", message=_l("A link begins with https://")), Length(max=300)],
+    )
+
+
 @pages.get("")
 @door(Door.SIGNED_IN)
 def page(cohort_id: int) -> ResponseReturnValue:
@@ -50,6 +59,7 @@ def page(cohort_id: int) -> ResponseReturnValue:
         **staff.in_cohort(cohort, "meetings"),
         dates=[(one, course.unit(one.unit_key), can_be_taken(one, cohort, now)) for one in dates],
         coming=next((one for one in dates if not one.is_cancelled and not one.is_over(now)), None),
+        went_to=_went_to(cohort),
         say=meeting_words,
         now=now,
     )
@@ -60,48 +70,96 @@ def page(cohort_id: int) -> ResponseReturnValue:
 def move(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     """Two steps on one address: look at what changes, then do it."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
-    form = MoveForm(on=meeting.starts_on, at=meeting.at)
-    shown = None
+    form, seen = MoveForm(on=meeting.starts_on, at=meeting.at), None
     if form.validate_on_submit() and form.on.data and form.at.data:
-        try:
-            verb = _moving(meeting, cohort, form.on.data, form.at.data)
-            shown = tried(request.db(), cohort, verb)
-            if "confirmed" in http.form:
-                verb()
-                flash(_moved(meeting, cohort))
-                return redirect(url_for("meetings.page", cohort_id=cohort_id))
-        except Refused as refused:
-            form.refuse(refused)
-    return _render("meetings/move.html", form, meeting, cohort, shown)
+        done, seen = changing.seen_or_done(form, cohort, _moving(meeting, cohort, form.on.data, form.at.data))
+        if done:
+            return _back(cohort, _moved(meeting, cohort))
+    return _render("meetings/move.html", form, meeting, cohort, seen)
 
 
 @pages.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def cancel(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
-    form, db, now = CancelForm(), request.db(), request.now()
+    form, seen = CancelForm(), None
     if form.validate_on_submit():
+        done, seen = changing.seen_or_done(form, cohort, _cancelling(meeting, cohort, str(form.reason.data)))
+        if done:
+            return _back(cohort, _("Cancelled. Its week waits until the meeting is put back."))
+    return _render("meetings/cancel.html", form, meeting, cohort, seen)
+
+
+@pages.route("/<int:meeting_id>/skip", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def skip(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """The group does not meet on this day; this meeting and all later ones move on."""
+    meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    form, seen = CancelForm(), None
+    if form.validate_on_submit():
+        done, seen = changing.seen_or_done(form, cohort, _skipping(meeting, cohort, str(form.reason.data)))
+        if done:
+            return _back(
+                cohort, _("Skipped. All later meetings have moved on; calendars and reminders follow.")
+            )
+    return _render("meetings/skip.html", form, meeting, cohort, seen)
+
+
+@pages.route("/where", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def where(cohort_id: int) -> ResponseReturnValue:
+    """The place and the video link of all meetings ahead."""
+    cohort = staff.cohort_for(cohort_id)
+    form = WhereForm(place=cohort.place, video_link=cohort.video_link)
+    if form.validate_on_submit():
+        given = {"place": str(form.place.data or ""), "video_link": str(form.video_link.data or "")}
         try:
-            meetings.cancel(db, meeting, reason=str(form.reason.data), now=now, by=request.person())
-            flash(_("Cancelled. Its week waits until the meeting is put back."))
-            return redirect(url_for("meetings.page", cohort_id=cohort_id))
+            changed = places.change(request.db(), cohort, **given, now=request.now(), by=request.person())
+            return _back(cohort, _("Kept. Calendars follow.") if changed else _("It is as it was."))
         except Refused as refused:
             form.refuse(refused)
-    return _render("meetings/cancel.html", form, meeting, cohort, None)
+    page = render_template("meetings/where.html", **staff.in_cohort(cohort, "meetings"), form=form)
+    return page, 422 if form.errors else 200
 
 
 @pages.post("/<int:meeting_id>/put-back")
 @door(Door.SIGNED_IN)
 def put_back(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
-    meeting, _cohort = staff.meeting_in(cohort_id, meeting_id)
+    meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    try:
+        calling_off.refuse_if_closed(cohort)
+    except Refused as refused:
+        return _back(cohort, refused.sentence)
     meetings.put_back(request.db(), meeting, now=request.now(), by=request.person())
-    flash(_("It takes place again, on the day it had."))
-    return redirect(url_for("meetings.page", cohort_id=cohort_id))
+    return _back(cohort, _("It takes place again, on the day it had."))
 
 
-def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Callable[[], None]:
+Verb = Callable[[], object]
+
+
+def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
     return lambda: meetings.move(db, meeting, on=on, at=at, zone=cohort.zone, now=now, by=by)
+
+
+def _cancelling(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
+    db, now, by = request.db(), request.now(), request.person()
+    return lambda: meetings.cancel(db, meeting, reason=reason, now=now, by=by)
+
+
+def _skipping(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
+    db, now, by = request.db(), request.now(), request.person()
+    return lambda: skipping.skip(db, cohort, meeting, reason=reason, now=now, by=by)
+
+
+def _went_to(cohort: Cohort) -> str:
+    """The name of the group this one goes on as."""
+    return request.db().get_one(Cohort, cohort.merged_into).name if cohort.merged_into else ""
+
+
+def _back(cohort: Cohort, words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("meetings.page", cohort_id=cohort.id))
 
 
 def _moved(meeting: Meeting, cohort: Cohort) -> str:
@@ -110,7 +168,7 @@ def _moved(meeting: Meeting, cohort: Cohort) -> str:
 
 
 def _render(
-    template: str, form: Form, meeting: Meeting, cohort: Cohort, shown: Shown | None
+    template: str, form: Form, meeting: Meeting, cohort: Cohort, seen: Foreseen | None
 ) -> ResponseReturnValue:
     page = render_template(
         template,
@@ -118,7 +176,8 @@ def _render(
         form=form,
         meeting=meeting,
         unit=content(request.db(), cohort).unit(meeting.unit_key),
-        shown=shown,
+        seen=seen,
+        wave_titles=changing.wave_titles(cohort),
         say=meeting_words,
         now=request.now(),
     )

@@ -111,9 +111,11 @@ def answer_for(db: Session, house: Programme) -> None:
     db.flush()
 
 
-def cohort_of(db: Session, house: Programme, lead: Person, *, name: str = "Thursday evening") -> Cohort:
+def cohort_of(
+    db: Session, house: Programme, lead: Person, *, name: str = "Thursday evening", first: date = FIRST
+) -> Cohort:
     plan = plan_for(
-        load_course("eight-weeks"), starts_on=FIRST, at=time(18, 30), zone="Europe/Lisbon", skipped={}
+        load_course("eight-weeks"), starts_on=first, at=time(18, 30), zone="Europe/Lisbon", skipped={}
     )
     return cohort.create(
         db,

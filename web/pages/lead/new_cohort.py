@@ -1,6 +1,6 @@
 """A new cohort: which course, what it is, then every date it would have. Nothing is stored before the last press."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, url_for
@@ -149,12 +149,13 @@ def _preview(programme: Programme, course: Course, plan: Plan, form: CohortForm)
         dates=[(one, course.unit(one.unit_key)) for one in dates],
         skipped=_skipped(plan, dates),
         course=course,
-        begins_in_past=dates[0].starts_at <= request.now(),
+        met=_met(dates, request.now()),
         say=meeting_words,
     )
 
 
 def _create(programme: Programme, course: Course, plan: Plan, form: CohortForm) -> ResponseReturnValue:
+    now = request.now()
     made = create(
         request.db(),
         programme,
@@ -166,12 +167,18 @@ def _create(programme: Programme, course: Course, plan: Plan, form: CohortForm) 
         capacity=int(form.capacity.data or 0),
         outline_minutes=form.outline_minutes.data,
         course=course,
+        adopted_at=now if _met(planned(plan), now) else None,
         by=request.person(),
     )
     flash(
         _("%(name)s is there with all its dates. Nothing has been sent. Next: who runs it.", name=made.name)
     )
     return redirect(url_for("team.page", cohort_id=made.id))
+
+
+def _met(dates: list[PlannedMeeting], now: datetime) -> int:
+    """How many meetings a group has had already that comes here while it meets."""
+    return sum(1 for one in dates if one.starts_at <= now)
 
 
 def _skipped(plan: Plan, dates: list[PlannedMeeting]) -> list[tuple[date, str, bool]]:
