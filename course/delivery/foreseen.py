@@ -139,11 +139,13 @@ def _line(
 
 
 def _waves(was: dict[str, Subject], becomes: dict[str, Subject]) -> tuple[WaveLine, ...]:
-    """Of each wave the first that moves for anybody."""
+    """Of each wave the first that moves for anybody. A group that is called off is asked nothing more."""
     found: dict[str, WaveLine] = {}
     for reader, facts in was.items():
         later = becomes.get(reader)
         if not isinstance(facts, EnrolmentFacts) or not isinstance(later, EnrolmentFacts):
+            continue
+        if later.called_off_at is not None:
             continue
         for old, new in zip(facts.waves, later.waves, strict=False):
             opens = [frame.opens_at if (frame := window(one)) else None for one in (old, new)]

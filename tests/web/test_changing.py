@@ -116,6 +116,7 @@ def test_only_leads_end_a_group_and_everybody_reads_why(
     assert "The group does not go on" in look
     assert "6 meetings that are still ahead are cancelled" in look
     assert "1 open invitation is withdrawn" in look
+    assert "Questions open:" not in look
     done = lena.post(
         address, data={"reason": "Ines is ill for longer", "confirmed": "yes"}, follow_redirects=True
     )
