@@ -8,6 +8,7 @@ from sqlmodel import Field, Session
 
 from course import audit
 from course.cohorts.look import look_again
+from course.cohorts.meeting_change import MeetingChange
 from course.cohorts.schedule import PlannedMeeting, to_utc
 from course.errors import Refused
 from course.people.person import Person
@@ -60,9 +61,11 @@ def meetings_from(plan: Iterable[PlannedMeeting], *, cohort_id: int) -> list[Mee
 def move(db: Session, meeting: Meeting, *, on: date, at: time, zone: str, now: datetime, by: Person) -> None:
     """To another day and wall time in the cohort's zone. A meeting that is over stays where it was."""
     _refuse_if_over(meeting, now)
-    was, meeting.starts_at = meeting.starts_at, to_utc(on, at, zone)
-    if meeting.starts_at <= now:
+    was, becomes = meeting.starts_at, to_utc(on, at, zone)
+    if becomes <= now:
         raise Refused(_("The new time lies in the past. Please choose a later one."), field="on")
+    _note(db, meeting, now=now, by=by)
+    meeting.starts_at = becomes
     meeting.starts_on, meeting.at, meeting.sequence = on, at, meeting.sequence + 1
     look_again(db, cohort_id=meeting.cohort_id, now=now)
     audit.record(
@@ -80,6 +83,7 @@ def cancel(db: Session, meeting: Meeting, *, reason: str, now: datetime, by: Per
     _refuse_if_over(meeting, now)
     if meeting.is_cancelled:
         return
+    _note(db, meeting, now=now, by=by)
     meeting.cancelled_at, meeting.cancel_reason = now, one_line(reason)[:200]
     meeting.sequence += 1
     look_again(db, cohort_id=meeting.cohort_id, now=now)
@@ -90,10 +94,25 @@ def put_back(db: Session, meeting: Meeting, *, now: datetime, by: Person) -> Non
     """Undo a cancellation; the calendar entry rises again in sequence."""
     if not meeting.is_cancelled:
         return
+    _note(db, meeting, now=now, by=by)
     meeting.cancelled_at, meeting.cancel_reason = None, ""
     meeting.sequence += 1
     look_again(db, cohort_id=meeting.cohort_id, now=now)
     audit.record(db, "meeting.put_back", f"meeting:{meeting.id}", by=by.id)
+
+
+def _note(db: Session, meeting: Meeting, *, now: datetime, by: Person) -> None:
+    """What it was, for the letters about the change; before its sequence rises."""
+    db.add(
+        MeetingChange(
+            meeting_id=meeting.stored_id,
+            sequence=meeting.sequence + 1,
+            was_at=meeting.starts_at,
+            was_cancelled=meeting.is_cancelled,
+            changed_at=now,
+            person_id=by.stored_id,
+        )
+    )
 
 
 def _refuse_if_over(meeting: Meeting, now: datetime) -> None:

@@ -159,13 +159,14 @@ def _newest_past(
     newest: dict[str, datetime] = {}
     for (rule, one), reason in zip(planned, reasons, strict=True):
         if reason in {None, Reason.ALREADY} and one.at is not None and one.at <= now:
-            group = _group(rule)
+            group = _group(rule, one)
             newest[group] = max(one.at, newest.get(group, one.at))
     return newest
 
 
-def _group(rule: Rule) -> str:
-    return rule.kind.value if rule.kind else rule.letter
+def _group(rule: Rule, one: Planned) -> str:
+    """A letter that cannot be stopped is followed by none about something else."""
+    return rule.kind.value if rule.kind else f"{rule.letter}|{one.about}"
 
 
 def _too_old_or_night(
@@ -173,7 +174,7 @@ def _too_old_or_night(
 ) -> Reason | None:
     if one.useful_until is not None and one.useful_until <= now:
         return Reason.STALE
-    if one.at is not None and one.at < newest[_group(rule)]:
+    if one.at is not None and one.at < newest[_group(rule, one)]:
         return Reason.SUPERSEDED
     return Reason.QUIET if rule.kind is not None and hours.is_quiet(now, facts.zone) else None
 

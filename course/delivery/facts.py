@@ -17,12 +17,27 @@ Any_ = TypeVar("Any_", bound="Subject")
 
 
 @dataclass(frozen=True)
+class ChangeFacts:
+    """What a meeting was before the change that gave it this sequence, and who changed it."""
+
+    sequence: int
+    at: datetime
+    was_at: datetime
+    was_cancelled: bool
+    by: int
+
+
+@dataclass(frozen=True)
 class MeetingFacts:
+    """`changes` are in order, the oldest first. `by_video`: there is a link to join with."""
+
     meeting_id: int
     unit_key: str
     starts_at: datetime
     ends_at: datetime
     is_cancelled: bool
+    by_video: bool = False
+    changes: tuple[ChangeFacts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +137,7 @@ class FacilitatorFacts(Subject):
     has_ended: bool
     since: datetime
     meetings: tuple[MeetingFacts, ...] = ()
+    called_off_at: datetime | None = None
 
     @property
     def recipient(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
@@ -13,10 +14,12 @@ from course.cohorts import bundle
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
+from course.cohorts.meeting_change import MeetingChange, changes_of
 from course.cohorts.opening import openings
 from course.cohorts.programme import Programme
 from course.delivery.facts import (
     AddressChangeFacts,
+    ChangeFacts,
     EnrolmentFacts,
     FacilitatorFacts,
     InvitationFacts,
@@ -53,7 +56,7 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
     meetings = _meetings(db, cohorts)
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
     opened = {key: _openings(courses[key], meetings[key]) for key in cohorts}
-    told = {key: tuple(_meeting(one) for one in meetings[key]) for key in cohorts}
+    told = _told(db, meetings, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids)
@@ -133,9 +136,10 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
         .order_by(col(Facilitator.id))
     ).all()
     people = {person.stored_id for _, person, _ in rows}
-    meetings = _meetings(db, {cohort.stored_id for _, _, cohort in rows})
+    cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
+    told = _told(db, _meetings(db, cohorts), list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
-    keys = _keys(db, Delivery.person_id, people, letter="staff_meeting_tomorrow")
+    keys = _staff_keys(db, people)
     return [
         FacilitatorFacts(
             zone=person.zone,
@@ -150,7 +154,8 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             is_imported=cohort.is_imported,
             has_ended=facilitator.ended_at is not None,
             since=facilitator.since,
-            meetings=tuple(_meeting(one) for one in meetings[cohort.stored_id]),
+            called_off_at=cohort.called_off_at,
+            meetings=told[cohort.stored_id],
         )
         for facilitator, person, cohort in rows
     ]
@@ -214,13 +219,32 @@ def _meetings(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
     return found
 
 
-def _meeting(meeting: Meeting) -> MeetingFacts:
+def _told(
+    db: Session, meetings: dict[int, list[Meeting]], cohorts: Sequence[Cohort]
+) -> dict[int, tuple[MeetingFacts, ...]]:
+    """{cohort: its meetings, with what each was before}."""
+    changes = changes_of(db, [one.stored_id for each in meetings.values() for one in each])
+    return {
+        cohort.stored_id: tuple(
+            _meeting(one, bool(cohort.video_link), changes[one.stored_id])
+            for one in meetings[cohort.stored_id]
+        )
+        for cohort in cohorts
+    }
+
+
+def _meeting(meeting: Meeting, by_video: bool, changes: Sequence[MeetingChange]) -> MeetingFacts:
     return MeetingFacts(
         meeting_id=meeting.stored_id,
         unit_key=meeting.unit_key,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         is_cancelled=meeting.is_cancelled,
+        by_video=by_video,
+        changes=tuple(
+            ChangeFacts(one.sequence, one.changed_at, one.was_at, one.was_cancelled, one.person_id)
+            for one in changes
+        ),
     )
 
 
@@ -285,13 +309,18 @@ def _ledger(db: Session, ids: Sequence[int]) -> tuple[dict[int, frozenset[str]],
     return defaultdict(frozenset, {one: frozenset(found) for one, found in keys.items()}), nudges
 
 
+def _staff_keys(db: Session, people: Iterable[int]) -> dict[int | None, set[str]]:
+    """Letters to those who hold a group, by person; what they get as participants is not among them."""
+    return _keys(db, Delivery.person_id, people, only=col(Delivery.letter).startswith("staff_"))
+
+
 def _keys(
-    db: Session, column: int | None, ids: Iterable[int], *, letter: str | None = None
+    db: Session, column: int | None, ids: Iterable[int], *, only: ColumnElement[bool] | None = None
 ) -> dict[int | None, set[str]]:
     owner = col(column)
     mine = select(owner, Delivery.key).where(owner.in_(list(ids)))
-    if letter is not None:
-        mine = mine.where(Delivery.letter == letter)
+    if only is not None:
+        mine = mine.where(only)
     found: dict[int | None, set[str]] = defaultdict(set)
     for key, value in db.exec(mine).all():
         found[key].add(value)

@@ -168,7 +168,7 @@ def _of_cohort(cohort: Cohort) -> Any:
     return or_(
         col(Delivery.enrolment_id).in_(enrolments),
         col(Delivery.invitation_id).in_(invitations),
-        col(Delivery.about).in_(meetings) & (col(Delivery.letter) == "staff_meeting_tomorrow"),
+        col(Delivery.about).in_(meetings) & col(Delivery.letter).startswith("staff_meeting"),
     )
 
 
@@ -230,9 +230,9 @@ def _in_window(answer: Due, now: datetime, until: datetime) -> Iterable[tuple[Du
 def _thing(about: str) -> str:
     """The part of `about` that a letter shares with the same letter to others."""
     kind, _sep, rest = about.partition(":")
-    if kind in {"week", "wave"}:
+    if kind in {"week", "wave", "thanks"}:
         return f"{kind}:{rest.partition(':')[2]}"
-    return kind if kind in {"invitation", "address", "cohort"} else about
+    return kind if kind in {"invitation", "address", "first", "cohort"} else about
 
 
 def _times(db: Session, delivery: Delivery, first: str) -> int:

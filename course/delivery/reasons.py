@@ -35,6 +35,7 @@ class Reason(StrEnum):
     NO_SAFETY_PLAN = "no-safety-plan"
     REQUEST_OVER = "request-over"
     SEEN = "seen"
+    TOLD = "told"
 
 
 NOT_NOW = frozenset({Reason.LATER, Reason.HELD, Reason.QUIET, Reason.PAUSED, Reason.CHANGED})
@@ -90,6 +91,7 @@ def _sentences() -> dict[str, str]:
         Reason.NO_SAFETY_PLAN: _("The programme’s help page is not complete."),
         Reason.REQUEST_OVER: _("The request has ended or was used."),
         Reason.SEEN: _("Somebody has seen it."),
+        Reason.TOLD: _("A letter about the change says it already."),
         "interrupted": _("We were interrupted while handing it over; it may have arrived."),
         "no-answer": _("The mail server took it and then did not answer; it may have arrived."),
     }

@@ -76,7 +76,7 @@ def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
     requests = {int(row.about.removeprefix("request:")) for row in rows if row.letter == "sign_in"}
     concerns = {row.stored_id: _concern(row) for row in rows if _is_about_concern(row)}
     changes = {row.stored_id: _change(row) for row in rows if row.letter == "address_change"}
-    staff = _facilitators(db, [row for row in rows if row.letter == "staff_meeting_tomorrow"])
+    staff = _facilitators(db, [row for row in rows if _is_for_staff(row)])
     by_enrolment = _loaded(enrolments and loading.enrolments(db, sorted(enrolments)), "enrolment_id")
     by_invitation = _loaded(invitations and loading.invitations(db, sorted(invitations)), "invitation_id")
     by_request = _loaded(requests and loading.sign_ins(db, sorted(requests)), "request_id")
@@ -102,6 +102,11 @@ def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
 
 def _change(row: Delivery) -> int:
     return int(row.about.removeprefix("address-change:"))
+
+
+def _is_for_staff(row: Delivery) -> bool:
+    """About a meeting, to somebody who holds the group."""
+    return row.letter.startswith("staff_meeting")
 
 
 def _is_about_concern(row: Delivery) -> bool:
@@ -143,6 +148,6 @@ def _subject_rows(db: Session, row: Delivery) -> list[Enrolment | Invitation | F
         found = db.get(Invitation, row.invitation_id)
     elif _is_about_concern(row):
         found = db.get(Concern, _concern(row))
-    elif places := _facilitators(db, [row] if row.letter == "staff_meeting_tomorrow" else []):
+    elif places := _facilitators(db, [row] if _is_for_staff(row) else []):
         found = db.get(Facilitator, places[row.stored_id])
     return [found] if found else []

@@ -15,8 +15,9 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.concern_facts import plan_address, plan_name
-from course.delivery.facts import ConcernFacts, EnrolmentFacts, InvitationFacts, Subject
+from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Delivery
+from course.delivery.rules.changes import news_for_participant, news_for_staff
 from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
 from course.measures.wave import window
 from course.people import team
@@ -54,10 +55,11 @@ class Stage:
         self._programmes = _by_id(db, Programme, programmes)
         self._plans = _plans(db, self._programmes)
         self._facilitators = _facilitators(db, self._cohorts)
-        self._firsts = _first_meetings(db, [one.cohort_id for one in self._invitations.values()])
-        self._counts = _counts(
-            db, [row for row in rows if row.letter == "staff_meeting_tomorrow"], self._meetings
-        )
+        # of everybody's cohorts only where a letter speaks of the first meeting
+        speak = any(row.about.startswith("first:") for row in rows)
+        invited = [one.cohort_id for one in self._invitations.values()]
+        self._firsts = _first_meetings(db, self._cohorts if speak else invited)
+        self._counts = _counts(db, [row for row in rows if row.letter.startswith("staff_")], self._meetings)
 
     def scene(self, row: Delivery, facts: Subject) -> Scene:
         if row.letter == "sign_in":
@@ -70,9 +72,12 @@ class Stage:
             return self._concern(row, facts)
         cohort = self._cohort_of(row)
         scene = self._for_person(row, cohort)
-        if row.letter == "staff_meeting_tomorrow":
-            meeting, reply_to = self._meeting(row, cohort), self._responsible(cohort.programme_id)
-            return replace(scene, meeting=meeting, reply_to=reply_to, writer=scene.programme)
+        if isinstance(facts, FacilitatorFacts):
+            meeting = replace(self._meeting(row, cohort), was_at=_known_start(row, facts))
+            reply_to = self._responsible(cohort.programme_id)
+            plan = self._plans.get(cohort.programme_id)
+            by = plan.responsible if plan else ""
+            return replace(scene, meeting=meeting, reply_to=reply_to, replies_by=by, writer=scene.programme)
         if isinstance(facts, EnrolmentFacts):
             return self._for_participant(row, scene, cohort, facts)
         raise ValueError(f"no scene for {row.letter}")
@@ -80,8 +85,12 @@ class Stage:
     def _for_participant(self, row: Delivery, scene: Scene, cohort: Cohort, facts: EnrolmentFacts) -> Scene:
         kind, _, rest = row.about.partition(":")
         if kind == "meeting":
-            return replace(scene, meeting=self._meeting(row, cohort))
-        if kind == "address":
+            return replace(
+                scene, meeting=replace(self._meeting(row, cohort), was_at=_known_start(row, facts))
+            )
+        if kind == "first":
+            return replace(scene, meeting=self._first(cohort))
+        if kind in {"address", "thanks"}:
             return scene
         if kind == "cohort":
             return replace(scene, because=cohort.called_off_because)
@@ -110,6 +119,8 @@ class Stage:
             programme=self._programmes[cohort.programme_id].name,
             mint=self._mint(person.id),
             cohort=cohort.name,
+            replies_by=writer,
+            replies_read=self._replies_read(cohort.programme_id),
         )
 
     def _invitation(self, row: Delivery, invitation: Invitation) -> Scene:
@@ -130,6 +141,8 @@ class Stage:
             programme=programme.name,
             mint=self._mint(None),
             cohort=cohort.name if cohort else "",
+            replies_by=writer if invitation.role.value == "participant" else "",
+            replies_read=self._replies_read(programme.stored_id),
             role=invitation.role.value,
             meeting=_meeting_scene(first, cohort) if first and cohort else None,
         )
@@ -203,6 +216,10 @@ class Stage:
         people, away = self._counts.get(meeting.stored_id, (0, 0))
         return replace(_meeting_scene(meeting, cohort), people=people, away=away)
 
+    def _first(self, cohort: Cohort) -> MeetingScene | None:
+        first = self._firsts.get(cohort.stored_id)
+        return _meeting_scene(first, cohort) if first else None
+
     def _writer(self, cohort: Cohort | None, programme_id: int) -> tuple[str, str | None]:
         """Who signs and who reads the replies: the cohort's first facilitator, else the responsible person."""
         found = self._facilitators.get(cohort.stored_id) if cohort else None
@@ -213,9 +230,26 @@ class Stage:
             return plan.responsible, plan.responsible_email
         return self._programmes[programme_id].name, None
 
+    def _replies_read(self, programme_id: int) -> str:
+        plan = self._plans.get(programme_id)
+        return plan.reply_hours if plan else ""
+
     def _responsible(self, programme_id: int) -> str | None:
         plan = self._plans.get(programme_id)
         return plan.responsible_email if plan else None
+
+
+def _known_start(row: Delivery, facts: EnrolmentFacts | FacilitatorFacts) -> datetime | None:
+    """The start that the reader of a letter about a change knew; None for any other letter."""
+    number = _number(row.about, "meeting:")
+    meeting = next((one for one in facts.meetings if one.meeting_id == number), None)
+    if meeting is None:
+        return None
+    unread = facts.without(row.key)
+    found = news_for_participant(unread, meeting) if isinstance(unread, EnrolmentFacts) else None
+    if isinstance(unread, FacilitatorFacts):
+        found = news_for_staff(unread, meeting)
+    return found.was_at if found else None
 
 
 def _week(course: Course, key: str) -> WeekScene:
@@ -251,6 +285,7 @@ def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:
         minutes=meeting.minutes,
         place=meeting.place or cohort.place,
         by_video=bool(cohort.video_link),
+        video_link=cohort.video_link,
     )
 
 

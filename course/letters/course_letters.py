@@ -14,7 +14,7 @@ def week_opens(scene: Scene) -> Letter:
     return compose(
         scene,
         "week_opens",
-        subject=name,
+        subject=_subject(week),
         action=_("Open %(week)s") % {"week": name} if week.number else _("Open this part"),
         url=links.week(scene.site, scene.mint(Purpose.WEEK, scene.about)),
         why=_("You get a letter when a week of %(cohort)s opens.") % {"cohort": scene.cohort},
@@ -30,7 +30,7 @@ def homework_nudge(scene: Scene) -> Letter:
     return compose(
         scene,
         "homework_nudge",
-        subject=_("%(week)s: the practice") % {"week": name},
+        subject=_("%(week)s: the practice") % {"week": name} if week.number else _("The practice"),
         action=_("Open the practice"),
         url=links.week(scene.site, scene.mint(Purpose.WEEK, scene.about)),
         why=_("You get one note about practice a week, from %(cohort)s.") % {"cohort": scene.cohort},
@@ -41,7 +41,7 @@ def homework_nudge(scene: Scene) -> Letter:
 
 
 def meeting_tomorrow(scene: Scene) -> Letter:
-    meeting = _meeting(scene)
+    meeting = meeting_of(scene)
     return compose(
         scene,
         "meeting_tomorrow",
@@ -73,13 +73,18 @@ def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
     return f"{when}, {where}" if where else when
 
 
+def _subject(week: WeekScene) -> str:
+    """A title may say what the course is about; a number says nothing to whoever else looks at a lock screen."""
+    return week_name(week) if week.number else _("The next part is open")
+
+
 def _week(scene: Scene) -> WeekScene:
     if scene.week is None:
         raise ValueError("this letter is about a week")
     return scene.week
 
 
-def _meeting(scene: Scene) -> MeetingScene:
+def meeting_of(scene: Scene) -> MeetingScene:
     if scene.meeting is None:
         raise ValueError("this letter is about a meeting")
     return scene.meeting

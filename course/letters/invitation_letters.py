@@ -22,7 +22,7 @@ def staff_invitation(scene: Scene) -> Letter:
     return compose(
         scene,
         "staff_invitation",
-        subject=scene.cohort or scene.programme,
+        subject=_("An invitation"),
         action=_("Look at the invitation"),
         url=_link(scene),
         why=_("Somebody of %(programme)s gave us this address.") % {"programme": scene.programme},
@@ -44,9 +44,10 @@ def _to_take_part(scene: Scene, template: str, why: str) -> Letter:
 
 
 def _subject(scene: Scene) -> str:
+    """Without the name of the group or the house, which may say what it is about."""
     if scene.meeting is None:
-        return scene.cohort
-    return _("%(cohort)s, from %(day)s") % {"cohort": scene.cohort, "day": _day(scene, scene.meeting)}
+        return _("An invitation")
+    return _("An invitation, from %(day)s") % {"day": _day(scene, scene.meeting)}
 
 
 def _day(scene: Scene, meeting: MeetingScene) -> str:

@@ -50,6 +50,7 @@ def compose(
         "url": url,
         "writer": scene.writer,
         "why": why,
+        "replies": _replies(scene),
         "no_more_url": no_more_url,
         "stop_url": stop_url,
         "help_url": links.help_page(scene.site),
@@ -59,6 +60,14 @@ def compose(
     text = _environment().get_template("layout.txt").render(parts)
     html = _environment().get_template("layout.html").render(parts)
     return Letter(subject, text, html, stop_url)
+
+
+def _replies(scene: Scene) -> str:
+    """Who reads a reply, and when; empty where replies go nowhere."""
+    if not (scene.reply_to and scene.replies_by and scene.replies_read):
+        return ""
+    said = words._("Replies are read by %(name)s: %(hours)s.")
+    return said % {"name": scene.replies_by, "hours": scene.replies_read.rstrip(".")}
 
 
 def stop_link(scene: Scene, kind: Kind) -> str:

@@ -28,13 +28,26 @@ def address_note(scene: Scene) -> Letter:
     )
 
 
+def thank_you(scene: Scene) -> Letter:
+    """Once, whatever was answered: it says nothing of it."""
+    return compose(
+        scene,
+        "thank_you",
+        subject=_("Thank you"),
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("You agreed to be asked when you joined %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEASURES,
+    )
+
+
 def _about_questions(scene: Scene, template: str) -> Letter:
     """One link in two places: to the questions, and to saying no to them. It works until they are over."""
     wave, secret = _wave(scene), scene.mint(Purpose.WAVE, scene.about)
     return compose(
         scene,
         template,
-        subject=_("A few questions: %(wave)s") % {"wave": wave.title},
+        subject=_("A few questions"),
         action=_("Open the questions"),
         url=links.questions(scene.site, secret),
         no_more_url=links.no_more(scene.site, secret),

@@ -29,7 +29,8 @@ class WeekScene:
 
 @dataclass(frozen=True)
 class MeetingScene:
-    """`people` and `away` are counts for staff: who takes part, and who said that they cannot come."""
+    """`people` and `away` are counts for staff: who takes part, and who said that they cannot come. `was_at`: the start
+    that the reader knew, in a letter about a change."""
 
     starts_at: datetime
     minutes: int
@@ -37,6 +38,8 @@ class MeetingScene:
     by_video: bool
     people: int = 0
     away: int = 0
+    video_link: str = ""
+    was_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class ConcernScene:
 
 @dataclass(frozen=True)
 class Scene:
-    """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in."""
+    """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
+    `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them."""
 
     site: str
     about: str
@@ -72,6 +76,8 @@ class Scene:
     reply_to: str | None
     programme: str
     mint: Callable[[Purpose, str], str]
+    replies_by: str = ""
+    replies_read: str = ""
     cohort: str = ""
     role: str = ""
     week: WeekScene | None = None

@@ -5,7 +5,17 @@ from collections.abc import Callable
 from course.letters.course_letters import cohort_cancelled, homework_nudge, meeting_tomorrow, week_opens
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
-from course.letters.question_letters import address_note, measure_invitation, measure_reminder
+from course.letters.meeting_letters import (
+    meeting_cancelled,
+    meeting_moved,
+    meeting_put_back,
+    meeting_soon,
+    orientation,
+    staff_meeting_cancelled,
+    staff_meeting_moved,
+    staff_meeting_put_back,
+)
+from course.letters.question_letters import address_note, measure_invitation, measure_reminder, thank_you
 from course.letters.scene import Scene
 from course.letters.sign_in_letter import address_change, sign_in
 from course.letters.staff_letters import (
@@ -24,14 +34,23 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         staff_invitation,
         week_opens,
         homework_nudge,
+        orientation,
         meeting_tomorrow,
         cohort_cancelled,
+        meeting_soon,
+        meeting_moved,
+        meeting_cancelled,
+        meeting_put_back,
         measure_invitation,
         measure_reminder,
+        thank_you,
         address_note,
         sign_in,
         address_change,
         staff_meeting_tomorrow,
+        staff_meeting_moved,
+        staff_meeting_cancelled,
+        staff_meeting_put_back,
         concern_opened,
         concern_waiting,
         concern_still_waiting,
@@ -53,14 +72,23 @@ def title(letter: str) -> str:
         "staff_invitation": _("Invitation to staff"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),
+        "orientation": _("Before the first meeting"),
         "meeting_tomorrow": _("The meeting tomorrow"),
         "cohort_cancelled": _("The group does not go on"),
+        "meeting_soon": _("The meeting in an hour"),
+        "meeting_moved": _("A meeting has moved"),
+        "meeting_cancelled": _("A meeting is called off"),
+        "meeting_put_back": _("A meeting takes place after all"),
         "measure_invitation": _("Invitation to the questions"),
         "measure_reminder": _("Reminder of the questions"),
+        "thank_you": _("Thanks for the answers"),
         "address_note": _("Still the right address?"),
         "sign_in": _("Sign-in link"),
         "address_change": _("A new address"),
         "staff_meeting_tomorrow": _("The meeting tomorrow, for facilitators"),
+        "staff_meeting_moved": _("A meeting has moved, for facilitators"),
+        "staff_meeting_cancelled": _("A meeting is called off, for facilitators"),
+        "staff_meeting_put_back": _("A meeting takes place after all, for facilitators"),
         "concern_opened": _("Safety list, to the responsible person"),
         "concern_waiting": _("Safety list, to the deputy"),
         "concern_still_waiting": _("Safety list, to the leads"),

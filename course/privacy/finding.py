@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from course.cohorts.attendance import Attendance
 from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting_change import MeetingChange
 from course.cohorts.run_sheet import PlannedPart
 from course.delivery.ledger import Delivery
 from course.measures.address_check import AddressCheck
@@ -52,6 +53,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature, PlannedPart, Room,
+    MeetingChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
     JournalEntry, DataKey, LetterStop, LetterPause, SignInRequest, SignedIn, Token, Delivery, Invitation,

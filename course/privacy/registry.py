@@ -53,6 +53,12 @@ REGISTRY: dict[str, Rule] = {
     "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),
     "recorded_sound": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
     "recording": Rule(True, "remove", found_by=("person_id",)),
+    "meeting_change": Rule(
+        True,
+        "keep",
+        "when a meeting was moved or called off, with a number in place of who did it",
+        found_by=("person_id",),
+    ),
     "planned_part": Rule(
         True, "keep", "a cohort’s run sheet, with a number in place of who changed it", found_by=("person_id",)
     ),

@@ -272,7 +272,7 @@ def test_a_stopped_kind_is_not_sent_and_the_others_are(kind: Kind) -> None:
     letters_of = {
         Kind.WEEKS: {"week_opens"},
         Kind.NUDGES: {"homework_nudge"},
-        Kind.MEETINGS: {"meeting_tomorrow"},
+        Kind.MEETINGS: {"orientation", "meeting_tomorrow"},
         Kind.MEASURES: {"measure_invitation", "measure_reminder", "address_note"},
     }
     everything = set().union(*letters_of.values())

@@ -33,6 +33,8 @@ MAYA = Scene(
     programme="Linden House",
     mint=secret,
     cohort="Thursday evening",
+    replies_by="Ines",
+    replies_read="weekdays 9 to 17",
 )
 WEEK_3 = WeekScene(
     title="The tone we take with ourselves",
@@ -45,7 +47,8 @@ WEEK_3 = WeekScene(
 )
 RETREAT = replace(WEEK_3, title="The retreat", number=None, minutes_per_day=None)
 MEETING = MeetingScene(starts_at=THURSDAY, minutes=165, place="Room 2, Linden House", by_video=False)
-ONLINE = replace(MEETING, place="", by_video=True)
+ONLINE = replace(MEETING, place="", by_video=True, video_link="https://video.example.org/room-2")
+MOVED = replace(MEETING, was_at=datetime(2027, 3, 17, 18, 30, tzinfo=UTC))
 AFTER = WaveScene(title="After week 8", until=datetime(2027, 5, 13, 22, 59, tzinfo=UTC))
 HALFWAY = WaveScene(title="Halfway", until=datetime(2027, 3, 24, 22, 59, tzinfo=UTC), optional=True)
 
@@ -73,6 +76,14 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "homework_nudge-last", "homework_nudge", replace(week, is_last_nudge=True)
     yield "meeting_tomorrow", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=MEETING)
     yield "meeting_tomorrow-video", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=ONLINE)
+    first = replace(MAYA, about="first:1", meeting=MEETING)
+    yield "orientation", "orientation", first
+    yield "orientation-video", "orientation", replace(first, meeting=ONLINE)
+    yield "meeting_soon", "meeting_soon", replace(MAYA, about="meeting:4", meeting=ONLINE)
+    for letter in ("meeting_moved", "meeting_cancelled", "meeting_put_back"):
+        yield letter, letter, replace(MAYA, about="meeting:4", meeting=MOVED)
+    yield "meeting_moved-video", "meeting_moved", replace(MAYA, about="meeting:4", meeting=ONLINE)
+    yield "thank_you", "thank_you", replace(MAYA, about="thanks:1:after")
     yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)
     yield "measure_invitation-extra", "measure_invitation", replace(MAYA, about="wave:1:mid", wave=HALFWAY)
     yield "measure_reminder", "measure_reminder", replace(MAYA, about="wave:1:after", wave=AFTER)
@@ -86,6 +97,8 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     ines = replace(MAYA, called="Ines", to="ines@example.org", about="meeting:4", writer="Linden House")
     counted = replace(MEETING, people=11, away=2)
     yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
+    for letter in ("staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back"):
+        yield letter, letter, replace(ines, meeting=MOVED)
     item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")
     told = replace(ines, about="concern:5", cohort="", reply_to=None, concern=item)
     yield "concern_opened", "concern_opened", told

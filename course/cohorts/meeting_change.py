@@ -1,0 +1,34 @@
+"""What a meeting was before each change of it: whoever knew that state is told of the one now, and nobody twice."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from course.store import Row
+
+
+class MeetingChange(Row, table=True):
+    """`sequence` is that of the calendar entry after the change, `was_at` and `was_cancelled` are from before it.
+    `person_id`: who changed it."""
+
+    __tablename__ = "meeting_change"
+    __table_args__ = (UniqueConstraint("meeting_id", "sequence"),)
+
+    meeting_id: int = Field(foreign_key="meeting.id")
+    sequence: int
+    was_at: datetime
+    was_cancelled: bool
+    changed_at: datetime
+    person_id: int = Field(foreign_key="person.id")
+
+
+def changes_of(db: Session, meetings: Collection[int]) -> dict[int, list[MeetingChange]]:
+    """{meeting: its changes, the oldest first}, in one statement."""
+    found: dict[int, list[MeetingChange]] = defaultdict(list)
+    mine = select(MeetingChange).where(col(MeetingChange.meeting_id).in_(meetings))
+    for one in db.exec(mine.order_by(col(MeetingChange.sequence))).all() if meetings else ():
+        found[one.meeting_id].append(one)
+    return found

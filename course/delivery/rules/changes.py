@@ -1,0 +1,156 @@
+"""Letters about a meeting that is not what it was: moved, called off, put back.
+
+A reader is told when the meeting differs from what she knew last: from when she joined, or from the newest letter
+about a change. So two moves are one letter while none has left, and a meeting that is again what she knew is none.
+Meetings that were changed together, as when a week is skipped, are told in one letter about the first of them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
+from course.delivery.reasons import Reason
+from course.delivery.rules.plan import Planned
+from course.delivery.rules.taking_part import not_taking_part
+
+SETTLING = timedelta(minutes=10)
+"""So long a change may be put right before people are written to, unless the meeting is near."""
+NEAR = timedelta(days=1)
+MOVED, CANCELLED, PUT_BACK = "meeting_moved", "meeting_cancelled", "meeting_put_back"
+
+
+@dataclass(frozen=True)
+class News:
+    """`was_at`: the start she knew. `until`: after this the letter is of no use."""
+
+    letter: str
+    occurrence: str
+    at: datetime
+    until: datetime
+    was_at: datetime
+
+
+def meeting_moved(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """At once where the meeting is near, else after ten minutes; to whoever knew another time of it."""
+    yield from _to_participant(facts, MOVED)
+
+
+def meeting_cancelled(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """The same for a meeting that does not take place."""
+    yield from _to_participant(facts, CANCELLED)
+
+
+def meeting_put_back(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """The same for one that was called off and takes place after all."""
+    yield from _to_participant(facts, PUT_BACK)
+
+
+def staff_meeting_moved(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
+    """To each facilitator but the one who moved it."""
+    yield from _to_staff(facts, MOVED)
+
+
+def staff_meeting_cancelled(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
+    yield from _to_staff(facts, CANCELLED)
+
+
+def staff_meeting_put_back(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
+    yield from _to_staff(facts, PUT_BACK)
+
+
+def news_for_participant(facts: EnrolmentFacts, meeting: MeetingFacts) -> News | None:
+    return _news(meeting, _seen(meeting, facts, ""), max(facts.joined_at, facts.ready_at or facts.joined_at))
+
+
+def news_for_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> News | None:
+    return _news(meeting, _seen_by_staff(facts, meeting), facts.since)
+
+
+def told_participant(facts: EnrolmentFacts, meeting: MeetingFacts) -> datetime | None:
+    """When the newest letter about a change of this meeting is due to her, or what it told was changed."""
+    return _told_at(meeting, _seen(meeting, facts, ""), news_for_participant(facts, meeting))
+
+
+def told_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> datetime | None:
+    return _told_at(meeting, _seen_by_staff(facts, meeting), news_for_staff(facts, meeting))
+
+
+def _news(meeting: MeetingFacts, seen: int, since: datetime) -> News | None:
+    """What somebody who is in it `since` has not been told of this meeting; None when it is as she knows it."""
+    fresh = [one for one in meeting.changes if one.sequence > seen and one.at > since]
+    if not fresh:
+        return None
+    was, newest = fresh[0], fresh[-1]
+    letter = _letter(meeting, was.was_at, was.was_cancelled)
+    until = was.was_at if letter == CANCELLED else meeting.starts_at
+    if letter is None or until <= newest.at:
+        return None
+    is_near = min(was.was_at, meeting.starts_at) - newest.at < NEAR
+    at = newest.at if is_near else newest.at + SETTLING
+    return News(letter, str(newest.sequence), at, until, was.was_at)
+
+
+def _letter(meeting: MeetingFacts, was_at: datetime, was_cancelled: bool) -> str | None:
+    if meeting.is_cancelled:
+        return None if was_cancelled else CANCELLED
+    if was_cancelled:
+        return PUT_BACK
+    return MOVED if meeting.starts_at != was_at else None
+
+
+def _seen(meeting: MeetingFacts, facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> int:
+    """The newest change of this meeting that a letter of hers was about; 0 before the first."""
+    found = [0]
+    found += [change.sequence for change in meeting.changes if change.at in _told_of(facts, prefix)]
+    return max(found)
+
+
+def _told_of(facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> set[datetime]:
+    """Moments of changes that a letter of hers was about."""
+    return {
+        change.at
+        for meeting in facts.meetings
+        for change in meeting.changes
+        for letter in (MOVED, CANCELLED, PUT_BACK)
+        if f"{prefix}{letter}|meeting:{meeting.meeting_id}|{facts.recipient}|{change.sequence}" in facts.known
+    }
+
+
+def _seen_by_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> int:
+    """What she changed herself she knows."""
+    own = [one.sequence for one in meeting.changes if one.by == facts.person_id]
+    return max([_seen(meeting, facts, "staff_"), *own])
+
+
+def _told_at(meeting: MeetingFacts, seen: int, news: News | None) -> datetime | None:
+    return news.at if news else next((one.at for one in meeting.changes if one.sequence == seen), None)
+
+
+def _to_participant(facts: EnrolmentFacts, letter: str) -> Iterator[Planned]:
+    for meeting, found in _first_of_each(facts.meetings, lambda one: news_for_participant(facts, one)):
+        if found.letter == letter:
+            yield _planned(meeting, found, not_taking_part(facts, found.at))
+
+
+def _to_staff(facts: FacilitatorFacts, letter: str) -> Iterator[Planned]:
+    no = Reason.CLOSED if facts.called_off_at is not None else None
+    for meeting, found in _first_of_each(facts.meetings, lambda one: news_for_staff(facts, one)):
+        if found.letter == letter:
+            yield _planned(meeting, found, no)
+
+
+def _first_of_each(
+    meetings: Sequence[MeetingFacts], news: Callable[[MeetingFacts], News | None]
+) -> Iterator[tuple[MeetingFacts, News]]:
+    """Of the meetings that were changed at one moment the first one alone."""
+    changed: dict[datetime, tuple[MeetingFacts, News]] = {}
+    for meeting in sorted(meetings, key=lambda one: one.starts_at):
+        found = news(meeting)
+        if found is not None:
+            changed.setdefault(meeting.changes[-1].at, (meeting, found))
+    yield from changed.values()
+
+
+def _planned(meeting: MeetingFacts, found: News, no: Reason | None) -> Planned:
+    return Planned(f"meeting:{meeting.meeting_id}", found.occurrence, found.at, found.until, no)

@@ -1,0 +1,52 @@
+"""Letters that let somebody in: an invitation, a sign-in, a new address."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from course.delivery import hours
+from course.delivery.facts import AddressChangeFacts, InvitationFacts, SignInFacts
+from course.delivery.reasons import Reason
+from course.delivery.rules.plan import MORNING, Planned
+from course.people.invitation import Role
+
+INVITE_AGAIN_AFTER_DAYS = 3
+
+
+def invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """At once, and again each time somebody asks for a fresh letter."""
+    if facts.role == Role.PARTICIPANT:
+        yield _invitation_letter(facts, str(facts.asked_again), facts.invited_at)
+
+
+def invitation_reminder(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """Once, at 9 on the third day, while there is no answer."""
+    if facts.role == Role.PARTICIPANT:
+        at = hours.at_hour(facts.invited_at, MORNING, facts.zone, days=INVITE_AGAIN_AFTER_DAYS)
+        planned = _invitation_letter(facts, "1", at)
+        # After an outage the invitation itself may be leaving only now: nobody is reminded of it today.
+        first_goes_now = at <= now and not any(key.startswith("invitation|") for key in facts.known)
+        yield replace(planned, no=Reason.SUPERSEDED) if first_goes_now and planned.no is None else planned
+
+
+def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """To a facilitator or a lead: at once."""
+    if facts.role != Role.PARTICIPANT:
+        yield _invitation_letter(facts, str(facts.asked_again), facts.invited_at)
+
+
+def address_change(facts: AddressChangeFacts, now: datetime) -> Iterator[Planned]:
+    """At once, to the new address; it lives for a day."""
+    no = None if facts.is_alive else Reason.REQUEST_OVER
+    yield Planned(f"address-change:{facts.request_id}", "1", facts.asked_at, None, no)
+
+
+def sign_in(facts: SignInFacts, now: datetime) -> Iterator[Planned]:
+    """At once; the request lives for ten minutes."""
+    no = None if facts.is_alive else Reason.REQUEST_OVER
+    yield Planned(f"request:{facts.request_id}", "1", facts.asked_at, None, no)
+
+
+def _invitation_letter(facts: InvitationFacts, occurrence: str, at: datetime) -> Planned:
+    no = Reason.NO_SAFETY_PLAN if facts.role == Role.PARTICIPANT and facts.lacks_safety_plan else None
+    return Planned(f"invitation:{facts.invitation_id}", occurrence, at, facts.useful_until, no)

@@ -1,0 +1,44 @@
+"""What a rule yields, and how ledger keys spell what it is about."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from course.delivery.reasons import Reason
+from course.people.preference import Kind
+
+EVENING = time(18)
+MORNING = time(9)
+AGAIN = "~"
+"""Sent again: the same letter under the occurrence with this mark and a number behind it."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One moment of a letter. `at` is None while it waits for a date; `no` says why it does not go.
+
+    `to` names the recipient where a subject writes to several.
+    """
+
+    about: str
+    occurrence: str
+    at: datetime | None
+    useful_until: datetime | None
+    no: Reason | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`kind` None: an essential letter, which cannot be stopped and does not wait for the morning."""
+
+    letter: str
+    kind: Kind | None
+    plan: Callable[[Any, datetime], Iterator[Planned]]
+    urgent: bool = False
+
+
+def instant(at: datetime) -> str:
+    """An instant as a ledger key spells it, to the second."""
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -1,0 +1,71 @@
+"""Every letter by its subject: which kind it is, and the rule that says when it falls due."""
+
+from course.delivery.facts import (
+    AddressChangeFacts,
+    ConcernFacts,
+    EnrolmentFacts,
+    FacilitatorFacts,
+    InvitationFacts,
+    SignInFacts,
+    Subject,
+)
+from course.delivery.rules.changes import (
+    meeting_cancelled,
+    meeting_moved,
+    meeting_put_back,
+    staff_meeting_cancelled,
+    staff_meeting_moved,
+    staff_meeting_put_back,
+)
+from course.delivery.rules.concerns import concern_opened, concern_still_waiting, concern_waiting
+from course.delivery.rules.ending import cohort_cancelled
+from course.delivery.rules.entering import (
+    address_change,
+    invitation,
+    invitation_reminder,
+    sign_in,
+    staff_invitation,
+)
+from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
+from course.delivery.rules.plan import Rule
+from course.delivery.rules.questions import address_note, measure_invitation, measure_reminder, thank_you
+from course.delivery.rules.weeks import homework_nudge, week_opens
+from course.people.preference import Kind
+
+RULES: dict[type[Subject], tuple[Rule, ...]] = {
+    EnrolmentFacts: (
+        Rule("week_opens", Kind.WEEKS, week_opens),
+        Rule("homework_nudge", Kind.NUDGES, homework_nudge),
+        Rule("orientation", Kind.MEETINGS, orientation),
+        Rule("meeting_tomorrow", Kind.MEETINGS, meeting_tomorrow),
+        Rule("meeting_soon", Kind.MEETINGS, meeting_soon),
+        Rule("meeting_moved", None, meeting_moved),
+        Rule("meeting_cancelled", None, meeting_cancelled),
+        Rule("meeting_put_back", None, meeting_put_back),
+        Rule("cohort_cancelled", None, cohort_cancelled),
+        Rule("measure_invitation", Kind.MEASURES, measure_invitation),
+        Rule("measure_reminder", Kind.MEASURES, measure_reminder),
+        Rule("thank_you", Kind.MEASURES, thank_you),
+        Rule("address_note", Kind.MEASURES, address_note),
+    ),
+    InvitationFacts: (
+        Rule("invitation", None, invitation),
+        Rule("invitation_reminder", None, invitation_reminder),
+        Rule("staff_invitation", None, staff_invitation),
+    ),
+    FacilitatorFacts: (
+        Rule("staff_meeting_tomorrow", Kind.MEETINGS, staff_meeting_tomorrow),
+        Rule("staff_meeting_moved", None, staff_meeting_moved),
+        Rule("staff_meeting_cancelled", None, staff_meeting_cancelled),
+        Rule("staff_meeting_put_back", None, staff_meeting_put_back),
+    ),
+    SignInFacts: (Rule("sign_in", None, sign_in, urgent=True),),
+    AddressChangeFacts: (Rule("address_change", None, address_change, urgent=True),),
+    ConcernFacts: (
+        Rule("concern_opened", None, concern_opened, urgent=True),
+        Rule("concern_waiting", None, concern_waiting, urgent=True),
+        Rule("concern_still_waiting", None, concern_still_waiting, urgent=True),
+    ),
+}
+
+KIND_OF = {rule.letter: rule.kind for rules in RULES.values() for rule in rules}

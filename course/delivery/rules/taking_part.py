@@ -1,0 +1,16 @@
+"""Whether the letters of the course reach somebody at a moment."""
+
+from datetime import datetime
+
+from course.delivery.facts import EnrolmentFacts
+from course.delivery.reasons import Reason
+
+
+def not_taking_part(facts: EnrolmentFacts, at: datetime | None) -> Reason | None:
+    """Why the letters of the course do not reach her at `at`; the questions have rules of their own."""
+    if facts.ready_at is None:
+        return Reason.NOT_READY
+    if facts.is_closed:
+        return Reason.CLOSED
+    since = max(facts.joined_at, facts.adopted_at or facts.joined_at)
+    return Reason.BEFORE_JOINING if at is not None and at < since else None

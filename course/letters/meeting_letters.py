@@ -1,0 +1,91 @@
+"""Letters about meetings: the first one, one in an hour, and one that is not what it was."""
+
+from course import links
+from course.letters.course_letters import meeting_of, meeting_subject
+from course.letters.letter import Letter, compose
+from course.letters.scene import Scene
+from course.people.preference import Kind
+from course.words import _
+
+
+def orientation(scene: Scene) -> Letter:
+    meeting = meeting_of(scene)
+    return compose(
+        scene,
+        "orientation",
+        subject=meeting_subject(scene, meeting),
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEETINGS,
+        meeting=meeting,
+    )
+
+
+def meeting_soon(scene: Scene) -> Letter:
+    """The link to join is the letter's own link: it opens the meeting and nothing of hers."""
+    meeting = meeting_of(scene)
+    return compose(
+        scene,
+        "meeting_soon",
+        subject=_("Today %(hour)s") % {"hour": scene.hour(meeting.starts_at)},
+        action=_("Join by video"),
+        url=meeting.video_link or links.today(scene.site),
+        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEETINGS,
+        meeting=meeting,
+    )
+
+
+def meeting_moved(scene: Scene) -> Letter:
+    return _changed(scene, "meeting_moved", _("A new time: %(when)s") % {"when": _when(scene)})
+
+
+def meeting_cancelled(scene: Scene) -> Letter:
+    return _changed(scene, "meeting_cancelled", _("Not meeting: %(when)s") % {"when": _known(scene)})
+
+
+def meeting_put_back(scene: Scene) -> Letter:
+    return _changed(scene, "meeting_put_back", _("Meeting after all: %(when)s") % {"when": _when(scene)})
+
+
+def staff_meeting_moved(scene: Scene) -> Letter:
+    return _changed(scene, "meeting_moved", _("A new time: %(when)s") % {"when": _when(scene)}, staff=True)
+
+
+def staff_meeting_cancelled(scene: Scene) -> Letter:
+    subject = _("Not meeting: %(when)s") % {"when": _known(scene)}
+    return _changed(scene, "meeting_cancelled", subject, staff=True)
+
+
+def staff_meeting_put_back(scene: Scene) -> Letter:
+    subject = _("Meeting after all: %(when)s") % {"when": _when(scene)}
+    return _changed(scene, "meeting_put_back", subject, staff=True)
+
+
+def _changed(scene: Scene, template: str, subject: str, *, staff: bool = False) -> Letter:
+    meeting = meeting_of(scene)
+    why = _("You facilitate %(cohort)s.") if staff else _("You take part in %(cohort)s.")
+    return compose(
+        scene,
+        template,
+        subject=subject,
+        action=_("Open this week") if staff else _("Open today’s page"),
+        url=links.home(scene.site) if staff else links.today(scene.site),
+        why=why % {"cohort": scene.cohort},
+        kind=None,
+        meeting=meeting,
+        was_at=meeting.was_at or meeting.starts_at,
+        staff=staff,
+    )
+
+
+def _when(scene: Scene) -> str:
+    at = meeting_of(scene).starts_at
+    return f"{scene.day(at)}, {scene.hour(at)}"
+
+
+def _known(scene: Scene) -> str:
+    """The time the reader has in mind."""
+    meeting = meeting_of(scene)
+    return scene.day(meeting.was_at or meeting.starts_at)
