@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from course.errors import Refused
@@ -49,6 +50,7 @@ def planned(plan: Plan) -> list[PlannedMeeting]:
     return sorted([*regular, *beside], key=lambda meeting: meeting.starts_at)
 
 
+@lru_cache(maxsize=65_536)  # a group shares its days and hours; everybody is asked about the same ones
 def to_utc(on: date, at: time, zone: str) -> datetime:
     """Local wall time to UTC. A time that the clocks jump over means the first minute after the gap;
     a time that happens twice means the first (PEP 495)."""

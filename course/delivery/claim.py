@@ -22,6 +22,9 @@ LEASE = timedelta(seconds=90)
 GROUP = 10
 """So many letters at most share one `transmitting` commit, and so many at most are uncertain after a kill."""
 
+LOT = 100
+"""So many rows are claimed at once. Those that are not reached in time go back by themselves when their lease ends."""
+
 
 def claim(
     engine: Engine, *, urgent: bool, limit: int = GROUP, lease: timedelta = LEASE
@@ -42,6 +45,12 @@ def claim(
             .execution_options(synchronize_session=False)
         )
         return owner, sorted(key for key in db.execute(taken).scalars().all() if key is not None)
+
+
+def urgent_waits(engine: Engine) -> bool:
+    """Whether a letter that goes before all others waits to be claimed."""
+    with reading(engine) as db:
+        return db.exec(_waiting(clock.real_now(db), urgent=True, limit=1)).first() is not None
 
 
 def move(

@@ -83,9 +83,14 @@ def key_of(letter: str, about: str, recipient: str, occurrence: str) -> str:
     return f"{letter}|{about}|{recipient}|{occurrence}"
 
 
-def due(facts: Subject, now: datetime) -> Due:
+def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
+    """What this subject is due at `now`. `only`: nothing but this letter and those it would take the place of."""
     never = _never(facts)
-    planned = [(rule, one) for rule in RULES[type(facts)] for one in rule.plan(facts, now)]
+    rules = RULES[type(facts)]
+    if only is not None:
+        kinds = {rule.kind for rule in rules if rule.letter == only and rule.kind}
+        rules = tuple(rule for rule in rules if rule.letter == only or rule.kind in kinds)
+    planned = [(rule, one) for rule in rules for one in rule.plan(facts, now)]
     reasons = [never or _reason(facts, rule, one, now) for rule, one in planned]
     newest = _newest_past(planned, reasons, now)
     letters, not_due = [], []

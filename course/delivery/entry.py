@@ -34,8 +34,7 @@ def enter(
 
     What came too late enters as stale with its reason, so that it can be seen.
     """
-    rows = [_row(settings, owner, letter, at) for owner, letter in letters]
-    return sum(_insert(db, rows[start : start + 200]) for start in range(0, len(rows), 200))
+    return _insert(db, [_row(settings, owner, letter, at) for owner, letter in letters])
 
 
 def sign_in_letter(db: Session, settings: Settings, request: SignInRequest) -> None:
@@ -105,5 +104,5 @@ def _insert(db: Session, rows: Sequence[dict[str, object]]) -> int:
     if not rows:
         return 0
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Delivery).values(list(rows)).on_conflict_do_nothing().returning(col(Delivery.id))
-    return len(db.execute(fresh).all())
+    fresh = insert(Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
+    return len(db.connection().execute(fresh, list(rows)).all())

@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 from course import clock
 from course.cohorts.enrolment import Enrolment
 from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Unreachable
-from course.delivery.claim import move
+from course.delivery.claim import GROUP, move, urgent_waits
 from course.delivery.concern_facts import plan_address
 from course.delivery.ledger import Delivery, Status
 from course.delivery.message import Envelope, message, wire_id
@@ -70,9 +70,22 @@ class HandOff:
     lease: timedelta
     counts: Counts = field(default_factory=Counts)
     sends: bool = True
+    _left: Results = field(default_factory=list)
+    _ended: list[tuple[Status, int]] = field(default_factory=list)
 
     def run(self, ids: Sequence[int]) -> None:
+        """Hand over a lot in groups, and write down what becomes of each before the next begins. A letter that goes
+        before all others does not wait for the whole lot."""
         rows, known_to = self._rows(ids)
+        for start in range(0, len(rows), GROUP):
+            if not self.sends or (start and urgent_waits(self.engine)):
+                self._left += [(row, NOT_ATTEMPTED) for row in rows[start:]]
+                break
+            self._group(rows[start : start + GROUP], known_to)
+            self._settle()
+        self._settle()
+
+    def _group(self, rows: list[Delivery], known_to: dict[int, str | None]) -> None:
         rows = self._knock(rows, known_to)
         if not rows:
             return
@@ -82,23 +95,26 @@ class HandOff:
         except OperationalError:
             raise  # the database is away: the lease gives the rows back
         except Exception as error:
-            self._one_by_one(rows, error)
+            self._ended.clear()
+            self._one_by_one(rows, known_to, error)
             return
+        self._count()
         knocked = known_to.get(rows[0].stored_id)
-        results = self._send(ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2)
-        self._settle(results)
+        self._left += self._send(ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2)
 
-    def _one_by_one(self, rows: Sequence[Delivery], error: Exception) -> None:
+    def _one_by_one(
+        self, rows: Sequence[Delivery], known_to: dict[int, str | None], error: Exception
+    ) -> None:
         """A letter that cannot be written takes the commit of its whole group with it: find out which it is."""
         if len(rows) == 1:
             log.warning("delivery %s could not be written (%s)", rows[0].id, type(error).__name__)
-            self._settle([(rows[0], try_later(rows[0], f"rendering {type(error).__name__}"))])
+            self._left.append((rows[0], try_later(rows[0], f"rendering {type(error).__name__}")))
             return
-        for number, row in enumerate(rows):
-            if not self.sends:
-                self._settle([(one, NOT_ATTEMPTED) for one in rows[number:]])
-                return
-            self.run([row.stored_id])
+        for row in rows:
+            if self.sends:
+                self._group([row], known_to)
+            else:
+                self._left.append((row, NOT_ATTEMPTED))
 
     def _rows(self, ids: Sequence[int]) -> tuple[list[Delivery], dict[int, str | None]]:
         """The rows that are ours, with the addresses they go to."""
@@ -131,10 +147,10 @@ class HandOff:
             try:
                 self.channel.envelope(self.settings.mail_from, to)
             except TurnedDown as no:
-                self._settle([(rows[0], refused(rows[0], no))])
+                self._left.append((rows[0], refused(rows[0], no)))
                 rows = rows[1:]
             except Unreachable as error:
-                self._settle([(rows[0], try_later(rows[0], str(error)))])
+                self._left.append((rows[0], try_later(rows[0], str(error))))
                 self._give_back(rows[1:], str(error))
                 return []
             else:
@@ -143,7 +159,7 @@ class HandOff:
 
     def _give_back(self, rows: Sequence[Delivery], why: str) -> None:
         self.sends = False
-        self._settle([(row, not_reached(why)) for row in rows])
+        self._left += [(row, not_reached(why)) for row in rows]
 
     def _transmitting(self, rows: Sequence[Delivery]) -> list[Ready]:
         """The commit after which we alone may send these letters, and after which nobody can be sure."""
@@ -165,7 +181,7 @@ class HandOff:
     def _stays(self, db: Session, row: Delivery, verdict: Verdict) -> None:
         if verdict.status is None:
             take_back(db, row, self.owner, verdict.look_at)
-            self.counts.waiting += 1
+            self._ended.append((Status.PENDING, 1))
         else:
             self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id])
 
@@ -213,11 +229,19 @@ class HandOff:
             return UNCERTAIN
         return SENT
 
-    def _settle(self, results: Results) -> None:
-        if results:
+    def _settle(self) -> None:
+        if self._left:
             with writing(self.engine) as db:
-                for (outcome, attempts), ids in alike(results).items():
+                for (outcome, attempts), ids in alike(self._left).items():
                     self._write_down(db, outcome, attempts, ids)
+            self._left.clear()
+            self._count()
+
+    def _count(self) -> None:
+        """Once it is committed."""
+        for status, number in self._ended:
+            self.counts.add(status, number)
+        self._ended.clear()
 
     def _write_down(self, db: Session, outcome: Outcome, attempts: int, ids: Sequence[int]) -> None:
         """The end of an attempt; rows that are not ours any more stay as somebody else left them."""
@@ -230,7 +254,7 @@ class HandOff:
         if later := outcome.next_try(clock.real_now(db)):
             values["next_try_at"] = later
         ours = move(db, self.owner, ids, frm=[Status.CLAIMED, Status.TRANSMITTING], values=values)
-        self.counts.add(outcome.status, len(ours))
+        self._ended.append((outcome.status, len(ours)))
 
 
 def _steady() -> float:

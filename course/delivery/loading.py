@@ -1,7 +1,7 @@
 """Facts from the database: a fixed number of statements for a batch of subjects, whatever its size."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -40,10 +40,14 @@ from course.practice.log import PracticeLog
 from course.safety import plan
 from curriculum.schema import Course
 
+WEEKLY = frozenset({Kind.WEEKS, Kind.NUDGES})
 WENT_OUT = (Status.TRANSMITTING, Status.SENT, Status.UNKNOWN)
 
 
-def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
+def enrolments(
+    db: Session, ids: Sequence[int], *, about: Collection[Kind] = frozenset(Kind)
+) -> list[EnrolmentFacts]:
+    """`about`: only what letters of these kinds depend on; the facts hold nothing of the others."""
     rows = db.exec(
         select(Enrolment, Person, Cohort)
         .join(Person, col(Person.id) == col(Enrolment.person_id))
@@ -55,13 +59,14 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
     cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
     meetings = _meetings(db, cohorts)
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
-    opened = {key: _openings(courses[key], meetings[key]) for key in cohorts}
+    weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
+    opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
     told = _told(db, meetings, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     keys, nudges = _ledger(db, ids)
-    asked = Asked(db, ids)
-    practised = _practised(db, ids)
-    right = address_check.confirmed(db, ids)
+    asked = Asked(db, ids) if measures else None
+    practised = _practised(db, ids) if weeks else {}
+    right = address_check.confirmed(db, ids) if measures else ()
     return [
         EnrolmentFacts(
             zone=person.zone,
@@ -85,7 +90,9 @@ def enrolments(db: Session, ids: Sequence[int]) -> list[EnrolmentFacts]:
             waves=tuple(
                 asked.wave(wave, enrolment, person.zone, meetings[cohort.stored_id])
                 for wave in courses[cohort.stored_id].waves
-            ),
+            )
+            if asked
+            else (),
             nudged_at=tuple(nudges[enrolment.stored_id]),
             practised_at=practised.get(enrolment.stored_id),
             address_is_right=enrolment.stored_id in right,

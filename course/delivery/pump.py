@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from course.delivery import release
 from course.delivery.channels import Channel
-from course.delivery.claim import GROUP, LEASE, claim, reap
+from course.delivery.claim import LEASE, LOT, claim, reap
 from course.delivery.handoff import HandOff
 from course.delivery.marks import beat
 from course.delivery.outcome import Counts as Outcomes
@@ -67,7 +67,7 @@ def _send(
     while True:
         owner, ids = claim(engine, urgent=True, limit=1, lease=lease)
         if not ids and not urgent_only:
-            owner, ids = claim(engine, urgent=False, limit=GROUP, lease=lease)
+            owner, ids = claim(engine, urgent=False, limit=LOT, lease=lease)
         if not ids:
             return
         group = HandOff(engine, settings, channel, owner, lease, counts.outcomes)

@@ -15,7 +15,7 @@ from course.delivery.due import due, key_of
 from course.delivery.facts import ConcernFacts, Subject
 from course.delivery.ledger import Delivery, Status
 from course.delivery.reasons import NOT_NOW, Reason
-from course.delivery.rules import AGAIN
+from course.delivery.rules import AGAIN, KIND_OF
 from course.people.invitation import Invitation
 from course.people.role import Facilitator
 from course.safety.concern import Concern
@@ -58,7 +58,7 @@ def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) 
 def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
     to = row.recipient if isinstance(facts, ConcernFacts) else facts.recipient
     planned = key_of(row.letter, row.about, to, row.occurrence.partition(AGAIN)[0])
-    answer = due(facts.without(row.key).without(planned), now)
+    answer = due(facts.without(row.key).without(planned), now, only=row.letter)
     if any(letter.key == planned for letter in answer.letters):
         return Verdict(facts, True)
     reason = next((one.reason for one in answer.not_due if one.key == planned), Reason.CHANGED)
@@ -77,7 +77,10 @@ def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
     concerns = {row.stored_id: _concern(row) for row in rows if _is_about_concern(row)}
     changes = {row.stored_id: _change(row) for row in rows if row.letter == "address_change"}
     staff = _facilitators(db, [row for row in rows if _is_for_staff(row)])
-    by_enrolment = _loaded(enrolments and loading.enrolments(db, sorted(enrolments)), "enrolment_id")
+    about = {kind for row in rows if (kind := KIND_OF.get(row.letter))}
+    by_enrolment = _loaded(
+        enrolments and loading.enrolments(db, sorted(enrolments), about=about), "enrolment_id"
+    )
     by_invitation = _loaded(invitations and loading.invitations(db, sorted(invitations)), "invitation_id")
     by_request = _loaded(requests and loading.sign_ins(db, sorted(requests)), "request_id")
     by_concern = _loaded(concerns and load_concerns(db, sorted(set(concerns.values()))), "concern_id")

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, func, select
 
+from course import clock
 from course.cohorts import bundle
 from course.cohorts.attendance import Attendance, Mark
 from course.cohorts.cohort import Cohort
@@ -39,7 +40,7 @@ class Stage:
     """Everything around a handful of ledger rows; `scene` puts together what one letter needs."""
 
     def __init__(self, db: Session, settings: Settings, rows: Sequence[Delivery]) -> None:
-        self._db, self._settings = db, settings
+        self._db, self._settings, self._at = db, settings, clock.real_now(db)
         self._enrolments = _by_id(db, Enrolment, [row.enrolment_id for row in rows])
         self._invitations = _by_id(db, Invitation, [row.invitation_id for row in rows])
         self._meetings = _by_id(db, Meeting, [_number(row.about, "meeting:") for row in rows])
@@ -204,7 +205,8 @@ class Stage:
         )
 
     def _mint(self, person_id: int | None) -> Callable[[Purpose, str], str]:
-        return lambda purpose, about: mint(self._db, purpose, about=about, person_id=person_id)
+        db, at = self._db, self._at
+        return lambda purpose, about: mint(db, purpose, about=about, person_id=person_id, at=at)
 
     def _cohort_of(self, row: Delivery) -> Cohort:
         if row.enrolment_id is not None:

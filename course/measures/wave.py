@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from course.cohorts.schedule import to_utc
@@ -62,6 +63,11 @@ class WaveFacts:
     waited: int | None = None
     extended_until: date | None = None
 
+    @cached_property
+    def frame(self) -> "Window | None":
+        """Worked out once: every letter about a wave asks for it."""
+        return _window(self)
+
 
 @dataclass(frozen=True)
 class Window:
@@ -85,6 +91,10 @@ class Standing:
 
 def window(facts: WaveFacts) -> Window | None:
     """None while the anchor is unknown."""
+    return facts.frame
+
+
+def _window(facts: WaveFacts) -> Window | None:
     if facts.anchor_at is None:
         return None
     wave, zone = facts.wave, facts.zone
@@ -135,6 +145,7 @@ def days_from_target(facts: WaveFacts, at: datetime) -> int | None:
     return (local_day(at, facts.zone) - target).days
 
 
+@lru_cache(maxsize=65_536)
 def day_after(anchor: datetime, days: int, zone: str) -> datetime:
     """Local midnight at the start of the day that lies `days` after the anchor's local day."""
     return to_utc(local_day(anchor, zone) + timedelta(days=days), time(0), zone)

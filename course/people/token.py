@@ -53,9 +53,14 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def mint(db: Session, purpose: Purpose, *, about: str, person_id: int | None) -> str:
-    """A new secret of 256 bits; call it where the link is rendered, the row keeps only the hash."""
-    secret, at, lifetime = secrets.token_urlsafe(32), clock.real_now(db), LIFETIME[purpose]
+def mint(
+    db: Session, purpose: Purpose, *, about: str, person_id: int | None, at: datetime | None = None
+) -> str:
+    """A new secret of 256 bits; call it where the link is rendered, the row keeps only the hash.
+
+    `at`: the real time, where it has been read already.
+    """
+    secret, at, lifetime = secrets.token_urlsafe(32), at or clock.real_now(db), LIFETIME[purpose]
     db.add(
         Token(
             hash=digest(secret),

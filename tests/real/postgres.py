@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,8 @@ import children
 CLONE_NEWUSER = 0x10000000
 # Nothing here has to survive a crash of the machine, so nothing waits for the disk.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "max_connections=60")
+"""As people run it: what is measured waits for the disk."""
 Prepare = Callable[[], None] | None
 
 
@@ -56,13 +58,13 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Postgres]:
+def running(settings: Sequence[str] = FAST) -> Iterator[Postgres]:
     """Start a server and stop it at the end. Raises NoPostgres where there is none to start."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="kindly-pg-"))
     try:
         prepare = _initialise(programs, folder)
-        server = Postgres(folder, programs, _start(programs, folder, prepare))
+        server = Postgres(folder, programs, _start(programs, folder, prepare, settings))
         try:
             yield server
         finally:
@@ -98,9 +100,9 @@ def _initialise(programs: Path, folder: Path) -> Prepare:
     raise NoPostgres(" / ".join(reasons))
 
 
-def _start(programs: Path, folder: Path, prepare: Prepare) -> children.Process:
+def _start(programs: Path, folder: Path, prepare: Prepare, settings: Sequence[str]) -> children.Process:
     command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-h", ""]
-    for setting in FAST:
+    for setting in settings:
         command += ["-c", setting]
     log = folder / "server.log"
     process = children.start(command, environ=_environ(), log=log, prepare=prepare, last_signal=signal.SIGINT)
