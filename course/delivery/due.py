@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from course.delivery import hours
+from course.delivery.cap import capped, next_try
 from course.delivery.facts import (
     ConcernFacts,
     EnrolmentFacts,
@@ -93,9 +94,12 @@ def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
     planned = [(rule, one) for rule in rules for one in rule.plan(facts, now)]
     reasons = [never or _reason(facts, rule, one, now) for rule, one in planned]
     newest = _newest_past(planned, reasons, now)
+    reasons = [
+        reason or _too_old_or_night(facts, rule, one, newest, now)
+        for (rule, one), reason in zip(planned, reasons, strict=True)
+    ]
     letters, not_due = [], []
-    for (rule, one), reason in zip(planned, reasons, strict=True):
-        why = reason or _too_old_or_night(facts, rule, one, newest, now)
+    for (rule, one), why in zip(planned, capped(facts, planned, reasons, now), strict=True):
         if why is None and one.at is not None:
             letters.append(_leaves(facts, rule, one, one.at))
         else:
@@ -181,7 +185,7 @@ def _too_old_or_night(
         return Reason.STALE
     if one.at is not None and one.at < newest[_group(rule, one)]:
         return Reason.SUPERSEDED
-    return Reason.QUIET if rule.kind is not None and hours.is_quiet(now, facts.zone) else None
+    return Reason.QUIET if rule.kind is not None and hours.is_quiet(now, facts.zone, facts.awake) else None
 
 
 def _moments(facts: Subject, not_due: list[NotDue], now: datetime) -> Iterator[datetime]:
@@ -194,12 +198,19 @@ def _moments(facts: Subject, not_due: list[NotDue], now: datetime) -> Iterator[d
         if one.at is not None and one.at > now:
             # also what is withheld: somebody may stop letters today and want them again tomorrow
             yield one.at
-        if one.reason == Reason.QUIET:
-            yield hours.when_awake(now, facts.zone)
-        if one.reason == Reason.PAUSED and facts.paused_until is not None:
-            yield max(hours.day_start(facts.paused_until, facts.zone), now + timedelta(minutes=1))
-        if one.reason == Reason.NO_SAFETY_PLAN:
-            yield now + RECHECK_SAFETY_PLAN
+        yield from _again(facts, one, now)
+
+
+def _again(facts: Subject, one: NotDue, now: datetime) -> Iterator[datetime]:
+    """When what holds this letter back may have passed."""
+    if one.reason == Reason.QUIET:
+        yield hours.when_awake(now, facts.zone, facts.awake)
+    if one.reason == Reason.CAPPED and (again := next_try(facts, one.useful_until, now)):
+        yield again
+    if one.reason == Reason.PAUSED and facts.paused_until is not None:
+        yield max(hours.day_start(facts.paused_until, facts.zone), now + timedelta(minutes=1))
+    if one.reason == Reason.NO_SAFETY_PLAN:
+        yield now + RECHECK_SAFETY_PLAN
 
 
 def _is_watched(facts: ConcernFacts, now: datetime) -> bool:

@@ -7,10 +7,13 @@ instant is course time. `known` are the ledger keys that already exist.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Self, TypeVar
 
+from course.delivery.hours import USUAL, Awake
 from course.measures.wave import WaveFacts
 from course.people.invitation import Role
+from course.people.letter_limits import USUAL_MOST
 from course.people.preference import Kind
 
 Any_ = TypeVar("Any_", bound="Subject")
@@ -51,12 +54,19 @@ class OpeningFacts:
 
 @dataclass(frozen=True)
 class Subject:
-    """What every subject has. `zone` is the zone in which its hours are meant."""
+    """What every subject has. `zone` is the zone in which its hours are meant, `awake` those hours.
+
+    `left`: {key: when it left} of the letters that can be stopped and went to this person lately from any cohort, in
+    the order they entered the ledger. Of those at most `weekly` leave in any seven local days.
+    """
 
     zone: str
     known: frozenset[str] = frozenset()
     stops: frozenset[Kind] = frozenset()
     paused_until: date | None = None
+    awake: Awake = USUAL
+    weekly: int = USUAL_MOST
+    left: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def recipient(self) -> str:
@@ -64,8 +74,10 @@ class Subject:
         raise NotImplementedError
 
     def without(self, key: str) -> Self:
-        """The same facts as if this row did not stand in the ledger yet."""
-        return replace(self, known=self.known - {key})
+        """The same facts as if this row, and what entered after it, did not stand in the ledger yet."""
+        # Else two letters that wait would each be held back because of the other.
+        before = dict(takewhile(lambda one: one[0] != key, self.left.items()))
+        return replace(self, known=self.known - {key}, left=before)
 
 
 @dataclass(frozen=True, kw_only=True)

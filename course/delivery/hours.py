@@ -1,13 +1,30 @@
 """Wall-clock arithmetic of the letters: local hours of a zone, right on both days the clocks change."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from course.cohorts.schedule import to_utc
 
-DAY_BEGINS = time(8)
-DAY_ENDS = time(20)
-"""Letters that can wait leave between these local hours."""
+
+@dataclass(frozen=True)
+class Awake:
+    """The local hours in which letters that can wait may leave: from `begins` on, before `ends` (24: midnight)."""
+
+    begins: int = 8
+    ends: int = 20
+
+    def holds(self, hour: time) -> bool:
+        return self.begins <= hour.hour < self.ends
+
+    def nearest(self, hour: time) -> time:
+        """This hour itself, or the one of hers that is closest to it on the same day."""
+        if self.holds(hour):
+            return hour
+        return time(self.begins) if hour.hour < self.begins else time(self.ends - 1)
+
+
+USUAL = Awake()
 
 
 def local_day(at: datetime, zone: str) -> date:
@@ -21,19 +38,21 @@ def at_hour(at: datetime, hour: time, zone: str, *, days: int = 0) -> datetime:
 
 def next_hour(after: datetime, hour: time, zone: str) -> datetime:
     """The first time this local hour comes, at `after` or later."""
-    today = at_hour(after, hour, zone)
-    return today if today >= after else at_hour(after, hour, zone, days=1)
+    # Yesterday's too: in Nuuk the clocks jump over the last hour of a day, which then comes at midnight.
+    return next(at for days in (-1, 0, 1) if (at := at_hour(after, hour, zone, days=days)) >= after)
 
 
 def day_start(day: date, zone: str) -> datetime:
     return to_utc(day, time(0), zone)
 
 
-def is_quiet(at: datetime, zone: str) -> bool:
-    local = at.astimezone(ZoneInfo(zone)).time()
-    return not DAY_BEGINS <= local < DAY_ENDS
+def is_quiet(at: datetime, zone: str, awake: Awake = USUAL) -> bool:
+    return not awake.holds(at.astimezone(ZoneInfo(zone)).time())
 
 
-def when_awake(at: datetime, zone: str) -> datetime:
-    """`at` itself in the day, else the next morning."""
-    return next_hour(at, DAY_BEGINS, zone) if is_quiet(at, zone) else at.astimezone(UTC)
+def when_awake(at: datetime, zone: str, awake: Awake = USUAL) -> datetime:
+    """`at` itself in her hours, else the next time they begin."""
+    if not is_quiet(at, zone, awake):
+        return at.astimezone(UTC)
+    today = at_hour(at, time(awake.begins), zone)
+    return today if today >= at else at_hour(at, time(awake.begins), zone, days=1)

@@ -17,6 +17,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.meeting_change import MeetingChange, changes_of
 from course.cohorts.opening import openings
 from course.cohorts.programme import Programme
+from course.delivery import limits
 from course.delivery.facts import (
     AddressChangeFacts,
     ChangeFacts,
@@ -63,6 +64,7 @@ def enrolments(
     opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
     told = _told(db, meetings, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
+    chosen = limits.of_people(db, people)
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids) if measures else None
     practised = _practised(db, ids) if weeks else {}
@@ -73,6 +75,7 @@ def enrolments(
             known=keys[enrolment.stored_id],
             stops=stops[person.stored_id],
             paused_until=_later(pauses.get(person.stored_id), enrolment.paused_until),
+            **vars(chosen[person.stored_id]),
             enrolment_id=enrolment.stored_id,
             person_id=person.stored_id,
             cohort_id=cohort.stored_id,
@@ -146,6 +149,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
     told = _told(db, _meetings(db, cohorts), list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
+    chosen = limits.of_people(db, people)
     keys = _staff_keys(db, people)
     return [
         FacilitatorFacts(
@@ -153,6 +157,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             known=frozenset(keys[person.stored_id]),
             stops=stops[person.stored_id],
             paused_until=pauses.get(person.stored_id),
+            **vars(chosen[person.stored_id]),
             facilitator_id=facilitator.stored_id,
             person_id=person.stored_id,
             cohort_id=cohort.stored_id,

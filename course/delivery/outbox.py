@@ -33,6 +33,7 @@ LEFT_OUT = frozenset(
     {
         Reason.STOPPED,
         Reason.PAUSED,
+        Reason.CAPPED,
         Reason.HELD,
         Reason.NOT_READY,
         Reason.NO_ADDRESS,

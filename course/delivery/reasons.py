@@ -11,6 +11,7 @@ class Reason(StrEnum):
     HELD = "held"
     QUIET = "quiet"
     PAUSED = "paused"
+    CAPPED = "capped"
     STOPPED = "stopped"
     STALE = "stale"
     SUPERSEDED = "superseded"
@@ -38,7 +39,7 @@ class Reason(StrEnum):
     TOLD = "told"
 
 
-NOT_NOW = frozenset({Reason.LATER, Reason.HELD, Reason.QUIET, Reason.PAUSED, Reason.CHANGED})
+NOT_NOW = frozenset({Reason.LATER, Reason.HELD, Reason.QUIET, Reason.PAUSED, Reason.CAPPED, Reason.CHANGED})
 """A row in the ledger that meets one of these before it leaves is taken back: it may fall due again."""
 
 NEVER_AGAIN = frozenset(
@@ -65,8 +66,9 @@ def _sentences() -> dict[str, str]:
         Reason.LATER: _("Its time comes later."),
         Reason.ALREADY: _("It is in the ledger already."),
         Reason.HELD: _("It waits for something without a date, for example a cancelled meeting."),
-        Reason.QUIET: _("It is night where she is; it leaves in the morning."),
+        Reason.QUIET: _("It is outside the hours she chose; it leaves when they begin."),
         Reason.PAUSED: _("She asked for a pause."),
+        Reason.CAPPED: _("It would be more letters in seven days than she wants; it waits for room."),
         Reason.STOPPED: _("She stopped this kind of letter."),
         Reason.STALE: _("Its last useful moment had passed."),
         Reason.SUPERSEDED: _("A newer letter of the same kind was due as well."),

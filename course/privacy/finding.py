@@ -29,6 +29,7 @@ from course.people.analyst import Analyst
 from course.people.consent import Consent
 from course.people.invitation import Invitation
 from course.people.key import DataKey
+from course.people.letter_limits import LetterLimits
 from course.people.person import Person
 from course.people.preference import LetterPause, LetterStop
 from course.people.role import Facilitator, Lead
@@ -56,7 +57,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     MeetingChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
-    JournalEntry, DataKey, LetterStop, LetterPause, SignInRequest, SignedIn, Token, Delivery, Invitation,
+    JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, SignInRequest, SignedIn, Token, Delivery, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip
 """Every table in which a person is found, each before those it refers to."""

@@ -86,6 +86,7 @@ REGISTRY: dict[str, Rule] = {
     "homework_tick": Rule(True, "remove", found_by=("enrolment_id",)),
     "letter_stop": Rule(True, "remove", found_by=("person_id",)),
     "letter_pause": Rule(True, "remove", found_by=("person_id",)),
+    "letter_limits": Rule(True, "remove", found_by=("person_id",)),
     "sign_in_request": Rule(
         True,
         "remove",

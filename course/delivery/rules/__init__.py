@@ -1,7 +1,7 @@
 """When each letter falls due: one function per letter, by subject, and one table that lists them all.
 
 A rule lays out every moment of its letter, past and future, as far as the facts know them. `due` decides what
-follows. Hours are the person's own; a letter that can be stopped leaves between 08 and 20.
+follows. Hours are the person's own; a letter that can be stopped leaves in those she chose, usually 08 to 20.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ def version() -> str:
         *sorted(here.glob("*.py")),
         here.parent / "due.py",
         here.parent / "hours.py",
+        here.parent / "cap.py",
         Path(waves.__file__),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in mine)).hexdigest()[:16]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts, Subject
 from course.delivery.reasons import Reason
 from course.delivery.rules.changes import told_participant, told_staff
 from course.delivery.rules.plan import EVENING, MORNING, Planned, instant
@@ -22,7 +22,7 @@ def orientation(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     if not ahead:
         return
     first = min(ahead, key=lambda one: one.starts_at)
-    at = hours.at_hour(first.starts_at, MORNING, facts.zone, days=-ORIENTATION_DAYS)
+    at = hours.at_hour(first.starts_at, facts.awake.nearest(MORNING), facts.zone, days=-ORIENTATION_DAYS)
     until = hours.at_hour(first.starts_at, EVENING, facts.zone, days=-1)
     yield Planned(f"first:{facts.enrolment_id}", "1", at, until, not_taking_part(facts, at))
 
@@ -31,7 +31,7 @@ def meeting_tomorrow(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At 18 the evening before, where she is. Its occurrence is the start: a moved meeting is told again."""
     for meeting in facts.meetings:
         told = told_participant(facts, meeting)
-        yield from _evening_before(meeting, facts.zone, told, lambda at: not_taking_part(facts, at))
+        yield from _evening_before(facts, meeting, told, lambda at: not_taking_part(facts, at))
 
 
 def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -49,18 +49,21 @@ def staff_meeting_tomorrow(facts: FacilitatorFacts, now: datetime) -> Iterator[P
     for meeting in facts.meetings:
         told = told_staff(facts, meeting)
         yield from _evening_before(
-            meeting, facts.zone, told, lambda at: Reason.BEFORE_JOINING if at < facts.since else None
+            facts, meeting, told, lambda at: Reason.BEFORE_JOINING if at < facts.since else None
         )
 
 
 def _evening_before(
-    meeting: MeetingFacts, zone: str, told: datetime | None, no: Callable[[datetime], Reason | None]
+    facts: Subject,
+    meeting: MeetingFacts,
+    told: datetime | None,
+    no: Callable[[datetime], Reason | None],
 ) -> Iterator[Planned]:
     """`told`: a letter about a change that leaves after that evening says when and where already."""
     about, start = f"meeting:{meeting.meeting_id}", meeting.starts_at
     if meeting.is_cancelled:
         yield Planned(about, instant(start), None, None)
     else:
-        at = hours.at_hour(start, EVENING, zone, days=-1)
+        at = hours.at_hour(start, facts.awake.nearest(EVENING), facts.zone, days=-1)
         is_told = told is not None and told >= at
         yield Planned(about, instant(start), at, start, no(at) or (Reason.TOLD if is_told else None))

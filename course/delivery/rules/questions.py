@@ -37,7 +37,7 @@ def thank_you(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         is_done = standing(wave, now).state in DONE
         if not is_done or wave.completed_at is None or wave.wave.optional:
             continue
-        at = hours.next_hour(wave.completed_at, MORNING, facts.zone)
+        at = hours.next_hour(wave.completed_at, facts.awake.nearest(MORNING), facts.zone)
         if at + THANKS_USEFUL + THANKS_SHOWN > now:
             no = Reason.NOT_READY if facts.ready_at is None else None
             yield Planned(f"thanks:{facts.enrolment_id}:{wave.wave.key}", "1", at, at + THANKS_USEFUL, no)
@@ -54,7 +54,8 @@ def address_note(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     if wave.anchor_at is None:
         yield Planned(about, "1", None, None)
         return
-    at = hours.next_hour(day_after(wave.anchor_at, ADDRESS_NOTE_DAY, wave.zone), MORNING, wave.zone)
+    day = day_after(wave.anchor_at, ADDRESS_NOTE_DAY, wave.zone)
+    at = hours.next_hour(day, facts.awake.nearest(MORNING), wave.zone)
     no = Reason.NOT_READY if facts.ready_at is None else no_question(wave, max(at, now))
     no = no or not_of_this_cohort(facts, at) or (Reason.ADDRESS_RIGHT if facts.address_is_right else None)
     yield Planned(about, "1", at, at + ADDRESS_NOTE_USEFUL, no)
@@ -69,7 +70,8 @@ def _wave_letter(facts: EnrolmentFacts, wave: WaveFacts, day: int, occurrence: s
     if frame is None or wave.anchor_at is None:
         return Planned(wave_about(facts, wave), occurrence, None, None)
     morning = day_after(wave.anchor_at, day, wave.zone)
-    at = hours.next_hour(max(morning, wave.anchor_at) if day >= 0 else morning, MORNING, wave.zone)
+    begins = max(morning, wave.anchor_at) if day >= 0 else morning
+    at = hours.next_hour(begins, facts.awake.nearest(MORNING), wave.zone)
     if facts.ready_at is None:
         no: Reason | None = Reason.NOT_READY
     else:

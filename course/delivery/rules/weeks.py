@@ -18,7 +18,7 @@ NUDGE_USEFUL = timedelta(hours=48)
 def week_opens(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """When the week opens, which is when its meeting ends; in the evening the next morning. For 72 hours."""
     for opening in facts.openings:
-        at = hours.when_awake(opening.opens_at, facts.zone) if opening.opens_at else None
+        at = hours.when_awake(opening.opens_at, facts.zone, facts.awake) if opening.opens_at else None
         yield Planned(
             week_about(facts, opening), "1", at, at + WEEK_USEFUL if at else None, not_taking_part(facts, at)
         )
@@ -35,7 +35,8 @@ def homework_nudge(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         if opening.opens_at is None:
             yield Planned(week_about(facts, opening), "1", None, None)
             continue
-        at = hours.at_hour(opening.opens_at, EVENING, facts.zone, days=NUDGE_AFTER_DAYS)
+        evening = facts.awake.nearest(EVENING)
+        at = hours.at_hour(opening.opens_at, evening, facts.zone, days=NUDGE_AFTER_DAYS)
         until = min([at + NUDGE_USEFUL, *_openings_after(facts, opening.opens_at)])
         no = not_taking_part(facts, at) or _no_nudge(facts, opening.opens_at)
         yield Planned(week_about(facts, opening), "1", at, until, no)

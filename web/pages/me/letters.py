@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from course.cohorts.place import local_day
 from course.errors import Refused
-from course.people import letter_pause, preference
+from course.people import letter_limits, letter_pause, preference
 from course.people.preference import Kind
 from web import request
 from web.doors import Door, door
@@ -24,6 +24,7 @@ def letters() -> ResponseReturnValue:
     db, person, today = request.db(), request.person(), local_day(request.now(), request.person())
     if http.method == "POST":
         try:
+            _set_limits()
             letter_pause.pause(db, person.stored_id, until=_until(today), today=today, now=request.now())
         except Refused as refused:
             return _letters(today, wanted=frozenset(http.form.getlist("kind")), refused=refused), 422
@@ -49,6 +50,27 @@ def _until(today: date) -> date | None:
     return until
 
 
+def _set_limits() -> None:
+    """A form without them changes nothing of them."""
+    known = letter_limits.limits(request.db(), request.person().stored_id)
+    begins, ends, weekly = (_number(name, getattr(known, name)) for name in ("begins", "ends", "weekly"))
+    letter_limits.choose(
+        request.db(),
+        request.person().stored_id,
+        begins=begins,
+        ends=ends,
+        weekly=weekly,
+        now=request.now(),
+    )
+
+
+def _number(name: str, known: int) -> int:
+    words = http.form.get(name, str(known))
+    if not (words.isascii() and words.isdigit() and len(words) <= 2):
+        raise Refused(_("Please choose one of these."), field=name)
+    return int(words)
+
+
 def _set_kinds(wanted: frozenset[str]) -> None:
     for kind in Kind:
         change = preference.resume if kind.value in wanted else preference.stop
@@ -57,10 +79,16 @@ def _set_kinds(wanted: frozenset[str]) -> None:
 
 def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = None) -> str:
     paused = letter_pause.paused_until(request.db(), request.person().stored_id, today=today)
+    limits = letter_limits.limits(request.db(), request.person().stored_id)
     return render_template(
         "me/letters.html",
         wanted=wanted,
         paused=paused,
+        earliest=http.form.get("begins", limits.begins),
+        latest=http.form.get("ends", limits.ends),
+        weekly=http.form.get("weekly", limits.weekly),
+        most=letter_limits.USUAL_MOST,
+        narrowest=letter_limits.NARROWEST,
         until=http.form.get("until", paused.isoformat() if paused else ""),
         refused=refused,
         **frame(places()),

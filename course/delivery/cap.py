@@ -1,0 +1,61 @@
+"""How many letters a week: the most important ones take what room there is in any seven local days."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from course.delivery import hours
+from course.delivery.facts import Subject
+from course.delivery.reasons import Reason
+from course.delivery.rules import Planned, Rule
+from course.people.preference import Kind
+
+WINDOW = 7
+IMPORTANCE = (Kind.MEETINGS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES)
+
+
+def capped(
+    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
+) -> list[Reason | None]:
+    """The same reasons, with CAPPED where a letter finds no room.
+
+    A meeting's letter is never held back unless she wants none at all; the room it needs in the coming days is kept.
+    """
+    today = hours.local_day(now, facts.zone)
+    days = [hours.local_day(at, facts.zone) for at in facts.left.values()]
+    days += _meetings_ahead(facts, planned, reasons, now)
+    found = list(reasons)
+    for kind in IMPORTANCE:
+        for number, ((rule, _one), reason) in enumerate(zip(planned, reasons, strict=True)):
+            if reason is not None or rule.kind is not kind:
+                continue
+            if has_room(days, today, facts.weekly) or (kind is Kind.MEETINGS and facts.weekly):
+                days.append(today)
+            else:
+                found[number] = Reason.CAPPED
+    return found
+
+
+def has_room(days: Sequence[date], today: date, most: int) -> bool:
+    """Whether one letter more today leaves every seven days that hold today with at most `most`."""
+    firsts = [today - timedelta(days=back) for back in range(WINDOW)]
+    return all(_in_window(days, first) < most for first in firsts)
+
+
+def next_try(facts: Subject, useful_until: datetime | None, now: datetime) -> datetime | None:
+    """When a letter without room is looked at again: as her next day begins, or as it goes stale."""
+    tomorrow = hours.local_day(now, facts.zone) + timedelta(days=1)
+    begins = hours.when_awake(hours.day_start(tomorrow, facts.zone), facts.zone, facts.awake)
+    moments = [at for at in (begins if facts.weekly else None, useful_until) if at is not None]
+    return min(moments, default=None)
+
+
+def _in_window(days: Sequence[date], first: date) -> int:
+    return sum(first <= day < first + timedelta(days=WINDOW) for day in days)
+
+
+def _meetings_ahead(
+    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
+) -> Iterable[date]:
+    for (rule, one), reason in zip(planned, reasons, strict=True):
+        if rule.kind is Kind.MEETINGS and reason is Reason.LATER and one.at is not None:
+            yield hours.local_day(max(one.at, now), facts.zone)
