@@ -18,9 +18,9 @@ BEAT_WRITES_EVERY = 180  # seconds; celery's own interval for saving its schedul
 
 
 def web(port: str) -> bool:
-    """The site answers, asked under the name it is known by: it refuses other names."""
+    """This process answers, whatever the database does; asked under the name it is known by: it refuses other names."""
     host = urlsplit(os.environ.get("SITE_URL", "")).netloc or "127.0.0.1"
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/livez", headers={"Host": host})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own site
             return bool(answer.status == 200)

@@ -114,7 +114,7 @@ class House:
 
     def _site_answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.site}/healthz", timeout=5) as answer:  # noqa: S310 - our own site
+            with urllib.request.urlopen(f"{self.site}/livez", timeout=5) as answer:  # noqa: S310 - our own site
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

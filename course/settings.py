@@ -16,6 +16,7 @@ from curriculum.files import ROOT
 
 LOCAL = Path(".local")
 Mode = Literal["development", "production"]
+Log = Literal["plain", "json"]
 
 
 class Settings(BaseModel):
@@ -25,6 +26,8 @@ class Settings(BaseModel):
     `proxies`: how many web servers stand in front, each adding whom it heard from to X-Forwarded-For.
     `wake` names what the site calls after a sign-in letter was asked for, as "module:function".
     `curriculum` is the folder that courses are offered from; a cohort that runs reads what it pinned.
+    `metrics_token`: whoever sends it may read /metrics; without one there is no such page.
+    `log`: lines for people, or one JSON object a line.
     `sound` is the folder for bell timers and for copies of recordings that are being listened to.
     """
 
@@ -42,6 +45,8 @@ class Settings(BaseModel):
     mail_from: str
     secret_key: str
     wrapping_keys: dict[str, bytes]
+    metrics_token: str | None = None
+    log: Log = "plain"
     curriculum: Path = ROOT
     sound: Path = LOCAL / "sound"
 
@@ -69,6 +74,8 @@ class Settings(BaseModel):
             mail_from=_mail_from(env, mode),
             secret_key=_secret_key(env, mode),
             wrapping_keys=_wrapping_keys(env, mode),
+            metrics_token=_metrics_token(env),
+            log=_log(env),
             curriculum=_curriculum(env),
             sound=Path(env.get("SOUND") or LOCAL / "sound").absolute(),
         )
@@ -187,22 +194,46 @@ def _wrapping_keys(env: Mapping[str, str], mode: Mode) -> dict[str, bytes]:
     )
 
 
+def _metrics_token(env: Mapping[str, str]) -> str | None:
+    value = (env.get("METRICS_TOKEN") or _from_file(env, "METRICS_TOKEN") or "").strip()
+    if not value or (len(value) >= 20 and value.isascii()):
+        return value or None
+    raise WrongSetting(
+        "METRICS_TOKEN has at least 20 plain characters that nobody can guess; `openssl rand -hex 32` makes one"
+    )
+
+
+def _log(env: Mapping[str, str]) -> Log:
+    value = env.get("LOG") or "plain"
+    if value == "plain":
+        return "plain"
+    if value == "json":
+        return "json"
+    raise WrongSetting(f"LOG is {value!r}; it is either plain or json, for example LOG=json")
+
+
 def _secret(env: Mapping[str, str], name: str, mode: Mode) -> str:
     """From the setting, from the file that NAME_FILE names, or in development made once and kept in .local."""
     if value := env.get(name):
         return value.strip()
-    if path := env.get(f"{name}_FILE"):
-        try:
-            return Path(path).read_text().strip()
-        except OSError as error:
-            raise WrongSetting(
-                f"{name}_FILE names {path!r}, which cannot be read: {error.strerror}"
-            ) from error
+    if found := _from_file(env, name):
+        return found
     if mode == "production":
         raise WrongSetting(
             f"{name} is missing; set it, or put it in a file and name that file in {name}_FILE"
         )
     return _kept_locally(name)
+
+
+def _from_file(env: Mapping[str, str], name: str) -> str | None:
+    """What the file holds that NAME_FILE names; None without such a setting."""
+    path = env.get(f"{name}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise WrongSetting(f"{name}_FILE names {path!r}, which cannot be read: {error.strerror}") from error
 
 
 def _kept_locally(name: str) -> str:

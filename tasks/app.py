@@ -9,9 +9,9 @@ What is due lives in the database, so a lost, doubled or late message changes no
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 
-from course import clock
+from course import clock, logs
 from course.errors import WrongSetting
 from course.settings import Settings
 from course.store import make_engine, reading
@@ -53,6 +53,12 @@ def make_app(settings: Settings) -> Celery:
         enable_utc=True,
     )
     return app
+
+
+@setup_logging.connect
+def _speak(loglevel: int | None = None, **_: Any) -> None:
+    """Celery leaves its own logging alone where somebody answers here."""
+    logs.speak(Settings.from_env().log, level=loglevel)
 
 
 @worker_init.connect

@@ -6,7 +6,10 @@ from functools import lru_cache
 from sqlalchemy import Engine
 
 from course.delivery.channels.chosen import channel_for
+from course.delivery.marks import alive
+from course.delivery.pump import figures_of
 from course.delivery.pump import pump as turn
+from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
 from course.settings import Settings
@@ -20,21 +23,25 @@ log = logging.getLogger("kindly.pump")
 def pump() -> None:
     settings = _settings()
     counts = turn(_engine(settings.database_url), settings, channel_for(settings))
-    log.info("pump looked_at=%d entered=%d sent=%d", counts.looked_at, counts.entered, counts.sent)
+    log.info("pump", extra=facts(**figures_of(counts)))
 
 
 @app.task(name="kindly.voices")
 def voices() -> None:
-    became = convert_next(_engine(_settings().database_url))
+    engine = _engine(_settings().database_url)
+    became = convert_next(engine)
+    alive(engine, "voices")
     if became is not None:
-        log.info("voices one became %s", became)
+        log.info("voices", extra=facts(became=str(became)))
 
 
 @app.task(name="kindly.figures")
 def figures() -> None:
-    rows = freeze_closed(_engine(_settings().database_url))
+    engine = _engine(_settings().database_url)
+    rows = freeze_closed(engine)
+    alive(engine, "figures")
     if rows:
-        log.info("figures rows=%d frozen", rows)
+        log.info("figures", extra=facts(frozen=rows))
 
 
 @lru_cache

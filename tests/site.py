@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
 from course import store
+from course.delivery import marks
 from course.people import signed_in
 from course.people.key import Keyring
 from course.people.person import Person
@@ -19,6 +20,7 @@ from course.settings import Settings
 from tests.cast import Cast, stage
 from tests.real.databases import Databases
 from web.app import create_app
+from web.clock_watch import Watch
 
 SignIn = Callable[[int], FlaskClient]
 
@@ -68,12 +70,22 @@ def app(
         engine=engine,
         ring=Keyring(settings.wrapping_keys),
         wake=lambda: None,
+        clock_watch=_a_clock_that_runs(engine),
     )
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py and the journeys switch it on again
     yield app
     for each in (engine, app.extensions["engine"]):  # a test may have put another in its place
         each.dispose()
     databases.drop(url)
+
+
+def _a_clock_that_runs(engine: Engine) -> Watch:
+    """Looked at already, as in a site that has run for a while: what a page costs is then the same each time."""
+    with store.writing(engine) as db:
+        marks.beat(db, "pump")
+        watch = Watch()
+        watch.look(db)
+    return watch
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from flask import Flask
 from flask import request as http
 from flask_babel import Babel
 
-from course import clock
+from course import clock, logs
 from course.people.key import Keyring
 from course.settings import Settings
 from course.store import make_engine, reading
-from web import formats, known_help, languages, request, security, unsaved
+from web import clock_watch, formats, known_help, languages, request, request_log, security, unsaved
 from web.csrf import csrf
 from web.doors import refuse_undeclared
 from web.errors import answer_errors
@@ -33,6 +33,8 @@ somebody whose answer could not be saved reads that, and whom to call."""
 def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | None = None) -> Flask:
     """`wake` is called after a sign-in letter was asked for, so that it leaves at once; the tick is its net."""
     settings = settings or Settings.from_env()
+    # In development the terminal belongs to whoever develops: only what went wrong is written there.
+    logs.speak(settings.log, level=logging.WARNING if settings.is_development else logging.INFO)
     app = Flask(__name__)
     app.url_map.converters["int"] = RowNumber
     engine = make_engine(settings.database_url, patience=PATIENCE)
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
         ring=Keyring(settings.wrapping_keys),
         wake=wake or _named(settings.wake),
     )
+    request_log.write_lines(app)
     security.secure(app, settings)
     csrf.init_app(app)
     _speak(app)
@@ -54,6 +57,7 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
     request.keep_transactions(app)
     answer_errors(app)
     equip(app)
+    clock_watch.watch_the_clock(app)
     for blueprint in every_blueprint(settings):
         app.register_blueprint(blueprint)
     refuse_undeclared(app)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from course.errors import NotFound, Refused
+from course.logs import facts
 from course.safety.known import Known
 from web import known_help
 from web.front import unsent
@@ -61,7 +62,7 @@ def other(error: HTTPException) -> ResponseReturnValue:
 
 def no_database(error: OperationalError) -> ResponseReturnValue:
     """The database is away, full or locked: nothing was saved, and the page says so."""
-    log.error("database away: %s", error.orig)
+    log.error("database away", extra=facts(error=type(error.orig).__name__))
     _ask_nobody_who_reads()
     sentence = _("Nothing was saved just now. What you were sending is still on this page.")
     return _page(_("We cannot reach the course data"), sentence, 503, kept=unsent())
@@ -72,7 +73,7 @@ def broken(error: Exception) -> ResponseReturnValue:
         raise error
     _ask_nobody_who_reads()
     reference = secrets.token_hex(4)
-    log.error("broken page, reference %s", reference, exc_info=error)
+    log.error("broken page", exc_info=error, extra=facts(reference=reference))
     sentence = _("This is our mistake, and nothing was changed. If you write to us, name %(reference)s.")
     words = sentence % {"reference": reference}
     return _page(_("Something went wrong here"), words, 500, kept=unsent())

@@ -11,10 +11,12 @@ import typer
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from course import clock
+from course import clock, logs
 from course.delivery.channels.chosen import channel_for
-from course.delivery.pump import Counts
+from course.delivery.marks import alive
+from course.delivery.pump import Counts, figures_of
 from course.delivery.pump import pump as turn
+from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
 from course.settings import Settings
@@ -34,7 +36,7 @@ def pump(
         with reading(engine) as db:
             clock.refuse_travel_outside_development(db, settings)
         if loop:
-            logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+            logs.speak(settings.log, level=logging.INFO)
             _loop(engine, settings, every, _stopped_by_signals())
         else:
             typer.echo(summary(turn(engine, settings, channel_for(settings))))
@@ -65,13 +67,15 @@ def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.E
         try:
             counts = turn(engine, settings, channel)
             convert_next(engine)
+            alive(engine, "voices")
             freeze_closed(engine)
+            alive(engine, "figures")
         except DBAPIError as error:
             # the database is away: nothing is lost, the next turn finds everything
-            log.warning("pump: the database did not answer (%s)", type(error).__name__)
+            log.warning("the database did not answer", extra=facts(error=type(error).__name__))
         else:
             if counts.looked_at or counts.outcomes != type(counts.outcomes)():
-                log.info("pump: %s", summary(counts))
+                log.info("pump", extra=facts(**figures_of(counts)))
         stopped.wait(every)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from course import audit, clock
 from course.cohorts.cohort import Cohort
@@ -80,17 +80,31 @@ class Coming:
         return ", ".join(self.people)
 
 
-def for_cohort(db: Session, cohort: Cohort, *, limit: int = 100) -> list[Line]:
+def for_cohort(
+    db: Session, cohort: Cohort, *, limit: int = 100, states: Iterable[Status] = Status
+) -> list[Line]:
     """The newest rows of a cohort first; the sign-in letters of people are not among them."""
     rows = db.exec(
         select(Delivery, Person, Invitation)
         .outerjoin(Person, col(Person.id) == col(Delivery.person_id))
         .outerjoin(Invitation, col(Invitation.id) == col(Delivery.invitation_id))
-        .where(_of_cohort(cohort))
+        .where(_of_cohort(cohort), col(Delivery.status).in_(list(states)))
         .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
         .limit(limit)
     ).all()
     return [_line(delivery, _who(person, invitation)) for delivery, person, invitation in rows]
+
+
+def by_words(db: Session, cohort: Cohort) -> dict[str, int]:
+    """How many letters of a cohort are in each state, by the words staff read for it; states with none are left out."""
+    counted = select(Delivery.status, func.count()).where(_of_cohort(cohort)).group_by(col(Delivery.status))
+    found: dict[str, int] = {}
+    numbers = dict(db.exec(counted).all())
+    for status in Status:
+        if numbers.get(status):
+            words = status_words(status)
+            found[words] = found.get(words, 0) + numbers[status]
+    return found
 
 
 def uncertain(db: Session, cohort: Cohort) -> int:

@@ -3,7 +3,9 @@
 The time at which it runs means nothing: a turn that is lost or doubled changes nothing.
 """
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import Engine
@@ -19,6 +21,8 @@ from course.settings import Settings
 from course.store import writing
 
 HEARTBEAT = "pump"
+BEATS_EVERY = 20.0
+"""Seconds. A turn with many letters takes minutes; it says meanwhile that it is alive."""
 
 
 @dataclass
@@ -35,22 +39,43 @@ class Counts:
         return self.outcomes.sent
 
 
+def figures_of(counts: Counts) -> dict[str, int]:
+    """The same for a log line: numbers only."""
+    looked = {"looked_at": counts.looked_at, "entered": counts.entered, "reaped": counts.reaped}
+    return looked | asdict(counts.outcomes)
+
+
 def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedelta = LEASE) -> Counts:
     counts = Counts()
     release.check(engine)
     counts.reaped = reap(engine)
+    alive = _beating(engine)
     try:
-        _send(engine, settings, channel, counts, lease, urgent_only=True)
+        _send(engine, settings, channel, counts, lease, alive, urgent_only=True)
         while (looked := look(engine, settings)).subjects:
             counts.looked_at += looked.subjects
             counts.entered += looked.entered
-            _send(engine, settings, channel, counts, lease, urgent_only=True)
-        _send(engine, settings, channel, counts, lease, urgent_only=False)
+            _send(engine, settings, channel, counts, lease, alive, urgent_only=True)
+        _send(engine, settings, channel, counts, lease, alive, urgent_only=False)
     finally:
         channel.close()
     with writing(engine) as db:
-        beat(db, HEARTBEAT)
+        beat(db, HEARTBEAT, looked_at=counts.looked_at, entered=counts.entered)
     return counts
+
+
+def _beating(engine: Engine) -> Callable[[], None]:
+    """Called often, beats seldom."""
+    last = time.monotonic()
+
+    def alive() -> None:
+        nonlocal last
+        if time.monotonic() - last >= BEATS_EVERY:
+            last = time.monotonic()
+            with writing(engine) as db:
+                beat(db, HEARTBEAT, turns=0)
+
+    return alive
 
 
 def _send(
@@ -59,12 +84,14 @@ def _send(
     channel: Channel,
     counts: Counts,
     lease: timedelta,
+    alive: Callable[[], None],
     *,
     urgent_only: bool,
 ) -> None:
     """Claim and hand over until nothing waits, or until the channel does not answer. Urgent letters go first,
     one at a time, so that at most one of them is ever uncertain."""
     while True:
+        alive()
         owner, ids = claim(engine, urgent=True, limit=1, lease=lease)
         if not ids and not urgent_only:
             owner, ids = claim(engine, urgent=False, limit=LOT, lease=lease)

@@ -46,6 +46,8 @@ READERS = {
 FILES = {
     "static",
     "health.page",
+    "health.alive",
+    "metrics.page",
     "calendar.feed",
     "journal.download",
     "me.download",

@@ -74,6 +74,30 @@ def test_the_next_days_name_who_is_left_out_and_why(
     assert "She stopped this kind of letter." in shown
 
 
+def test_letters_are_counted_by_what_became_of_them_and_one_state_can_be_read_alone(
+    ines: FlaskClient, address: str, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        first = db.get_one(Delivery, cast.here.delivery)
+        fields = first.model_dump(exclude={"id"}) | {"reason": ""}
+        for number, status in enumerate((Status.SENT, Status.SENT, Status.CLAIMED, Status.TRANSMITTING)):
+            own = {
+                "key": f"k{number}",
+                "message_id": f"m{number}",
+                "occurrence": f"{number}",
+                "status": status,
+            }
+            db.add(Delivery(**(fields | own)))
+    everything = ines.get(address).text
+    for said in ("1 may not have arrived", "2 sent", "2 leaving now"):
+        assert said in everything
+    assert "3 sent" not in everything
+    leaving = ines.get(f"{address}?state=claimed").text.partition('id="gone"')[2]
+    assert leaving.count(">Leaving now</span>") == 2
+    assert ">Sent</span>" not in leaving
+    assert ines.get(f"{address}?state=lost").status_code == 404
+
+
 def test_letters_of_another_cohort_are_not_there_even_under_my_address(
     signed_in_as: SignIn, cast: Cast, site_engine: Engine
 ) -> None:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course import access
-from course.delivery.outbox import Coming, Line, for_cohort, going_out, resend
+from course.delivery.ledger import Status
+from course.delivery.outbox import Coming, Line, by_words, for_cohort, going_out, resend, status_words
 from course.errors import NotFound
 from course.people.invitation import Invitation
 from web import meeting_words, request, staff
@@ -50,17 +52,34 @@ def again(cohort_id: int, delivery_id: int) -> ResponseReturnValue:
 
 def _render(cohort_id: int, most: int) -> ResponseReturnValue:
     db, now, cohort = request.db(), request.now(), staff.cohort_for(cohort_id)
-    lines = for_cohort(db, cohort, limit=most)
+    lines, state = for_cohort(db, cohort, limit=most), http.args.get("state")
+    shown = lines if state is None else for_cohort(db, cohort, limit=most, states=_alike(state))
     return render_template(
         "outbox/page.html",
         **staff.in_cohort(cohort, "outbox"),
         lines=lines,
+        shown=shown,
+        counts=_counts(by_words(db, cohort)),
+        state=state,
         troubled=_troubled(lines),
-        is_cut=len(lines) == most,
+        is_cut=len(shown) == most,
         going=[one for one in going_out(db, cohort, now=now, days=7) if one.people or _is_ahead(one, now)],
         say=meeting_words,
         now=now,
     )
+
+
+def _counts(found: dict[str, int]) -> list[tuple[str, str, int]]:
+    """(state for the address, words, how many): states that staff read alike stand together."""
+    first = {status_words(status): status.value for status in reversed(Status)}
+    return [(first[words], words, number) for words, number in found.items()]
+
+
+def _alike(state: str) -> list[Status]:
+    """Every state that has the same words as this one."""
+    if state not in set(Status):
+        raise NotFound
+    return [status for status in Status if status_words(status) == status_words(Status(state))]
 
 
 def _is_ahead(one: Coming, now: datetime) -> bool:

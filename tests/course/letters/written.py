@@ -4,112 +4,15 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from course.letters.letter import Letter
-from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
+from course.letters.made_up import MAYA, WEEK_3, scenes
+from course.letters.scene import Scene
 from course.letters.table import write
-from course.people.token import Purpose
 
+__all__ = ["FOLDER", "MAYA", "WEEK_3", "as_file", "letters"]
 FOLDER = Path(__file__).parents[2] / "letters"
-THURSDAY = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
-
-
-def secret(purpose: Purpose, about: str) -> str:
-    return f"SECRET-{purpose.value}-{about.replace(':', '-')}"
-
-
-MAYA = Scene(
-    site="https://course.example.org",
-    about="",
-    to="maya@example.org",
-    called="Maya",
-    zone="Europe/Lisbon",
-    locale="en",
-    writer="Ines",
-    reply_to="ines@example.org",
-    programme="Linden House",
-    mint=secret,
-    cohort="Thursday evening",
-    replies_by="Ines",
-    replies_read="weekdays 9 to 17",
-)
-WEEK_3 = WeekScene(
-    title="The tone we take with ourselves",
-    number=3,
-    minutes_per_day=20,
-    gentle_minimum="One breath counts.",
-    practice="Loving-kindness for ourselves",
-    practice_minutes=20,
-    short_minutes=5,
-)
-RETREAT = replace(WEEK_3, title="The retreat", number=None, minutes_per_day=None)
-MEETING = MeetingScene(starts_at=THURSDAY, minutes=165, place="Room 2, Linden House", by_video=False)
-ONLINE = replace(MEETING, place="", by_video=True, video_link="https://video.example.org/room-2")
-MOVED = replace(MEETING, was_at=datetime(2027, 3, 17, 18, 30, tzinfo=UTC))
-AFTER = WaveScene(title="After week 8", until=datetime(2027, 5, 13, 22, 59, tzinfo=UTC))
-HALFWAY = WaveScene(title="Halfway", until=datetime(2027, 3, 24, 22, 59, tzinfo=UTC), optional=True)
-
-
-def scenes() -> Iterator[tuple[str, str, Scene]]:
-    """(file name, letter, scene)."""
-    new = replace(MAYA, called="Nuno", to="nuno@example.org", about="invitation:7", role="participant")
-    yield "invitation", "invitation", replace(new, meeting=MEETING)
-    yield "invitation-without-dates", "invitation", new
-    yield "invitation_reminder", "invitation_reminder", replace(new, meeting=MEETING)
-    yield (
-        "staff_invitation-facilitator",
-        "staff_invitation",
-        replace(new, role="facilitator", writer="Lena Berg"),
-    )
-    yield (
-        "staff_invitation-lead",
-        "staff_invitation",
-        replace(new, role="lead", cohort="", writer="Lena Berg"),
-    )
-    week = replace(MAYA, about="week:1:week-3", week=WEEK_3)
-    yield "week_opens", "week_opens", week
-    yield "week_opens-retreat", "week_opens", replace(week, about="week:1:retreat", week=RETREAT)
-    yield "homework_nudge", "homework_nudge", week
-    yield "homework_nudge-last", "homework_nudge", replace(week, is_last_nudge=True)
-    yield "meeting_tomorrow", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=MEETING)
-    yield "meeting_tomorrow-video", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=ONLINE)
-    first = replace(MAYA, about="first:1", meeting=MEETING)
-    yield "orientation", "orientation", first
-    yield "orientation-video", "orientation", replace(first, meeting=ONLINE)
-    yield "meeting_soon", "meeting_soon", replace(MAYA, about="meeting:4", meeting=ONLINE)
-    for letter in ("meeting_moved", "meeting_cancelled", "meeting_put_back"):
-        yield letter, letter, replace(MAYA, about="meeting:4", meeting=MOVED)
-    yield "meeting_moved-video", "meeting_moved", replace(MAYA, about="meeting:4", meeting=ONLINE)
-    yield "thank_you", "thank_you", replace(MAYA, about="thanks:1:after")
-    yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)
-    yield "measure_invitation-extra", "measure_invitation", replace(MAYA, about="wave:1:mid", wave=HALFWAY)
-    yield "measure_reminder", "measure_reminder", replace(MAYA, about="wave:1:after", wave=AFTER)
-    ending = replace(MAYA, about="cohort:1", because="Ines is ill for longer.")
-    yield "cohort_cancelled", "cohort_cancelled", ending
-    yield "address_note", "address_note", replace(MAYA, about="address:1")
-    signing = replace(MAYA, about="request:9", writer="Kindly", cohort="", programme="", reply_to=None)
-    yield "sign_in", "sign_in", replace(signing, code=lambda: "123456")
-    moving = replace(signing, about="address-change:5", to="maya@new.example.org", code=None)
-    yield "address_change", "address_change", moving
-    ines = replace(MAYA, called="Ines", to="ines@example.org", about="meeting:4", writer="Linden House")
-    counted = replace(MEETING, people=11, away=2)
-    yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
-    for letter in ("staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back"):
-        yield letter, letter, replace(ines, meeting=MOVED)
-    item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")
-    told = replace(ines, about="concern:5", cohort="", reply_to=None, concern=item)
-    yield "concern_opened", "concern_opened", told
-    outside = replace(item, has_account=False)
-    yield "concern_opened-no-account", "concern_opened", replace(told, concern=outside)
-    yield "concern_waiting", "concern_waiting", replace(told, called="Tomas", to="tomas@example.org")
-    yield (
-        "concern_still_waiting",
-        "concern_still_waiting",
-        replace(told, called="Lena", to="lena@example.org"),
-    )
 
 
 def letters() -> Iterator[tuple[str, str, Scene, Letter]]:

@@ -1,0 +1,135 @@
+"""Every letter there is, for whoever answers for a programme: when it goes, to whom, whether it can be stopped."""
+
+from dataclasses import dataclass
+
+from course.delivery.rules import KIND_OF
+from course.letters.letter import Letter
+from course.letters.made_up import scenes
+from course.letters.scene import Scene
+from course.letters.table import title, write
+from course.people.preference import Kind
+from course.words import _
+
+
+@dataclass(frozen=True)
+class Example:
+    """One letter as somebody who does not exist would read it; `name` tells several of one sort apart."""
+
+    name: str
+    scene: Scene
+    letter: Letter
+
+
+@dataclass(frozen=True)
+class About:
+    """`when`, `to` and `stop` are sentences; `stop` says why it can or cannot be stopped."""
+
+    letter: str
+    title: str
+    when: str
+    to: str
+    can_be_stopped: bool
+    stop: str
+    examples: tuple[Example, ...]
+
+
+def every_letter() -> list[About]:
+    """In the order of the table of letters. No token is made and nothing is read: the people are made up."""
+    written: dict[str, list[Example]] = {}
+    for name, letter, scene in scenes():
+        written.setdefault(letter, []).append(Example(name, scene, write(letter, scene)))
+    return [_about(letter, tuple(examples)) for letter, examples in written.items()]
+
+
+def _about(letter: str, examples: tuple[Example, ...]) -> About:
+    kind = KIND_OF[letter]
+    when, to, why = _sentences()[letter]
+    stop = _stops()[kind] if kind else why
+    return About(letter, title(letter), when, to, kind is not None, stop, examples)
+
+
+def _stops() -> dict[Kind, str]:
+    return {
+        Kind.WEEKS: _("Each person can stop letters about weeks; the weeks open on the site all the same."),
+        Kind.NUDGES: _("Each person can stop notes about practice; nothing depends on them."),
+        Kind.MEETINGS: _("Each person can stop letters about meetings; the dates stand on the site."),
+        Kind.MEASURES: _(
+            "Each person can stop letters about questions; the questions stay open on the site."
+        ),
+    }
+
+
+def _sentences() -> dict[str, tuple[str, str, str]]:
+    """{letter: (when, to whom, why it cannot be stopped)}"""
+    asked = _("It cannot be stopped: somebody asked for it a moment ago, and nobody gets in without it.")
+    once = _("It cannot be stopped, as it goes to somebody without an account; it ends by itself.")
+    duty = _("It cannot be stopped: somebody may need a word, and the programme named who answers.")
+    none = ""
+    return {
+        "invitation": (_("At once when you invite, and when you ask again."), _("Whoever is invited."), once),
+        "invitation_reminder": (
+            _("At 9:00 on the third day after the invitation, once."),
+            _("Whoever was invited and has not answered."),
+            once,
+        ),
+        "staff_invitation": (
+            _("At once when you invite, and when you ask again."),
+            _("Whoever is invited to run a cohort or to lead the programme."),
+            once,
+        ),
+        "week_opens": (
+            _("When the meeting of the week ends; after 20:00 the next morning at 8:00."),
+            _("Everybody who takes part."),
+            none,
+        ),
+        "homework_nudge": (
+            _(
+                "At 18:00 on the third day of a week; after two in a row without a practice there are no more."
+            ),
+            _("Whoever takes part and has logged no practice in this week."),
+            none,
+        ),
+        "meeting_tomorrow": (_("At 18:00 the evening before."), _("Everybody who takes part."), none),
+        "measure_invitation": (
+            _("At 9:00 on the day on which questions open."),
+            _("Whoever agreed to be asked and takes part."),
+            none,
+        ),
+        "measure_reminder": (
+            _("At 9:00 on at most three later days, while the questions are open."),
+            _("Whoever agreed to be asked and has neither finished nor said no."),
+            none,
+        ),
+        "cohort_cancelled": (
+            _("At once, when you end a group early."),
+            _("Everybody who takes part."),
+            _("It cannot be stopped, or somebody would come to a closed door."),
+        ),
+        "address_note": (
+            _("At 9:00 three months after the end of the course, if questions are still to come."),
+            _("Whoever will be asked again."),
+            none,
+        ),
+        "sign_in": (_("At once, before all others."), _("Whoever asks to sign in."), asked),
+        "address_change": (_("At once."), _("The new address that somebody gave, and nobody else."), asked),
+        "staff_meeting_tomorrow": (
+            _("At 18:00 the evening before."),
+            _("Everybody who runs the cohort."),
+            none,
+        ),
+        "concern_opened": (
+            _("At once, when something is put on the safety list."),
+            _("The person of the safety plan who answers."),
+            duty,
+        ),
+        "concern_waiting": (
+            _("After four hours in which nobody has seen the item."),
+            _("The deputy of the safety plan."),
+            duty,
+        ),
+        "concern_still_waiting": (
+            _("After a day in which nobody has seen the item."),
+            _("Everybody who leads the programme."),
+            duty,
+        ),
+    }

@@ -1,0 +1,66 @@
+"""Does the clock run, and do letters leave? One statement, for pages that staff open all day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col, func
+
+from course import clock
+from course.clock import CourseClock
+from course.delivery.ledger import Delivery, Status
+from course.delivery.marks import Heartbeat
+from course.delivery.rules import AGAIN
+
+STOPPED_AFTER = timedelta(minutes=5)
+LATE_AFTER = timedelta(minutes=30)
+NONE = timedelta(0)
+
+
+class Trouble(StrEnum):
+    STOPPED = "stopped"
+    """Nobody looks who is due what."""
+    WAITING = "waiting"
+    """Letters are due and do not leave: most often the mail server does not answer."""
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """`beat_at`: when a turn of the pump last ended, real time; None: never. `lag`: how long the oldest letter that may
+    leave has waited past its time. One that a mail server asked to bring later, and one sent again, are left out.
+    """
+
+    beat_at: datetime | None
+    real_now: datetime
+    lag: timedelta
+
+    @property
+    def beat_age(self) -> timedelta | None:
+        return None if self.beat_at is None else max(NONE, self.real_now - self.beat_at)
+
+    @property
+    def trouble(self) -> Trouble | None:
+        if self.beat_age is None or self.beat_age > STOPPED_AFTER:
+            return Trouble.STOPPED
+        return Trouble.WAITING if self.lag > LATE_AFTER else None
+
+
+def pulse(db: Session) -> Pulse:
+    beat = select(col(Heartbeat.at)).where(col(Heartbeat.name) == "pump").scalar_subquery()
+    offset = select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
+    asked = select(beat, clock.real(db), offset, _oldest().scalar_subquery())
+    beat_at, real, seconds, oldest = db.execute(asked).one()
+    real_now = clock.aware(real)
+    course_now = real_now + timedelta(seconds=int(seconds))
+    lag = NONE if oldest is None else max(NONE, course_now - clock.aware(oldest))
+    return Pulse(None if beat_at is None else clock.aware(beat_at), real_now, lag)
+
+
+def _oldest() -> Select[Any]:
+    return select(func.min(col(Delivery.due_at))).where(
+        col(Delivery.status).in_([Status.PENDING, Status.CLAIMED]),
+        col(Delivery.attempts) == 0,
+        col(Delivery.occurrence).not_like(f"%{AGAIN}%"),
+    )
