@@ -7,6 +7,7 @@ import sys
 import typer
 from sqlalchemy.exc import DatabaseError
 
+from course.commands.after_restore import after_restore
 from course.commands.demo import lay_demo
 from course.commands.due import due
 from course.commands.erase import erase
@@ -45,6 +46,7 @@ app.command("export-person")(export_person)
 app.command("erase")(erase)
 app.command("pump")(pump)
 app.command("due")(due)
+app.command("after-restore")(after_restore)
 app.command("travel")(travel)
 app.command("rescore")(derive_scores)
 app.command("vectors")(vectors)

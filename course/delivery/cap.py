@@ -13,6 +13,11 @@ WINDOW = 7
 IMPORTANCE = (Kind.MEETINGS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES)
 
 
+def no_less_important(kind: Kind | None) -> frozenset[Kind]:
+    """Kinds that a letter of this kind shares its room with, itself among them."""
+    return frozenset(IMPORTANCE[: IMPORTANCE.index(kind) + 1]) if kind else frozenset()
+
+
 def capped(
     facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
 ) -> list[Reason | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.cap import capped, next_try
+from course.delivery.cap import capped, next_try, no_less_important
 from course.delivery.facts import (
     ConcernFacts,
     EnrolmentFacts,
@@ -18,7 +18,7 @@ from course.delivery.facts import (
     Subject,
 )
 from course.delivery.reasons import NEVER_AGAIN, Reason
-from course.delivery.rules import RULES, Planned, Rule
+from course.delivery.rules import KIND_OF, RULES, Planned, Rule
 
 RECHECK_SAFETY_PLAN = timedelta(days=1)
 RECHECK_CONCERN = timedelta(minutes=15)
@@ -85,11 +85,11 @@ def key_of(letter: str, about: str, recipient: str, occurrence: str) -> str:
 
 
 def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
-    """What this subject is due at `now`. `only`: nothing but this letter and those it would take the place of."""
+    """What this subject is due at `now`. `only`: nothing but this letter and those that decide about it."""
     never = _never(facts)
     rules = RULES[type(facts)]
     if only is not None:
-        kinds = {rule.kind for rule in rules if rule.letter == only and rule.kind}
+        kinds = no_less_important(KIND_OF.get(only))
         rules = tuple(rule for rule in rules if rule.letter == only or rule.kind in kinds)
     planned = [(rule, one) for rule in rules for one in rule.plan(facts, now)]
     reasons = [never or _reason(facts, rule, one, now) for rule, one in planned]

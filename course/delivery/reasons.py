@@ -95,5 +95,6 @@ def _sentences() -> dict[str, str]:
         Reason.SEEN: _("Somebody has seen it."),
         Reason.TOLD: _("A letter about the change says it already."),
         "interrupted": _("We were interrupted while handing it over; it may have arrived."),
+        "restored": _("An older copy of the database was put back; it may have been sent before that."),
         "no-answer": _("The mail server took it and then did not answer; it may have arrived."),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -10,9 +11,11 @@ from sqlmodel import Session, col, select
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.delivery import loading
+from course.delivery.cap import no_less_important
 from course.delivery.concern_facts import concerns as load_concerns
 from course.delivery.due import due, key_of
 from course.delivery.facts import ConcernFacts, Subject
+from course.delivery.halving import load_each
 from course.delivery.ledger import Delivery, Status
 from course.delivery.reasons import NOT_NOW, Reason
 from course.delivery.rules import AGAIN, KIND_OF
@@ -34,10 +37,13 @@ class Verdict:
 
 def judge(db: Session, rows: Sequence[Delivery], *, now: datetime) -> Iterator[tuple[Delivery, Verdict]]:
     """What becomes of each row now. A row whose subject is gone is cancelled."""
-    subjects = _subjects(db, rows)
+    broken: dict[str, str] = {}
+    subjects = _subjects(db, rows, broken)
     for row in rows:
         facts = subjects.get(row.stored_id)
-        if facts is None:
+        if error := broken.get(_subject_name(row)):
+            yield row, Verdict(Subject(zone="UTC"), False, Status.DEAD, f"rendering {error}")
+        elif facts is None:
             yield row, Verdict(Subject(zone="UTC"), False, Status.CANCELLED, Reason.CHANGED)
         else:
             yield row, _verdict(row, facts, now)
@@ -69,19 +75,27 @@ def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
     return Verdict(facts, False, Status.CANCELLED, reason)
 
 
-def _subjects(db: Session, rows: Sequence[Delivery]) -> dict[int, Subject]:
-    """{row: the facts it depends on}, loaded sort by sort."""
+def _subject_name(row: Delivery) -> str:
+    return (
+        f"enrolment:{row.enrolment_id}" if row.enrolment_id is not None else f"invitation:{row.invitation_id}"
+    )
+
+
+def _subjects(db: Session, rows: Sequence[Delivery], broken: dict[str, str]) -> dict[int, Subject]:
+    """{row: the facts it depends on}, loaded sort by sort; names of subjects that cannot be read go to `broken`."""
     enrolments = {row.enrolment_id for row in rows if row.enrolment_id is not None}
     invitations = {row.invitation_id for row in rows if row.invitation_id is not None}
     requests = {int(row.about.removeprefix("request:")) for row in rows if row.letter == "sign_in"}
     concerns = {row.stored_id: _concern(row) for row in rows if _is_about_concern(row)}
     changes = {row.stored_id: _change(row) for row in rows if row.letter == "address_change"}
     staff = _facilitators(db, [row for row in rows if _is_for_staff(row)])
-    about = {kind for row in rows if (kind := KIND_OF.get(row.letter))}
-    by_enrolment = _loaded(
-        enrolments and loading.enrolments(db, sorted(enrolments), about=about), "enrolment_id"
-    )
-    by_invitation = _loaded(invitations and loading.invitations(db, sorted(invitations)), "invitation_id")
+    about = frozenset(kind for row in rows for kind in no_less_important(KIND_OF.get(row.letter)))
+    hers = load_each(db, partial(loading.enrolments, about=about), sorted(enrolments))
+    invited = load_each(db, loading.invitations, sorted(invitations))
+    broken |= {f"enrolment:{key}": error for key, error in hers.broken.items()}
+    broken |= {f"invitation:{key}": error for key, error in invited.broken.items()}
+    by_enrolment = _loaded(hers.facts, "enrolment_id")
+    by_invitation = _loaded(invited.facts, "invitation_id")
     by_request = _loaded(requests and loading.sign_ins(db, sorted(requests)), "request_id")
     by_concern = _loaded(concerns and load_concerns(db, sorted(set(concerns.values()))), "concern_id")
     by_change = _loaded(changes and loading.address_changes(db, sorted(changes.values())), "request_id")

@@ -16,6 +16,7 @@ from course.delivery.concern_facts import concerns
 from course.delivery.due import Due, DueLetter, NotDue, due
 from course.delivery.entry import Owner, enter
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
+from course.delivery.halving import load_each
 from course.people.invitation import Invitation
 from course.people.role import Facilitator
 from course.safety.concern import Concern
@@ -110,14 +111,18 @@ def _look_at(db: Session, settings: Settings, sort: Sort, batch: int) -> Looked:
     now, real = clock.now(db), clock.real_now(db)
     # Locked first, read afterwards: a verb that changes a fact waits, and then sets look_at again.
     ids = list(db.exec(_due_ids(sort.table, now, batch).with_for_update(skip_locked=True)).all())
-    answers = _answers(sort.load(db, ids), now)
+    loaded = load_each(db, sort.load, ids)
+    answers = _answers(loaded.facts, now)
     letters: list[tuple[Owner, DueLetter | NotDue]] = [
         (owner_of(facts, letter.recipient), letter) for facts, answer in answers for letter in answer.entering
     ]
     entered = enter(db, settings, letters, at=real)
     table: Any = sort.table.__table__  # type: ignore[union-attr]
     later = update(table).where(table.c.id == bindparam("subject")).values(look_at=bindparam("later"))
-    if answers:
-        moments = [{"subject": subject_id(facts), "later": answer.look_at} for facts, answer in answers]
+    for key, error in loaded.broken.items():
+        log.warning("%s %s: %s", sort.table.__name__, key, error)
+    moments = [{"subject": subject_id(facts), "later": answer.look_at} for facts, answer in answers]
+    moments += [{"subject": key, "later": now + LOOK_AT_THE_BROKEN_AGAIN} for key in loaded.broken]
+    if moments:
         db.connection().execute(later, moments)
     return Looked(len(ids), entered)

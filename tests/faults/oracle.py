@@ -58,11 +58,11 @@ def first_meeting(url: str, cohort: int) -> int:
 
 def hurry(url: str) -> None:
     """Make every waiting row due for a try now, instead of after its backoff."""
-    _do(
+    do(
         url,
         "UPDATE delivery SET next_try_at = '2000-01-01 00:00:00+00:00' WHERE status = 'pending' AND attempts > 0",
     )
-    _do(
+    do(
         url,
         "UPDATE delivery SET next_try_at = '2000-01-01 00:00:00+00:00' WHERE status = 'pending' AND reason <> ''",
     )
@@ -98,7 +98,7 @@ def _select(url: str, statement: str) -> list[tuple[object, ...]]:
         return postgres.execute(statement.encode()).fetchall()
 
 
-def _do(url: str, statement: str) -> None:
+def do(url: str, statement: str) -> None:
     if url.startswith("sqlite:///"):
         with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30) as connection:
             connection.execute(statement)
