@@ -10,6 +10,8 @@ from course.delivery.rules import Planned, Rule
 from course.people.preference import Kind
 
 WINDOW = 7
+ONCE = "orientation|"
+"""The one letter before the first meeting is not counted: it would take the room of the first weeks."""
 IMPORTANCE = (Kind.MEETINGS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES)
 
 
@@ -26,7 +28,8 @@ def capped(
     A meeting's letter is never held back unless she wants none at all; the room it needs in the coming days is kept.
     """
     today = hours.local_day(now, facts.zone)
-    days = [hours.local_day(at, facts.zone) for at in facts.left.values()]
+    counted = [at for key, at in facts.left.items() if not key.startswith(ONCE)]
+    days = [hours.local_day(at, facts.zone) for at in counted]
     days += _meetings_ahead(facts, planned, reasons, now)
     found = list(reasons)
     for kind in IMPORTANCE:

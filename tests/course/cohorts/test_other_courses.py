@@ -53,6 +53,7 @@ RUNS = (
         time(18, 30),
         days((2, 25), (3, 4), (3, 11), (3, 18), (3, 25), (4, 1), (4, 4), (4, 8), (4, 15)),
         {
+            "orientation": 1,
             "week_opens": 9,
             "meeting_tomorrow": 9,
             "homework_nudge": 8,
@@ -79,6 +80,7 @@ RUNS = (
             (5, 13),
         ),
         {
+            "orientation": 1,
             "week_opens": 12,
             "meeting_tomorrow": 12,
             "homework_nudge": 12,
@@ -91,7 +93,13 @@ RUNS = (
         MONDAY,
         time(9),
         days((3, 1), (3, 2), (3, 3), (3, 4), (3, 5)),
-        {"week_opens": 5, "meeting_tomorrow": 5, "measure_invitation": 2, "measure_reminder": 4},
+        {
+            "orientation": 1,
+            "week_opens": 5,
+            "meeting_tomorrow": 5,
+            "measure_invitation": 2,
+            "measure_reminder": 4,
+        },
     ),
     Run(
         "six-meetings",
@@ -99,6 +107,7 @@ RUNS = (
         time(18, 30),
         days((2, 25), (3, 4), (3, 11), (3, 18), (3, 25), (4, 1)),
         {
+            "orientation": 1,
             "week_opens": 6,
             "meeting_tomorrow": 6,
             "homework_nudge": 6,
@@ -112,7 +121,7 @@ RUNS = (
         THURSDAY,
         time(18, 30),
         days((2, 25), (3, 25), (4, 22), (5, 20), (6, 17), (7, 15)),
-        {"week_opens": 6, "meeting_tomorrow": 6},
+        {"orientation": 1, "week_opens": 6, "meeting_tomorrow": 6},
     ),
 )
 every_run = pytest.mark.parametrize("run", RUNS, ids=lambda run: run.key)

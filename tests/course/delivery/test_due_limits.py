@@ -75,7 +75,8 @@ def test_changing_her_hours_sends_nothing_a_second_time() -> None:
 @pytest.mark.parametrize("weekly", [1, 2, 3, 4, 5, 6])
 def test_no_more_leave_in_any_seven_days_than_she_wants(weekly: int) -> None:
     letters = list(walked(replace(maya(), weekly=weekly), END))
-    assert most_in_seven_days(letters) <= weekly
+    counted = [one for one in letters if one.letter != "orientation"]  # once, before the first meeting
+    assert most_in_seven_days(counted) <= weekly
     assert len(of(letters, "meeting_tomorrow")) == 8, "each meeting is announced"
 
 

@@ -60,6 +60,7 @@ def belongs(zone: str, first: date, weeks: int) -> list[tuple[str, str, datetime
                 first_minute(zone, day + timedelta(days=3), time(18)),
             ),
         ]
+    found.append(("orientation", "first:1", first_minute(zone, first - timedelta(days=3), time(9))))
     last = first + timedelta(weeks=weeks - 1)
     for wave, letter, day in (
         ("before", "measure_invitation", first - timedelta(days=9)),
