@@ -41,6 +41,9 @@ def every_letter() -> list[About]:
     return [_about(letter, tuple(examples)) for letter, examples in written.items()]
 
 
+CHANGES = ("meeting_moved", "meeting_cancelled", "meeting_put_back")
+
+
 def _about(letter: str, examples: tuple[Example, ...]) -> About:
     kind = KIND_OF[letter]
     when, to, why = _sentences()[letter]
@@ -60,10 +63,12 @@ def _stops() -> dict[Kind, str]:
 
 
 def _sentences() -> dict[str, tuple[str, str, str]]:
-    """{letter: (when, to whom, why it cannot be stopped)}"""
+    """{letter: (when, to whom, why it cannot be stopped)}."""
     asked = _("It cannot be stopped: somebody asked for it a moment ago, and nobody gets in without it.")
     once = _("It cannot be stopped, as it goes to somebody without an account; it ends by itself.")
     duty = _("It cannot be stopped: somebody may need a word, and the programme named who answers.")
+    door = _("It cannot be stopped, or somebody would come to a closed door.")
+    changed = _("Ten minutes after the change, or at once when the meeting is near.")
     none = ""
     return {
         "invitation": (_("At once when you invite, and when you ask again."), _("Whoever is invited."), once),
@@ -89,7 +94,27 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever takes part and has logged no practice in this week."),
             none,
         ),
+        "orientation": (
+            _("At 9:00 three days before the first meeting, once."),
+            _("Whoever takes part by then."),
+            none,
+        ),
         "meeting_tomorrow": (_("At 18:00 the evening before."), _("Everybody who takes part."), none),
+        "meeting_soon": (
+            _("An hour before a meeting by video."),
+            _("Everybody who takes part."),
+            none,
+        ),
+        **{letter: (changed, _("Whoever knew another time of it."), door) for letter in CHANGES},
+        **{
+            f"staff_{letter}": (changed, _("Whoever runs the cohort and did not change it."), door)
+            for letter in CHANGES
+        },
+        "thank_you": (
+            _("At 9:00 on the morning after everything asked at one time is answered."),
+            _("Whoever answered."),
+            none,
+        ),
         "measure_invitation": (
             _("At 9:00 on the day on which questions open."),
             _("Whoever agreed to be asked and takes part."),
@@ -103,7 +128,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
         "cohort_cancelled": (
             _("At once, when you end a group early."),
             _("Everybody who takes part."),
-            _("It cannot be stopped, or somebody would come to a closed door."),
+            door,
         ),
         "address_note": (
             _("At 9:00 three months after the end of the course, if questions are still to come."),
