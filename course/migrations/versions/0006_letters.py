@@ -31,7 +31,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_meeting_change_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_change")),
-        sa.UniqueConstraint("meeting_id", "sequence", name=op.f("uq_meeting_change_meeting_id")),
+        sa.UniqueConstraint("meeting_id", "sequence", name=op.f("uq_meeting_change_meeting_id_sequence")),
     )
 
 

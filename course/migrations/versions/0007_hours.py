@@ -21,8 +21,8 @@ def upgrade() -> None:
         sa.Column("begins", sa.Integer(), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
         sa.Column("weekly", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
-        sa.PrimaryKeyConstraint("person_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_limits_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_letter_limits")),
     )
 
 
