@@ -36,7 +36,8 @@ def frozen_row(db: Session, group: Cohort) -> FrozenFigures:
 
 
 def first_place(db: Session, group: Cohort) -> Enrolment:
-    return db.exec(select(Enrolment).where(Enrolment.cohort_id == group.id)).first()  # type: ignore[return-value]
+    mine = select(Enrolment).where(Enrolment.cohort_id == group.id).order_by(col(Enrolment.id))
+    return db.exec(mine).first()  # type: ignore[return-value]
 
 
 @pytest.fixture
