@@ -62,7 +62,8 @@ def test_a_skipped_week_is_shown_for_everybody_before_it_is_done(
     assert "Thu 25 Mar, 18:30" in look
     assert "Questions open: " in look
     assert "A week opens" in look
-    assert read_feed(client, cast) == _stamped(before, read_feed(client, cast))
+    still = read_feed(client, cast)  # once: the next second has another stamp
+    assert still == _stamped(before, still)
     done = ines.post(address, data={"reason": "Holiday", "confirmed": "yes"}, follow_redirects=True)
     assert "All later meetings have moved on" in done.text
     after = read_feed(client, cast)
