@@ -72,6 +72,26 @@ def test_a_meeting_moved_there_and_back_before_anybody_was_told_is_no_letter() -
     assert letters(due(facts, MONDAY + timedelta(days=1))) == []
 
 
+def test_meetings_that_move_together_are_told_in_one_letter_about_the_first() -> None:
+    """A skipped week: the second meeting and all after it, by one press."""
+    week, row = timedelta(weeks=1), maya()
+    later = tuple(
+        one
+        if one.meeting_id == 1
+        else replace(
+            one,
+            starts_at=one.starts_at + week,
+            ends_at=one.ends_at + week,
+            changes=(ChangeFacts(1, MONDAY, one.starts_at, False, by=2),),
+        )
+        for one in row.meetings
+    )
+    facts, now = with_meetings(row, later), MONDAY + TEN_MINUTES
+    answer = due(facts, now)
+    assert [one.about for one in answer.letters if one.letter in ABOUT_CHANGES] == ["meeting:2"]
+    assert letters(due(told(facts, answer), now + timedelta(days=2))) == []
+
+
 def test_a_meeting_moved_back_after_people_were_told_is_told_again() -> None:
     away = changed((MONDAY, THURSDAY, False), starts_at=FRIDAY)
     known = told(away, due(away, MONDAY + TEN_MINUTES)).known
