@@ -25,12 +25,12 @@ def capped(
 ) -> list[Reason | None]:
     """The same reasons, with CAPPED where a letter finds no room.
 
-    A meeting's letter is never held back unless she wants none at all; the room it needs in the coming days is kept.
+    A meeting's letter is never held back unless she wants none at all. What a more important letter of the coming days
+    needs is kept for it.
     """
     today = hours.local_day(now, facts.zone)
     counted = [at for key, at in facts.left.items() if not key.startswith(ONCE)]
     days = [hours.local_day(at, facts.zone) for at in counted]
-    days += _meetings_ahead(facts, planned, reasons, now)
     found = list(reasons)
     for kind in IMPORTANCE:
         for number, ((rule, _one), reason) in enumerate(zip(planned, reasons, strict=True)):
@@ -40,6 +40,7 @@ def capped(
                 days.append(today)
             else:
                 found[number] = Reason.CAPPED
+        days += _ahead(facts, planned, reasons, kind)
     return found
 
 
@@ -61,9 +62,9 @@ def _in_window(days: Sequence[date], first: date) -> int:
     return sum(first <= day < first + timedelta(days=WINDOW) for day in days)
 
 
-def _meetings_ahead(
-    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
+def _ahead(
+    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], kind: Kind
 ) -> Iterable[date]:
     for (rule, one), reason in zip(planned, reasons, strict=True):
-        if rule.kind is Kind.MEETINGS and reason is Reason.LATER and one.at is not None:
-            yield hours.local_day(max(one.at, now), facts.zone)
+        if rule.kind is kind and reason is Reason.LATER and one.at is not None:
+            yield hours.local_day(one.at, facts.zone)

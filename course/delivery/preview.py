@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from course.delivery.due import Due, DueLetter, due
 from course.delivery.facts import EnrolmentFacts, InvitationFacts, Subject
+from course.delivery.rules import KIND_OF
 
 AHEAD = timedelta(days=600)
 """So far it is looked: a course, and the questions a year after it."""
@@ -70,7 +71,7 @@ def coming(facts: Subject, now: datetime) -> dict[str, Leaving]:
             found[one.key] = Leaving(one.letter, one.about, one.occurrence, moment)
         if answer.look_at is None:
             break
-        facts, moment = _told(facts, answer), answer.look_at
+        facts, moment = _told(facts, answer, moment), answer.look_at
     return found
 
 
@@ -98,9 +99,11 @@ def everybodys(
     return {reader: all_ for reader, all_ in found.items() if all_}
 
 
-def _told(facts: Any_, answer: Due) -> Any_:
-    """The facts once these letters stand in the ledger."""
+def _told(facts: Any_, answer: Due, at: datetime) -> Any_:
+    """The facts once these letters have left."""
     known = facts.known | {one.key for one in answer.entering}
+    left = {one.key: at for one in answer.letters if KIND_OF[one.letter] is not None}
+    facts = replace(facts, left={**facts.left, **left})
     if isinstance(facts, EnrolmentFacts):
         nudged = facts.nudged_at + tuple(_nudges(answer.letters))
         return replace(facts, known=known, nudged_at=nudged)

@@ -8,8 +8,8 @@ from course.cohorts.look import look_again
 from course.errors import Refused
 from course.words import _
 
-USUAL_MOST = 7
-"""One a day: more than a week of a course brings to somebody who answers nothing."""
+USUAL_MOST = 8
+"""More than the fullest week of a course brings, which is seven: by video, to somebody who answers nothing."""
 USUAL_HOURS = (8, 20)
 NARROWEST = 4
 """So many hours at least, so that a letter finds some on every day."""

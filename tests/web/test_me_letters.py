@@ -37,7 +37,7 @@ def test_who_chose_nothing_sees_what_is_usual(maya: FlaskClient) -> None:
     for option in (
         'value="8" selected>08:00',
         'value="20" selected>20:00',
-        'value="7" selected>As they come',
+        'value="8" selected>As they come',
     ):
         assert option in shown
 
@@ -53,7 +53,7 @@ def test_only_what_she_needs_can_be_chosen(maya: FlaskClient, cast: Cast, site_e
         ({"begins": "12", "ends": "14"}, "at least four hours"),
         ({"begins": "x"}, "Please choose one of these."),
         ({"begins": "-1"}, "Please choose one of these."),
-        ({"weekly": "8"}, "Please choose one of these."),
+        ({"weekly": "9"}, "Please choose one of these."),
     ],
 )
 def test_hours_that_make_no_sense_are_explained_and_change_nothing(
@@ -62,7 +62,7 @@ def test_hours_that_make_no_sense_are_explained_and_change_nothing(
     answer = maya.post("/me/letters", data={"kind": ["weeks"], "until": "2027-04-01", **given})
     assert answer.status_code == 422
     assert sentence in answer.get_data(as_text=True)
-    assert chosen(site_engine, cast) == (8, 20, 7)
+    assert chosen(site_engine, cast) == (8, 20, 8)
     with store.reading(site_engine) as db:
         assert preference.stopped(db, cast.maya) == frozenset()
         assert letter_pause.paused_until(db, cast.maya, today=NOW.date()) is None
@@ -72,4 +72,4 @@ def test_a_pause_that_makes_no_sense_leaves_the_hours_as_they_were(
     maya: FlaskClient, cast: Cast, site_engine: Engine
 ) -> None:
     maya.post("/me/letters", data={"kind": ["weeks"], "until": "spring", "begins": "10", "ends": "15"})
-    assert chosen(site_engine, cast) == (8, 20, 7)
+    assert chosen(site_engine, cast) == (8, 20, 8)

@@ -17,7 +17,7 @@ from tests.course.delivery.people import LISBON, ines, local, maya
 from tests.course.delivery.walking import Left, walked
 
 END = local(date(2027, 6, 1), time(12))
-OF_MEETINGS = {"meeting_tomorrow", "staff_meeting_tomorrow"}
+OF_MEETINGS = {"orientation", "meeting_tomorrow", "staff_meeting_tomorrow"}
 
 
 def most_in_seven_days(letters: Iterable[Left], zone: str = LISBON) -> int:
@@ -94,6 +94,14 @@ def test_with_two_a_week_it_is_the_meeting_and_the_week_and_no_nudge() -> None:
     letters = list(walked(replace(maya(), weekly=2, waves=()), END))
     assert len(of(letters, "week_opens")) == 8
     assert not of(letters, "homework_nudge")[:-1], "room is left after the last meeting only"
+
+
+def test_a_nudge_leaves_room_for_the_week_that_opens_after_it() -> None:
+    """On Sunday the 28th one a week is free; the week that opens on Friday 5 March needs it, five days on."""
+    now = local(date(2027, 2, 28), time(18))
+    facts = replace(maya(), waves=(), weekly=1, stops=frozenset({Kind.MEETINGS}))
+    reasons = {(one.letter, one.about): one.reason for one in due(facts, now).not_due}
+    assert reasons["homework_nudge", "week:1:week-1"] is Reason.CAPPED
 
 
 def test_who_wants_only_what_she_needs_gets_no_letter_that_can_be_stopped() -> None:

@@ -1,5 +1,6 @@
 """What somebody chose reaches the rules: hours, number, and what left to her, from the database."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from tests.course.delivery.world import World
 from tests.real.mail import Sink
 
 
-def choose(world: World, *, begins: int = 8, ends: int = 20, weekly: int = 7, who: int = 0) -> None:
+def choose(world: World, *, begins: int = 8, ends: int = 20, weekly: int = 8, who: int = 0) -> None:
     with store.writing(world.engine) as db:
         letter_limits.choose(
             db, world.people[who], begins=begins, ends=ends, weekly=weekly, now=clock.now(db)
@@ -35,7 +36,7 @@ def test_what_she_chose_is_what_the_rules_read(world: World) -> None:
     with store.reading(world.engine) as db:
         hers, other, *_ = loading.enrolments(db, world.enrolments)
     assert (hers.awake, hers.weekly) == (Awake(10, 15), 2)
-    assert (other.awake, other.weekly) == (Awake(8, 20), 7)
+    assert (other.awake, other.weekly) == (Awake(8, 20), 8)
 
 
 def test_choosing_asks_again_what_she_is_due(world: World) -> None:
@@ -51,11 +52,11 @@ def test_choosing_asks_again_what_she_is_due(world: World) -> None:
 @pytest.mark.parametrize(
     ("begins", "ends", "weekly", "field"),
     [
-        (10, 13, 7, "ends"),
-        (20, 8, 7, "ends"),
-        (22, 26, 7, "ends"),
-        (-1, 8, 7, "ends"),
-        (8, 20, 8, "weekly"),
+        (10, 13, 8, "ends"),
+        (20, 8, 8, "ends"),
+        (22, 26, 8, "ends"),
+        (-1, 8, 8, "ends"),
+        (8, 20, 9, "weekly"),
         (8, 20, -1, "weekly"),
     ],
 )
@@ -107,9 +108,10 @@ def test_a_letter_in_the_ledger_is_taken_back_when_she_wants_fewer_before_it_lea
 
 
 def test_a_usual_week_of_the_course_never_meets_the_usual_limit(world: World) -> None:
-    """Somebody who answers nothing and practises nothing gets every letter the eight weeks have."""
+    """Somebody who answers nothing and practises nothing, in a group that meets by video, gets every letter."""
     with store.reading(world.engine) as db:
         hers = loading.enrolments(db, world.enrolments[:1])[0]
+    hers = replace(hers, meetings=tuple(replace(one, by_video=True) for one in hers.meetings))
     until = hers.meetings[-1].ends_at + timedelta(days=40)
     letters = list(walked(hers, until))
     days = [one.at.date() for one in letters]
