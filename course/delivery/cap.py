@@ -10,7 +10,7 @@ from course.delivery.rules import Planned, Rule
 from course.people.preference import Kind
 
 WINDOW = 7
-ONCE = "orientation|"
+ONCE = "orientation"
 """The one letter before the first meeting is not counted: it would take the room of the first weeks."""
 IMPORTANCE = (Kind.MEETINGS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES)
 
@@ -29,7 +29,7 @@ def capped(
     needs is kept for it.
     """
     today = hours.local_day(now, facts.zone)
-    counted = [at for key, at in facts.left.items() if not key.startswith(ONCE)]
+    counted = [at for key, at in facts.left.items() if not key.startswith(f"{ONCE}|")]
     days = [hours.local_day(at, facts.zone) for at in counted]
     found = list(reasons)
     for kind in IMPORTANCE:
@@ -37,7 +37,7 @@ def capped(
             if reason is not None or rule.kind is not kind:
                 continue
             if has_room(days, today, facts.weekly) or (kind is Kind.MEETINGS and facts.weekly):
-                days.append(today)
+                days += [] if rule.letter == ONCE else [today]
             else:
                 found[number] = Reason.CAPPED
         days += _ahead(facts, planned, reasons, kind)
@@ -66,5 +66,6 @@ def _ahead(
     facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], kind: Kind
 ) -> Iterable[date]:
     for (rule, one), reason in zip(planned, reasons, strict=True):
-        if rule.kind is kind and reason is Reason.LATER and one.at is not None:
+        counts = rule.kind is kind and rule.letter != ONCE
+        if counts and reason is Reason.LATER and one.at is not None:
             yield hours.local_day(one.at, facts.zone)
