@@ -160,6 +160,7 @@ def _answer(who: Traveller, secret: str, calendar: Calendar) -> Act:
                 value = calendar.chance.choice(list(measure.choices))
                 assessment.save_answer(db, asked, item=item, value=value, client_id=calendar.uuid(), now=now)
             assessment.complete(db, asked, now=now)
+        place.look_at = now
         who.waves.add(wave)
 
     return act
