@@ -14,29 +14,23 @@ from course.cohorts import bundle
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.cohorts.meeting_change import MeetingChange, changes_of
 from course.cohorts.opening import openings
 from course.cohorts.programme import Programme
 from course.delivery import limits
 from course.delivery.facts import (
-    AddressChangeFacts,
-    ChangeFacts,
     EnrolmentFacts,
     FacilitatorFacts,
     InvitationFacts,
-    MeetingFacts,
     OpeningFacts,
-    SignInFacts,
 )
 from course.delivery.ledger import Delivery, Status
+from course.delivery.meeting_facts import meetings_of, with_changes
 from course.measures import address_check
 from course.measures.asked import Asked
-from course.people.address_change import AddressChange
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
-from course.people.sign_in import SignInRequest
 from course.practice.log import PracticeLog
 from course.safety import plan
 from curriculum.schema import Course
@@ -58,11 +52,11 @@ def enrolments(
     ).all()
     people = {person.stored_id for _, person, _ in rows}
     cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
-    meetings = _meetings(db, cohorts)
+    meetings = meetings_of(db, cohorts)
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
     weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
     opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
-    told = _told(db, meetings, list(cohorts.values()))
+    told = with_changes(db, meetings, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
     keys, nudges = _ledger(db, ids)
@@ -114,7 +108,7 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
         .where(col(Invitation.id).in_(ids))
         .order_by(col(Invitation.id))
     ).all()
-    meetings = _meetings(db, {cohort.stored_id for _, _, cohort in rows if cohort is not None})
+    meetings = meetings_of(db, {cohort.stored_id for _, _, cohort in rows if cohort is not None})
     lacking = _lacking(db, [programme for one, programme, _ in rows if one.role == Role.PARTICIPANT])
     keys = _keys(db, Delivery.invitation_id, ids)
     return [
@@ -147,7 +141,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     ).all()
     people = {person.stored_id for _, person, _ in rows}
     cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
-    told = _told(db, _meetings(db, cohorts), list(cohorts.values()))
+    told = with_changes(db, meetings_of(db, cohorts), list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
     keys = _staff_keys(db, people)
@@ -173,91 +167,9 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     ]
 
 
-def sign_ins(db: Session, ids: Sequence[int]) -> list[SignInFacts]:
-    """Requests of known addresses; an unknown one has no person and no letter."""
-    rows = db.exec(
-        select(SignInRequest, Person)
-        .join(Person, col(Person.id) == col(SignInRequest.person_id))
-        .where(col(SignInRequest.id).in_(ids))
-        .order_by(col(SignInRequest.id))
-    ).all()
-    real = clock.real_now(db)
-    offset = clock.now(db) - real
-    return [
-        SignInFacts(
-            zone=person.zone,
-            request_id=request.stored_id,
-            person_id=person.stored_id,
-            asked_at=request.asked_at + offset,
-            is_alive=request.used_at is None and request.expires_at > real,
-            has_address=person.email is not None and person.erased_at is None,
-        )
-        for request, person in rows
-    ]
-
-
-def address_changes(db: Session, ids: Sequence[int]) -> list[AddressChangeFacts]:
-    rows = db.exec(
-        select(AddressChange, Person)
-        .join(Person, col(Person.id) == col(AddressChange.person_id))
-        .where(col(AddressChange.id).in_(ids))
-        .order_by(col(AddressChange.id))
-    ).all()
-    real = clock.real_now(db)
-    offset = clock.now(db) - real
-    return [
-        AddressChangeFacts(
-            zone=person.zone,
-            request_id=change.stored_id,
-            person_id=person.stored_id,
-            asked_at=change.asked_at + offset,
-            is_alive=change.is_alive(real),
-            has_address=person.erased_at is None,
-        )
-        for change, person in rows
-    ]
-
-
 def _last_start(meetings: Sequence[Meeting]) -> datetime | None:
     """Whoever is invited may join as long as there is a meeting to come to."""
     return max((one.starts_at for one in meetings if not one.is_cancelled), default=None)
-
-
-def _meetings(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
-    found: dict[int, list[Meeting]] = defaultdict(list)
-    mine = select(Meeting).where(col(Meeting.cohort_id).in_(list(cohorts)))
-    for meeting in db.exec(mine.order_by(col(Meeting.starts_at), col(Meeting.id))).all():
-        found[meeting.cohort_id].append(meeting)
-    return found
-
-
-def _told(
-    db: Session, meetings: dict[int, list[Meeting]], cohorts: Sequence[Cohort]
-) -> dict[int, tuple[MeetingFacts, ...]]:
-    """{cohort: its meetings, with what each was before}."""
-    changes = changes_of(db, [one.stored_id for each in meetings.values() for one in each])
-    return {
-        cohort.stored_id: tuple(
-            _meeting(one, bool(cohort.video_link), changes[one.stored_id])
-            for one in meetings[cohort.stored_id]
-        )
-        for cohort in cohorts
-    }
-
-
-def _meeting(meeting: Meeting, by_video: bool, changes: Sequence[MeetingChange]) -> MeetingFacts:
-    return MeetingFacts(
-        meeting_id=meeting.stored_id,
-        unit_key=meeting.unit_key,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        is_cancelled=meeting.is_cancelled,
-        by_video=by_video,
-        changes=tuple(
-            ChangeFacts(one.sequence, one.changed_at, one.was_at, one.was_cancelled, one.person_id)
-            for one in changes
-        ),
-    )
 
 
 def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.delivery import loading
+from course.delivery import loading, sign_in_facts
 from course.delivery.cap import no_less_important
 from course.delivery.concern_facts import concerns as load_concerns
 from course.delivery.due import due, key_of
@@ -96,9 +96,9 @@ def _subjects(db: Session, rows: Sequence[Delivery], broken: dict[str, str]) -> 
     broken |= {f"invitation:{key}": error for key, error in invited.broken.items()}
     by_enrolment = _loaded(hers.facts, "enrolment_id")
     by_invitation = _loaded(invited.facts, "invitation_id")
-    by_request = _loaded(requests and loading.sign_ins(db, sorted(requests)), "request_id")
+    by_request = _loaded(requests and sign_in_facts.sign_ins(db, sorted(requests)), "request_id")
     by_concern = _loaded(concerns and load_concerns(db, sorted(set(concerns.values()))), "concern_id")
-    by_change = _loaded(changes and loading.address_changes(db, sorted(changes.values())), "request_id")
+    by_change = _loaded(changes and sign_in_facts.address_changes(db, sorted(changes.values())), "request_id")
     by_staff = _loaded(staff and loading.facilitators(db, sorted(set(staff.values()))), "facilitator_id")
     found: dict[int, Subject | None] = {}
     for row in rows:

@@ -1,20 +1,18 @@
 """What the letters of one hand-off speak of, read with a fixed number of statements for all of them."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from course import clock
 from course.cohorts import bundle
-from course.cohorts.attendance import Attendance, Mark
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
+from course.delivery import around
 from course.delivery.concern_facts import plan_address, plan_name
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Delivery
@@ -25,15 +23,10 @@ from course.people import team
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person, by_address
-from course.people.role import Facilitator
 from course.people.sign_in import SignInRequest, mint_code
 from course.people.token import Purpose, mint
-from course.safety.plan import SafetyPlan
 from course.settings import Settings
-from course.store import Row
 from curriculum.schema import Course
-
-Table = TypeVar("Table", bound=Row)
 
 
 class Stage:
@@ -41,26 +34,28 @@ class Stage:
 
     def __init__(self, db: Session, settings: Settings, rows: Sequence[Delivery]) -> None:
         self._db, self._settings, self._at = db, settings, clock.real_now(db)
-        self._enrolments = _by_id(db, Enrolment, [row.enrolment_id for row in rows])
-        self._invitations = _by_id(db, Invitation, [row.invitation_id for row in rows])
-        self._meetings = _by_id(db, Meeting, [_number(row.about, "meeting:") for row in rows])
+        self._enrolments = around.by_id(db, Enrolment, [row.enrolment_id for row in rows])
+        self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
+        self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
         cohorts: list[int | None] = [one.cohort_id for one in self._enrolments.values()]
         cohorts += [one.cohort_id for one in self._invitations.values()]
         cohorts += [one.cohort_id for one in self._meetings.values()]
-        self._cohorts = _by_id(db, Cohort, cohorts)
+        self._cohorts = around.by_id(db, Cohort, cohorts)
         people = [row.person_id for row in rows] + [one.invited_by for one in self._invitations.values()]
-        self._people = _by_id(db, Person, people)
+        self._people = around.by_id(db, Person, people)
         programmes: list[int | None] = [one.programme_id for one in self._cohorts.values()]
         programmes += [one.programme_id for one in self._invitations.values()]
         programmes += [row.programme_id for row in rows if row.about.startswith("concern:")]
-        self._programmes = _by_id(db, Programme, programmes)
-        self._plans = _plans(db, self._programmes)
-        self._facilitators = _facilitators(db, self._cohorts)
+        self._programmes = around.by_id(db, Programme, programmes)
+        self._plans = around.plans(db, self._programmes)
+        self._facilitators = around.facilitators(db, self._cohorts)
         # of everybody's cohorts only where a letter speaks of the first meeting
         speak = any(row.about.startswith("first:") for row in rows)
         invited = [one.cohort_id for one in self._invitations.values()]
-        self._firsts = _first_meetings(db, self._cohorts if speak else invited)
-        self._counts = _counts(db, [row for row in rows if row.letter.startswith("staff_")], self._meetings)
+        self._firsts = around.first_meetings(db, self._cohorts if speak else invited)
+        self._counts = around.counts(
+            db, [row for row in rows if row.letter.startswith("staff_")], self._meetings
+        )
 
     def scene(self, row: Delivery, facts: Subject) -> Scene:
         if row.letter == "sign_in":
@@ -150,7 +145,7 @@ class Stage:
 
     def _sign_in(self, row: Delivery) -> Scene:
         person = self._people[row.person_id or 0]
-        request = self._db.get(SignInRequest, _number(row.about, "request:"))
+        request = self._db.get(SignInRequest, around.number(row.about, "request:"))
         if request is None:
             raise ValueError("the request is gone")
         return Scene(
@@ -211,10 +206,10 @@ class Stage:
     def _cohort_of(self, row: Delivery) -> Cohort:
         if row.enrolment_id is not None:
             return self._cohorts[self._enrolments[row.enrolment_id].cohort_id]
-        return self._cohorts[self._meetings[_number(row.about, "meeting:") or 0].cohort_id]
+        return self._cohorts[self._meetings[around.number(row.about, "meeting:") or 0].cohort_id]
 
     def _meeting(self, row: Delivery, cohort: Cohort) -> MeetingScene:
-        meeting = self._meetings[_number(row.about, "meeting:") or 0]
+        meeting = self._meetings[around.number(row.about, "meeting:") or 0]
         people, away = self._counts.get(meeting.stored_id, (0, 0))
         return replace(_meeting_scene(meeting, cohort), people=people, away=away)
 
@@ -243,7 +238,7 @@ class Stage:
 
 def _known_start(row: Delivery, facts: EnrolmentFacts | FacilitatorFacts) -> datetime | None:
     """The start that the reader of a letter about a change knew; None for any other letter."""
-    number = _number(row.about, "meeting:")
+    number = around.number(row.about, "meeting:")
     meeting = next((one for one in facts.meetings if one.meeting_id == number), None)
     if meeting is None:
         return None
@@ -289,66 +284,3 @@ def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:
         by_video=bool(cohort.video_link),
         video_link=cohort.video_link,
     )
-
-
-def _by_id(db: Session, table: type[Table], ids: Iterable[int | None]) -> dict[int, Table]:
-    wanted = {one for one in ids if one is not None}
-    if not wanted:
-        return {}
-    return {row.stored_id: row for row in db.exec(select(table).where(col(table.id).in_(wanted))).all()}
-
-
-def _number(about: str, prefix: str) -> int | None:
-    return int(about.removeprefix(prefix)) if about.startswith(prefix) else None
-
-
-def _plans(db: Session, programmes: Iterable[int]) -> dict[int, SafetyPlan]:
-    rows = db.exec(select(SafetyPlan).where(col(SafetyPlan.programme_id).in_(list(programmes)))).all()
-    return {row.programme_id: row for row in rows}
-
-
-def _facilitators(db: Session, cohorts: Iterable[int]) -> dict[int, Person]:
-    """{cohort: the facilitator who has been there longest}."""
-    rows = db.exec(
-        select(Facilitator.cohort_id, Person)
-        .join(Person, col(Person.id) == col(Facilitator.person_id))
-        .where(col(Facilitator.cohort_id).in_(list(cohorts)), col(Facilitator.ended_at).is_(None))
-        .order_by(col(Facilitator.since).desc(), col(Facilitator.id).desc())
-    ).all()
-    return dict(rows)
-
-
-def _first_meetings(db: Session, cohorts: Iterable[int | None]) -> dict[int, Meeting]:
-    wanted = {one for one in cohorts if one is not None}
-    found: dict[int, Meeting] = {}
-    if wanted:
-        mine = select(Meeting).where(col(Meeting.cohort_id).in_(wanted), col(Meeting.cancelled_at).is_(None))
-        for meeting in db.exec(mine.order_by(col(Meeting.starts_at).desc())).all():
-            found[meeting.cohort_id] = meeting
-    return found
-
-
-def _counts(
-    db: Session, rows: Sequence[Delivery], meetings: dict[int, Meeting]
-) -> dict[int, tuple[int, int]]:
-    """{meeting: (who takes part, who said that they cannot come)}."""
-    ids = {_number(row.about, "meeting:") for row in rows} - {None}
-    if not ids:
-        return {}
-    cohorts = {meetings[one].cohort_id for one in ids if one in meetings}
-    people = dict(
-        db.exec(
-            select(Enrolment.cohort_id, func.count())
-            .where(col(Enrolment.cohort_id).in_(cohorts), col(Enrolment.left_at).is_(None))
-            .group_by(col(Enrolment.cohort_id))
-        ).all()
-    )
-    away: dict[int, int] = defaultdict(int)
-    away.update(
-        db.exec(
-            select(Attendance.meeting_id, func.count())
-            .where(col(Attendance.meeting_id).in_(ids), Attendance.mark == Mark.AWAY_TOLD)
-            .group_by(col(Attendance.meeting_id))
-        ).all()
-    )
-    return {one: (people.get(meetings[one].cohort_id, 0), away[one]) for one in meetings}

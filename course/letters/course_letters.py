@@ -2,7 +2,7 @@
 
 from course import links
 from course.letters.letter import Letter, compose
-from course.letters.scene import MeetingScene, Scene, WeekScene, week_inside, week_name
+from course.letters.scene import Scene, WeekScene, week_inside, week_name
 from course.people.preference import Kind
 from course.people.token import Purpose
 from course.words import _
@@ -40,20 +40,6 @@ def homework_nudge(scene: Scene) -> Letter:
     )
 
 
-def meeting_tomorrow(scene: Scene) -> Letter:
-    meeting = meeting_of(scene)
-    return compose(
-        scene,
-        "meeting_tomorrow",
-        subject=meeting_subject(scene, meeting),
-        action=_("Open today’s page"),
-        url=links.today(scene.site),
-        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
-        kind=Kind.MEETINGS,
-        meeting=meeting,
-    )
-
-
 def cohort_cancelled(scene: Scene) -> Letter:
     return compose(
         scene,
@@ -66,13 +52,6 @@ def cohort_cancelled(scene: Scene) -> Letter:
     )
 
 
-def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
-    """Thursday 18:30, Room 2: what a lock screen may show to anybody."""
-    when = f"{scene.weekday(meeting.starts_at)} {scene.hour(meeting.starts_at)}"
-    where = meeting.place or (_("by video") if meeting.by_video else "")
-    return f"{when}, {where}" if where else when
-
-
 def _subject(week: WeekScene) -> str:
     """A title may say what the course is about; a number says nothing to whoever else looks at a lock screen."""
     return week_name(week) if week.number else _("The next part is open")
@@ -82,9 +61,3 @@ def _week(scene: Scene) -> WeekScene:
     if scene.week is None:
         raise ValueError("this letter is about a week")
     return scene.week
-
-
-def meeting_of(scene: Scene) -> MeetingScene:
-    if scene.meeting is None:
-        raise ValueError("this letter is about a meeting")
-    return scene.meeting

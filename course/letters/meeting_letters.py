@@ -1,25 +1,18 @@
-"""Letters about meetings: the first one, one in an hour, and one that is not what it was."""
+"""Letters about meetings: before one, and about one that is not what it was."""
 
 from course import links
-from course.letters.course_letters import meeting_of, meeting_subject
 from course.letters.letter import Letter, compose
-from course.letters.scene import Scene
+from course.letters.scene import MeetingScene, Scene
 from course.people.preference import Kind
 from course.words import _
 
 
 def orientation(scene: Scene) -> Letter:
-    meeting = meeting_of(scene)
-    return compose(
-        scene,
-        "orientation",
-        subject=meeting_subject(scene, meeting),
-        action=_("Open today’s page"),
-        url=links.today(scene.site),
-        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
-        kind=Kind.MEETINGS,
-        meeting=meeting,
-    )
+    return _before(scene, "orientation")
+
+
+def meeting_tomorrow(scene: Scene) -> Letter:
+    return _before(scene, "meeting_tomorrow")
 
 
 def meeting_soon(scene: Scene) -> Letter:
@@ -61,6 +54,33 @@ def staff_meeting_cancelled(scene: Scene) -> Letter:
 def staff_meeting_put_back(scene: Scene) -> Letter:
     subject = _("Meeting after all: %(when)s") % {"when": _when(scene)}
     return _changed(scene, "meeting_put_back", subject, staff=True)
+
+
+def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
+    """Thursday 18:30, Room 2: what a lock screen may show to anybody."""
+    when = f"{scene.weekday(meeting.starts_at)} {scene.hour(meeting.starts_at)}"
+    where = meeting.place or (_("by video") if meeting.by_video else "")
+    return f"{when}, {where}" if where else when
+
+
+def meeting_of(scene: Scene) -> MeetingScene:
+    if scene.meeting is None:
+        raise ValueError("this letter is about a meeting")
+    return scene.meeting
+
+
+def _before(scene: Scene, template: str) -> Letter:
+    meeting = meeting_of(scene)
+    return compose(
+        scene,
+        template,
+        subject=meeting_subject(scene, meeting),
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEETINGS,
+        meeting=meeting,
+    )
 
 
 def _changed(scene: Scene, template: str, subject: str, *, staff: bool = False) -> Letter:

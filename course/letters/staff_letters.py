@@ -1,8 +1,8 @@
 """Letters to those who hold the group. They carry counts and never a participant's name."""
 
 from course import links
-from course.letters.course_letters import meeting_subject
 from course.letters.letter import Letter, compose
+from course.letters.meeting_letters import meeting_subject
 from course.letters.scene import ConcernScene, Scene
 from course.people.preference import Kind
 from course.words import _

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from course.letters.course_letters import cohort_cancelled, homework_nudge, meeting_tomorrow, week_opens
+from course.letters.course_letters import cohort_cancelled, homework_nudge, week_opens
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
@@ -10,6 +10,7 @@ from course.letters.meeting_letters import (
     meeting_moved,
     meeting_put_back,
     meeting_soon,
+    meeting_tomorrow,
     orientation,
     staff_meeting_cancelled,
     staff_meeting_moved,

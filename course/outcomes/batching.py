@@ -18,8 +18,7 @@ from sqlmodel import Session, col, select
 
 from course.cohorts.cohort import Cohort
 from course.outcomes.cells import Cells, cells
-from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, frozen, sums
-from course.outcomes.frozen import batches as frozen_batches
+from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, batched, frozen, sums
 from course.outcomes.gather import Answers, answers
 from course.outcomes.suppression import PEOPLE_BEHIND_A_SCORE, batches
 
@@ -38,7 +37,7 @@ class Waiting:
 def fill(db: Session, programme_id: int, measure: str, waves: Collection[str], *, now: datetime) -> None:
     """Freeze whatever batches have become full. Call it under the programme's lock."""
     rows = frozen(db, programme_id, measure, waves=waves)
-    rows += frozen_batches(db, programme_id, measure, waves=waves)
+    rows += batched(db, programme_id, measure, waves=waves)
     of = {one.stored_id: one for one in _cohorts(db, {row.cohort_id for row in rows})}
     groups = list(waiting(rows, of))
     if not groups:
@@ -55,9 +54,9 @@ def fill(db: Session, programme_id: int, measure: str, waves: Collection[str], *
         "person_id": None,
         "reason": "",
     }
-    batched = [{**common, **row} for row in full(found, groups)]
-    if batched:
-        db.execute(insert(FrozenFigures), batched)
+    fresh = [{**common, **row} for row in full(found, groups)]
+    if fresh:
+        db.execute(insert(FrozenFigures), fresh)
 
 
 def waiting(rows: Iterable[Frozen], of: dict[int, Cohort]) -> Iterator[Waiting]:

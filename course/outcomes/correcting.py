@@ -15,7 +15,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.outcomes.freezing import done_of, figures_of, lock, rule_of
-from course.outcomes.frozen import COHORT, SMALL, FrozenFigures, batches
+from course.outcomes.frozen import COHORT, SMALL, FrozenFigures, batched
 from course.outcomes.gather import answers
 from course.outcomes.suppression import PEOPLE_BEHIND_A_SCORE, may_correct
 from course.people.person import Person
@@ -184,7 +184,7 @@ def _refuse_if_telling(db: Session, one: _Again) -> None:
     """What has been read stands beside what will be read."""
     was = one.was
     if was.n < PEOPLE_BEHIND_A_SCORE:
-        together = batches(
+        together = batched(
             db, was.programme_id, was.measure_key, scores=[was.score_key], waves=[was.wave_key]
         )
         if any(was.cohort_id in batch.cohorts for batch in together if batch.cells == SMALL):

@@ -150,7 +150,7 @@ def frozen(
     return list({(row.cohort_id, row.wave, row.score): row for row in rows}.values())
 
 
-def batches(
+def batched(
     db: Session,
     programme_id: int,
     measure_key: str,

@@ -101,9 +101,8 @@ def _letter(meeting: MeetingFacts, was_at: datetime, was_cancelled: bool) -> str
 
 def _seen(meeting: MeetingFacts, facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> int:
     """The newest change of this meeting that a letter of hers was about; 0 before the first."""
-    found = [0]
-    found += [change.sequence for change in meeting.changes if change.at in _told_of(facts, prefix)]
-    return max(found)
+    told = _told_of(facts, prefix) if meeting.changes else set()
+    return max([0, *(change.sequence for change in meeting.changes if change.at in told)])
 
 
 def _told_of(facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> set[datetime]:

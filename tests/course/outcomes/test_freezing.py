@@ -19,7 +19,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.outcomes.due import due, freeze_closed
 from course.outcomes.freezing import freeze
-from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, batches, frozen
+from course.outcomes.frozen import COHORT, SMALL, Frozen, FrozenFigures, batched, frozen
 from course.outcomes.record import record
 from course.outcomes.scores import Stage, Wave
 from course.people.person import Person, welcome
@@ -45,7 +45,7 @@ def rows(db: Session, house: Programme, wave: str = "after") -> list[Frozen]:
 
 
 def together(db: Session, house: Programme, cells: str) -> list[Frozen]:
-    found = batches(db, house.stored_id, MEASURE, scores=["total"], waves=["after"])
+    found = batched(db, house.stored_id, MEASURE, scores=["total"], waves=["after"])
     return [one for one in found if one.cells == cells]
 
 

@@ -1,0 +1,48 @@
+"""Meetings as letters know them: when they are, and what they were before each change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from course.cohorts.cohort import Cohort
+from course.cohorts.meeting import Meeting
+from course.cohorts.meeting_change import MeetingChange, changes_of
+from course.delivery.facts import ChangeFacts, MeetingFacts
+
+
+def meetings_of(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    mine = select(Meeting).where(col(Meeting.cohort_id).in_(list(cohorts)))
+    for meeting in db.exec(mine.order_by(col(Meeting.starts_at), col(Meeting.id))).all():
+        found[meeting.cohort_id].append(meeting)
+    return found
+
+
+def with_changes(
+    db: Session, meetings: dict[int, list[Meeting]], cohorts: Sequence[Cohort]
+) -> dict[int, tuple[MeetingFacts, ...]]:
+    """{cohort: its meetings, with what each was before}."""
+    changes = changes_of(db, [one.stored_id for each in meetings.values() for one in each])
+    return {
+        cohort.stored_id: tuple(
+            _meeting(one, bool(cohort.video_link), changes[one.stored_id])
+            for one in meetings[cohort.stored_id]
+        )
+        for cohort in cohorts
+    }
+
+
+def _meeting(meeting: Meeting, by_video: bool, changes: Sequence[MeetingChange]) -> MeetingFacts:
+    return MeetingFacts(
+        meeting_id=meeting.stored_id,
+        unit_key=meeting.unit_key,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        is_cancelled=meeting.is_cancelled,
+        by_video=by_video,
+        changes=tuple(
+            ChangeFacts(one.sequence, one.changed_at, one.was_at, one.was_cancelled, one.person_id)
+            for one in changes
+        ),
+    )
