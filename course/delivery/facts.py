@@ -149,7 +149,7 @@ class FacilitatorFacts(Subject):
     has_ended: bool
     since: datetime
     meetings: tuple[MeetingFacts, ...] = ()
-    called_off_at: datetime | None = None
+    is_closed: bool = False
 
     @property
     def recipient(self) -> str:

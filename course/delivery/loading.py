@@ -160,7 +160,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             is_imported=cohort.is_imported,
             has_ended=facilitator.ended_at is not None,
             since=facilitator.since,
-            called_off_at=cohort.called_off_at,
+            is_closed=cohort.closed_at is not None,
             meetings=told[cohort.stored_id],
         )
         for facilitator, person, cohort in rows

@@ -133,7 +133,7 @@ def _to_participant(facts: EnrolmentFacts, letter: str) -> Iterator[Planned]:
 
 
 def _to_staff(facts: FacilitatorFacts, letter: str) -> Iterator[Planned]:
-    no = Reason.CLOSED if facts.called_off_at is not None else None
+    no = Reason.CLOSED if facts.is_closed else None
     for meeting, found in _first_of_each(facts.meetings, lambda one: news_for_staff(facts, one)):
         if found.letter == letter:
             yield _planned(meeting, found, no)

@@ -253,3 +253,13 @@ def test_a_move_reaches_everybody_once_and_a_state_that_was_replaced_reaches_nob
 def _first(db: Session, world: World) -> tuple[Person, Meeting, datetime]:
     mine = select(Meeting).where(Meeting.cohort_id == world.cohort).order_by(col(Meeting.starts_at))
     return db.get_one(Person, world.lead), db.exec(mine).all()[0], clock.now(db)
+
+
+def test_those_who_run_a_group_that_is_closed_hear_of_none_of_its_meetings_one_by_one() -> None:
+    """Ended early or joined with another: all that was ahead is cancelled by one press."""
+    rows = (ChangeFacts(1, MONDAY, THURSDAY, False, by=99),)
+    gone = tuple(_as(one, rows, THURSDAY, is_cancelled=True) for one in meetings())
+    facts = replace(ines(), meetings=gone)
+    now = MONDAY + TEN_MINUTES
+    assert [one.letter for one in due(facts, now).letters] == ["staff_meeting_cancelled"]
+    assert due(replace(facts, is_closed=True), now).letters == ()
