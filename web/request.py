@@ -18,7 +18,9 @@ from sqlmodel import Session
 
 from course import clock
 from course.access import Roles, roles_of
+from course.delivery.on_the_way import letters_to, wait_until_landed
 from course.people import signed_in
+from course.people.invitation import Invitation
 from course.people.key import Keyring
 from course.people.person import Person
 from course.people.signed_in import Visit
@@ -102,6 +104,12 @@ def roles() -> Roles:
 def after_commit(call: Callable[[], None]) -> None:
     """Something to try once the transaction stands, best effort."""
     g.setdefault("after_commit", []).append(call)
+
+
+def once_landed(who: Person | Invitation) -> None:
+    """The answer waits for letters to this reader that are just being handed over: after it nothing more is sent."""
+    if rows := letters_to(db(), who):
+        after_commit(lambda: wait_until_landed(engine(), rows))
 
 
 def is_https() -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from course.commands.people import the_person
+from course.delivery.on_the_way import letters_to, wait_until_landed
 from course.errors import Refused
 from course.privacy import erase_person, wipe_copies, wipe_traces
 from course.settings import Settings
@@ -30,12 +31,14 @@ def erase(
         number, name = person.stored_id, person.name
         if commit and not yes:
             typer.confirm(f"Erase {name} (number {number})? This cannot be undone.", abort=True)
+        leaving = letters_to(db, person)
         erase_person(db, person, by=None)
         if not commit:
             db.rollback()
     if not commit:
         typer.echo(f"{name} (number {number}) can be erased. Nothing has changed; --commit does it.")
         return
+    wait_until_landed(engine, leaving)
     wipe_traces(engine)
     wipe_copies(settings.sound)
     typer.echo(

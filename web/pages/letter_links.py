@@ -71,6 +71,7 @@ def no_more(secret: str) -> ResponseReturnValue:
 def say_no_more(secret: str) -> ResponseReturnValue:
     found = _run(token.look(request.db(), secret, purpose=Purpose.WAVE))
     once(lambda: answering.say_no(request.db(), found, now=request.now()))
+    request.once_landed(found.place.person)
     return redirect(url_for(".no_more", secret=secret))
 
 
@@ -126,6 +127,7 @@ def do_stop(secret: str) -> ResponseReturnValue:
     person_id, kind = living.person_id, kind_to_stop(living.about)
     _speak_to(living)
     once(lambda: preference.stop(request.db(), person_id, kind, now=request.now()))
+    request.once_landed(request.db().get_one(Person, person_id))
     return render_template("letters_open/stop.html", kind=kind_to_stop(living.about), done=True)
 
 

@@ -64,6 +64,7 @@ def open_to_invite(cohort_id: int) -> ResponseReturnValue:
 def withdraw(cohort_id: int, invitation_id: int) -> ResponseReturnValue:
     invitation = _invitation(cohort_id, invitation_id)
     inviting.withdraw(request.db(), invitation, by=request.person(), now=request.now())
+    request.once_landed(invitation)
     flash(_("Withdrawn: the link to %(name)s no longer works.", name=invitation.name))
     return redirect(_back(invitation))
 
@@ -86,6 +87,7 @@ def end(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     form = Form()
     if form.validate_on_submit():
         places.leave(request.db(), enrolment, now=request.now(), by=request.person().id)
+        request.once_landed(person)
         flash(_("%(name)s’s place has ended. Nothing more is sent.", name=person.called))
         return redirect(url_for("people.page", cohort_id=cohort_id))
     return render_template("people/end.html", **staff.in_cohort(cohort, "people"), form=form, person=person)

@@ -45,6 +45,7 @@ def no_more(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
     if _is_in_the_room(found) and not _is_hers(found.place):
         raise NotFound  # a code and an address are enough for answering, and not for saying no for somebody
     once(lambda: answering.say_no(request.db(), found, now=request.now()))
+    request.once_landed(found.place.person)
     return redirect(url_for("questions.page", enrolment_id=enrolment_id, wave_key=wave_key))
 
 

@@ -44,6 +44,7 @@ def end_lead(programme_id: int, person_id: int) -> ResponseReturnValue:
 def withdraw_lead(programme_id: int, invitation_id: int) -> ResponseReturnValue:
     invitation = _invitation(programme_id, invitation_id)
     inviting.withdraw(request.db(), invitation, by=request.person(), now=request.now())
+    request.once_landed(invitation)
     flash(_("Withdrawn: the link to %(name)s no longer works.", name=invitation.name))
     return redirect(_back(programme_id))
 

@@ -42,6 +42,7 @@ def confirm(enrolment_id: int, choice: str) -> ResponseReturnValue:
     row, _cohort = enrolment_of(db, person, enrolment_id)
     if http.method == "POST":
         {"measures": _stop_measures, "leave": _leave, "return": _come_back}[choice](row)
+        request.once_landed(person)
         return redirect(_onward(row) if choice == "leave" else url_for(".leaving"))
     return render_template("me/confirm.html", choice=choice, place=place(db, enrolment_id), **frame(places()))
 

@@ -29,6 +29,7 @@ def letters() -> ResponseReturnValue:
         except Refused as refused:
             return _letters(today, wanted=frozenset(http.form.getlist("kind")), refused=refused), 422
         _set_kinds(frozenset(http.form.getlist("kind")))
+        request.once_landed(person)
         flash(_("Kept. This counts from the next letter on."))
         return redirect(url_for(".letters"))
     wanted = frozenset(Kind) - preference.stopped(db, person.stored_id)
