@@ -18,11 +18,12 @@ COPY web web
 RUN pybabel -q compile -d web/translations
 
 RUN useradd --system --uid 10001 --home-dir /srv/kindly --shell /usr/sbin/nologin kindly \
-    && install -d -o kindly /var/lib/kindly
+    && install -d -o kindly /var/lib/kindly /var/lib/kindly/state
 USER kindly
 
 # The bell timers are made here once, so the image may run read-only; only copies of recordings are written later.
 ENV SOUND=/var/lib/kindly/sound
+ENV STATE=/var/lib/kindly/state
 RUN python -m curriculum sound "$SOUND/timers"
 
 EXPOSE 8000

@@ -27,6 +27,7 @@ class Settings(BaseModel):
     `wake` names what the site calls after a sign-in letter was asked for, as "module:function".
     `curriculum` is the folder that courses are offered from; a cohort that runs reads what it pinned.
     `metrics_token`: whoever sends it may read /metrics; without one there is no such page.
+    `state` is the folder where a machine that sends letters marks how far it came; None: it does not.
     `log`: lines for people, or one JSON object a line.
     `sound` is the folder for bell timers and for copies of recordings that are being listened to.
     """
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     wrapping_keys: dict[str, bytes]
     metrics_token: str | None = None
     log: Log = "plain"
+    state: Path | None = None
     curriculum: Path = ROOT
     sound: Path = LOCAL / "sound"
 
@@ -76,6 +78,7 @@ class Settings(BaseModel):
             wrapping_keys=_wrapping_keys(env, mode),
             metrics_token=_metrics_token(env),
             log=_log(env),
+            state=_state(env, mode),
             curriculum=_curriculum(env),
             sound=Path(env.get("SOUND") or LOCAL / "sound").absolute(),
         )
@@ -201,6 +204,13 @@ def _metrics_token(env: Mapping[str, str]) -> str | None:
     raise WrongSetting(
         "METRICS_TOKEN has at least 20 plain characters that nobody can guess; `openssl rand -hex 32` makes one"
     )
+
+
+def _state(env: Mapping[str, str], mode: Mode) -> Path | None:
+    given = env.get("STATE")
+    if not given and mode == "development":
+        return None  # where databases are thrown away and clocks are moved, every one would look like a copy
+    return Path(given or LOCAL / "state").absolute()
 
 
 def _log(env: Mapping[str, str]) -> Log:

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func
 from course import clock
 from course.clock import CourseClock
 from course.delivery.ledger import Delivery, Status
-from course.delivery.marks import Heartbeat
+from course.delivery.marks import PUMP, Heartbeat, Release
+from course.delivery.older_copy import NOTICE
 from course.delivery.rules import AGAIN
 
 STOPPED_AFTER = timedelta(minutes=5)
@@ -20,6 +21,8 @@ NONE = timedelta(0)
 
 
 class Trouble(StrEnum):
+    OLDER_COPY = "older_copy"
+    """The database may be an older copy: letters wait until somebody has said what was sent."""
     STOPPED = "stopped"
     """Nobody looks who is due what."""
     WAITING = "waiting"
@@ -35,6 +38,7 @@ class Pulse:
     beat_at: datetime | None
     real_now: datetime
     lag: timedelta
+    is_older_copy: bool = False
 
     @property
     def beat_age(self) -> timedelta | None:
@@ -42,20 +46,23 @@ class Pulse:
 
     @property
     def trouble(self) -> Trouble | None:
+        if self.is_older_copy:
+            return Trouble.OLDER_COPY
         if self.beat_age is None or self.beat_age > STOPPED_AFTER:
             return Trouble.STOPPED
         return Trouble.WAITING if self.lag > LATE_AFTER else None
 
 
 def pulse(db: Session) -> Pulse:
-    beat = select(col(Heartbeat.at)).where(col(Heartbeat.name) == "pump").scalar_subquery()
+    beat = select(col(Heartbeat.at)).where(col(Heartbeat.name) == PUMP).scalar_subquery()
     offset = select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
-    asked = select(beat, clock.real(db), offset, _oldest().scalar_subquery())
-    beat_at, real, seconds, oldest = db.execute(asked).one()
+    notice = select(func.count()).where(col(Release.name) == NOTICE).scalar_subquery()
+    asked = select(beat, clock.real(db), offset, _oldest().scalar_subquery(), notice)
+    beat_at, real, seconds, oldest, told = db.execute(asked).one()
     real_now = clock.aware(real)
     course_now = real_now + timedelta(seconds=int(seconds))
     lag = NONE if oldest is None else max(NONE, course_now - clock.aware(oldest))
-    return Pulse(None if beat_at is None else clock.aware(beat_at), real_now, lag)
+    return Pulse(None if beat_at is None else clock.aware(beat_at), real_now, lag, bool(told))
 
 
 def _oldest() -> Select[Any]:

@@ -10,6 +10,9 @@ from sqlmodel import Field, Session, SQLModel
 from course import clock
 from course.store import writing
 
+PUMP = "pump"
+"""The work of looking who is due what, and sending it."""
+
 
 class Heartbeat(SQLModel, table=True):
     """When some recurring work was last done, by the database's real clock, and how much of it ever was.

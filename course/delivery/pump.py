@@ -10,17 +10,16 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from course.delivery import release
+from course.delivery import older_copy, release
 from course.delivery.channels import Channel
 from course.delivery.claim import LEASE, LOT, claim, reap
 from course.delivery.handoff import HandOff
-from course.delivery.marks import beat
+from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
-from course.delivery.subjects import look
+from course.delivery.subjects import CONCERNS, look
 from course.settings import Settings
 from course.store import writing
 
-HEARTBEAT = "pump"
 BEATS_EVERY = 20.0
 """Seconds. A turn with many letters takes minutes; it says meanwhile that it is alive."""
 
@@ -47,6 +46,8 @@ def figures_of(counts: Counts) -> dict[str, int]:
 
 def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedelta = LEASE) -> Counts:
     counts = Counts()
+    if not older_copy.may_send(engine, settings):
+        return _only_urgent(engine, settings, channel, counts, lease)
     release.check(engine)
     counts.reaped = reap(engine)
     alive = _beating(engine)
@@ -60,7 +61,22 @@ def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedel
     finally:
         channel.close()
     with writing(engine) as db:
-        beat(db, HEARTBEAT, looked_at=counts.looked_at, entered=counts.entered)
+        beat(db, PUMP, looked_at=counts.looked_at, entered=counts.entered)
+    older_copy.keep_mark(engine, settings)
+    return counts
+
+
+def _only_urgent(
+    engine: Engine, settings: Settings, channel: Channel, counts: Counts, lease: timedelta
+) -> Counts:
+    """Sign-in letters and those about the safety list, which rather come twice than not at all."""
+    try:
+        while (looked := look(engine, settings, sorts=CONCERNS)).subjects:
+            counts.looked_at += looked.subjects
+            counts.entered += looked.entered
+        _send(engine, settings, channel, counts, lease, lambda: None, urgent_only=True)
+    finally:
+        channel.close()
     return counts
 
 
@@ -73,7 +89,7 @@ def _beating(engine: Engine) -> Callable[[], None]:
         if time.monotonic() - last >= BEATS_EVERY:
             last = time.monotonic()
             with writing(engine) as db:
-                beat(db, HEARTBEAT, turns=0)
+                beat(db, PUMP, turns=0)
 
     return alive
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import col, func, or_, select
 
 from course import clock
+from course.delivery import older_copy
 from course.delivery.ledger import Delivery, Status
 from course.delivery.subjects import look
 from course.errors import Refused
@@ -34,4 +35,5 @@ def set_aside(engine: Engine, settings: Settings, *, since: datetime) -> int:
             or_(col(Delivery.id) <= newest, col(Delivery.due_at) >= since),
         )
         values = {"status": Status.UNKNOWN, "reason": RESTORED, "lease_owner": None, "lease_until": None}
+        older_copy.say_newest(db)
         return int(db.exec(uncertain.values(**values)).rowcount)

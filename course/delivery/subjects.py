@@ -37,8 +37,9 @@ class Sort:
     load: Callable[[Session, Sequence[int]], Sequence[Subject]]
 
 
+CONCERNS = (Sort(Concern, concerns),)
 SORTS = (
-    Sort(Concern, concerns),
+    *CONCERNS,
     Sort(Invitation, loading.invitations),
     Sort(Enrolment, loading.enrolments),
     Sort(Facilitator, loading.facilitators),
@@ -51,9 +52,9 @@ class Looked:
     entered: int = 0
 
 
-def look(engine: Engine, settings: Settings, *, batch: int = BATCH) -> Looked:
+def look(engine: Engine, settings: Settings, *, batch: int = BATCH, sorts: Sequence[Sort] = SORTS) -> Looked:
     """One batch of one sort, in one transaction; nothing looked at means that nobody is waiting."""
-    for sort in SORTS:
+    for sort in sorts:
         with reading(engine) as db:
             waiting = db.exec(_due_ids(sort.table, clock.now(db), 1)).first() is not None
         if waiting:

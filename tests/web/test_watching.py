@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from course import clock, store
 from course.delivery.ledger import Delivery, Status
-from course.delivery.marks import Heartbeat
+from course.delivery.marks import Heartbeat, Release
+from course.delivery.older_copy import NOTICE
 from course.store import make_engine
 from tests.cast import Cast
 from tests.site import SignIn
@@ -66,6 +67,21 @@ def test_a_watcher_hears_when_the_clock_does_not_beat(
     answer = client.get("/healthz")
     assert answer.status_code == status
     assert answer.json == {"well": status == 200, "site": "up", "database": "up", "clock": word}
+
+
+def test_watcher_and_staff_hear_that_this_may_be_an_older_copy(
+    app: Flask, client: FlaskClient, signed_in_as: SignIn, site_engine: Engine, cast: Cast
+) -> None:
+    with store.writing(site_engine) as db:
+        db.add(Release(name=NOTICE, value="since today"))
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json == {
+        "well": False, "site": "up", "database": "up", "clock": "waits for after-restore",
+    }  # fmt: skip
+    app.extensions["clock_watch"] = Watch()
+    page = signed_in_as(cast.ines).get("/", follow_redirects=True).text
+    assert "this may be an older copy of the database" in page
 
 
 def test_without_a_database_the_process_lives_and_is_not_well(app: Flask) -> None:

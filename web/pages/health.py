@@ -44,4 +44,6 @@ def _clock(seen: Pulse | None) -> str:
         return "unknown"
     if seen.beat_age is None:
         return "never ran"
+    if seen.is_older_copy:
+        return "waits for after-restore"
     return "runs" if seen.beat_age < QUIET else "stopped"
