@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from course import audit
@@ -16,7 +16,7 @@ class Enrolment(Row, table=True):
     """`ready_at`: consent is given and the course may begin for her. `left_at` ends every letter at once,
     `left_by` is the number of whoever ended it. `came_from` is the number of the cohort she was in until `came_at`.
 
-    `look_at` is course time; None means that nothing will ever be due again.
+    `look_at` is course time; None means that nothing will ever be due again. `looks`: how often the pump has looked.
     """
 
     __table_args__ = (UniqueConstraint("cohort_id", "person_id"), Index("ix_enrolment_look_at", "look_at"))
@@ -33,6 +33,7 @@ class Enrolment(Row, table=True):
     came_from: int | None = None
     came_at: datetime | None = None
     look_at: datetime | None = None
+    looks: int = Field(default=0, sa_type=BigInteger)
 
     @property
     def is_active(self) -> bool:

@@ -1,29 +1,26 @@
 """Handing a group of letters to the mail server so that none leaves twice.
 
-In two phases: connect and name the first recipient while the rows are only claimed; all of that can be done
-again. Then one commit writes `transmitting` for the whole group, after asking once more whether each letter
-may still go; only after it a body leaves. Our time runs from before that commit and is checked before each
-body, so a process that was paused sends nothing that somebody else may have taken over.
+In two phases: write the letters, connect and name the first recipient while the rows are only claimed; all of that
+can be done again. Then one commit writes `transmitting` for the whole group, after asking once more whether each
+letter may still go and whether what it was written from still holds; only after it a body leaves. Our time runs from
+before that commit and is checked before each body, so a process that was paused sends nothing that somebody else may
+have taken over.
 """
 
-import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from course import clock
-from course.cohorts.enrolment import Enrolment
 from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.claim import GROUP, move, urgent_waits
 from course.delivery.concern_facts import plan_address
 from course.delivery.ledger import Delivery, Status
-from course.delivery.message import Envelope, message, wire_id
 from course.delivery.outcome import (
     NOT_ATTEMPTED,
     SENT,
@@ -36,9 +33,9 @@ from course.delivery.outcome import (
     try_later,
 )
 from course.delivery.recheck import Verdict, judge, take_back
-from course.delivery.scenes import Stage
-from course.letters.scene import Scene
-from course.letters.table import write
+from course.delivery.recheck import verdict as judged
+from course.delivery.standing import hold, holds
+from course.delivery.written import Draft, Written, drafts, keep_tokens, written
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -46,8 +43,8 @@ from course.safety.plan import SafetyPlan
 from course.settings import Settings
 from course.store import reading, writing
 
-log = logging.getLogger("kindly.pump")
 Results = list[tuple[Delivery, Outcome]]
+NONE = Written(error="rendering nothing")
 
 
 @dataclass(frozen=True)
@@ -72,49 +69,33 @@ class HandOff:
     sends: bool = True
     _left: Results = field(default_factory=list)
     _ended: list[tuple[Status, int]] = field(default_factory=list)
+    _drafts: dict[int, Draft] = field(default_factory=dict)
+    _is_warm: bool = False
 
     def run(self, ids: Sequence[int]) -> None:
-        """Hand over a lot in groups, and write down what becomes of each before the next begins. A letter that goes
-        before all others does not wait for the whole lot."""
+        """Hand over a lot in groups; what becomes of each is written down with the commit of the next, or before a
+        wait. A letter that goes before all others does not wait for the whole lot."""
         rows, known_to = self._rows(ids)
+        self._drafts = drafts(self.engine, self.settings, rows)
         for start in range(0, len(rows), GROUP):
             if not self.sends or (start and urgent_waits(self.engine)):
                 self._left += [(row, NOT_ATTEMPTED) for row in rows[start:]]
                 break
             self._group(rows[start : start + GROUP], known_to)
-            self._settle()
         self._settle()
 
     def _group(self, rows: list[Delivery], known_to: dict[int, str | None]) -> None:
-        rows = self._knock(rows, known_to)
-        if not rows:
-            return
-        began = _steady()
-        try:
+        knocked = None
+        if not self._is_warm:
+            self._settle()
+            rows = self._knock(rows, known_to)
+            knocked = known_to.get(rows[0].stored_id) if rows else None
+        if rows:
+            began = _steady()
             ready = self._transmitting(rows)
-        except OperationalError:
-            raise  # the database is away: the lease gives the rows back
-        except Exception as error:
-            self._ended.clear()
-            self._one_by_one(rows, known_to, error)
-            return
-        self._count()
-        knocked = known_to.get(rows[0].stored_id)
-        self._left += self._send(ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2)
-
-    def _one_by_one(
-        self, rows: Sequence[Delivery], known_to: dict[int, str | None], error: Exception
-    ) -> None:
-        """A letter that cannot be written takes the commit of its whole group with it: find out which it is."""
-        if len(rows) == 1:
-            log.warning("delivery %s could not be written (%s)", rows[0].id, type(error).__name__)
-            self._left.append((rows[0], try_later(rows[0], f"rendering {type(error).__name__}")))
-            return
-        for row in rows:
-            if self.sends:
-                self._group([row], known_to)
-            else:
-                self._left.append((row, NOT_ATTEMPTED))
+            self._left += self._send(
+                ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2
+            )
 
     def _rows(self, ids: Sequence[int]) -> tuple[list[Delivery], dict[int, str | None]]:
         """The rows that are ours, with the addresses they go to."""
@@ -163,20 +144,45 @@ class HandOff:
 
     def _transmitting(self, rows: Sequence[Delivery]) -> list[Ready]:
         """The commit after which we alone may send these letters, and after which nobody can be sure."""
+        left = list(self._left)
         with writing(self.engine) as db:
-            _lock(db, rows)
-            stage, now = Stage(db, self.settings, rows), clock.now(db)
-            ready = []
-            for row, verdict in judge(db, rows, now=now):
-                if verdict.goes:
-                    ready.append(self._written(db, row, stage.scene(row, verdict.facts), now))
-                else:
-                    self._stays(db, row, verdict)
+            self._write_down_all(db, left)
+            letters = self._letters(db, rows)
             until = clock.real_now(db) + self.lease
-            ids = [one.row.stored_id for one in ready]
+            ids = [row.stored_id for row, _letter in letters]
             values = {"status": Status.TRANSMITTING, "lease_until": until}
             ours = move(db, self.owner, ids, frm=[Status.CLAIMED], values=values)
-            return [one for one in ready if one.row.stored_id in ours]
+            mine = [(row, letter) for row, letter in letters if row.stored_id in ours]
+            keep_tokens(db, [letter for _row, letter in mine])
+        del self._left[: len(left)]
+        self._count()
+        return [Ready(row, letter.to, letter.raw) for row, letter in mine]
+
+    def _letters(self, db: Session, rows: Sequence[Delivery]) -> list[tuple[Delivery, Written]]:
+        """Those of these rows that may go now, locked: as they were written before, or anew where something changed."""
+        is_now, now = hold(db, rows), clock.now(db)
+        good = {
+            key: draft
+            for key, draft in self._drafts.items()
+            if key in is_now and holds(draft.standing, is_now[key], now)
+        }
+        changed = [row for row in rows if row.stored_id not in good]
+        found = {row.stored_id: one for row, one in judge(db, changed, now=now)} if changed else {}
+        going = [row for row in changed if found[row.stored_id].goes]
+        anew = written(db, self.settings, going, {key: one.facts for key, one in found.items()})
+        letters = []
+        for row in rows:
+            key = row.stored_id
+            verdict = found.get(key) or judged(row, good[key].facts, now)
+            letter = good[key].letter if key in good else anew.get(key, NONE)
+            if not verdict.goes:
+                self._stays(db, row, verdict)
+            elif letter.error:
+                outcome = try_later(row, letter.error)
+                self._write_down(db, outcome, row.attempts, [key])
+            else:
+                letters.append((row, letter))
+        return letters
 
     def _stays(self, db: Session, row: Delivery, verdict: Verdict) -> None:
         if verdict.status is None:
@@ -184,19 +190,6 @@ class HandOff:
             self._ended.append((Status.PENDING, 1))
         else:
             self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id])
-
-    def _written(self, db: Session, row: Delivery, scene: Scene, now: datetime) -> Ready:
-        letter = write(row.letter, scene)
-        envelope = Envelope(
-            sender_name=scene.writer,
-            sender=self.settings.mail_from,
-            to=scene.to,
-            reply_to=scene.reply_to,
-            message_id=wire_id(row.message_id, self.settings.mail_from),
-            date=now,
-            stop_url=letter.stop_url,
-        )
-        return Ready(row, scene.to, message(letter, envelope))
 
     def _send(self, ready: Sequence[Ready], knocked: str | None, in_time: Callable[[], bool]) -> Results:
         """Each letter with what became of it; once our time is over the rest is not attempted."""
@@ -207,6 +200,7 @@ class HandOff:
                 results.append((one.row, self._send_one(one, in_time, named=named)))
             else:
                 results.append((one.row, NOT_ATTEMPTED))
+        self._is_warm = bool(results) and results[-1][1] is SENT
         return results
 
     def _send_one(self, one: Ready, in_time: Callable[[], bool], *, named: bool) -> Outcome:
@@ -232,10 +226,14 @@ class HandOff:
     def _settle(self) -> None:
         if self._left:
             with writing(self.engine) as db:
-                for (outcome, attempts), ids in alike(self._left).items():
-                    self._write_down(db, outcome, attempts, ids)
+                self._write_down_all(db, self._left)
             self._left.clear()
             self._count()
+
+    def _write_down_all(self, db: Session, left: Results) -> None:
+        self._ended.clear()  # of a commit that did not come about
+        for (outcome, attempts), ids in alike(left).items():
+            self._write_down(db, outcome, attempts, ids)
 
     def _count(self) -> None:
         """Once it is committed."""
@@ -261,21 +259,3 @@ def _steady() -> float:
     """Seconds that no clock setting moves; on Linux they run on while the machine sleeps."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
-
-
-def _lock(db: Session, rows: Sequence[Delivery]) -> None:
-    """Whoever leaves, stops a letter or is erased meanwhile waits for this transaction, or was before it.
-
-    A stop or a pause refers to its person, so locking the person holds it back too. (On PostgreSQL; SQLite
-    has one writer at a time.)
-    """
-    for table, ids in _locked(rows):
-        wanted = sorted({one for one in ids if one is not None})
-        if wanted:
-            db.execute(select(table.id).where(col(table.id).in_(wanted)).order_by(table.id).with_for_update())
-
-
-def _locked(rows: Sequence[Delivery]) -> Iterator[tuple[Any, Iterator[int | None]]]:
-    yield Enrolment, (row.enrolment_id for row in rows)
-    yield Invitation, (row.invitation_id for row in rows)
-    yield Person, (row.person_id for row in rows)

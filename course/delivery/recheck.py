@@ -35,18 +35,15 @@ class Verdict:
     look_at: datetime | None = None
 
 
+NOBODY = Subject(zone="UTC")
+
+
 def judge(db: Session, rows: Sequence[Delivery], *, now: datetime) -> Iterator[tuple[Delivery, Verdict]]:
-    """What becomes of each row now. A row whose subject is gone is cancelled."""
-    broken: dict[str, str] = {}
-    subjects = _subjects(db, rows, broken)
+    """What becomes of each row now, from facts read now."""
+    facts, broken = subjects(db, rows)
     for row in rows:
-        facts = subjects.get(row.stored_id)
-        if error := broken.get(_subject_name(row)):
-            yield row, Verdict(Subject(zone="UTC"), False, Status.DEAD, f"rendering {error}")
-        elif facts is None:
-            yield row, Verdict(Subject(zone="UTC"), False, Status.CANCELLED, Reason.CHANGED)
-        else:
-            yield row, _verdict(row, facts, now)
+        error = broken.get(row.stored_id)
+        yield row, unreadable(error) if error else verdict(row, facts.get(row.stored_id), now)
 
 
 def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) -> None:
@@ -59,6 +56,20 @@ def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) 
         for subject in _subject_rows(db, row):
             subject.look_at = min(look_at, subject.look_at) if subject.look_at else look_at
             db.add(subject)
+
+
+def verdict(row: Delivery, facts: Subject | None, now: datetime) -> Verdict:
+    """A row whose subject is gone is cancelled."""
+    if facts is None:
+        return Verdict(NOBODY, False, Status.CANCELLED, Reason.CHANGED)
+    try:
+        return _verdict(row, facts, now)
+    except Exception as error:  # facts that make no sense, for example a zone that does not exist
+        return unreadable(type(error).__name__)
+
+
+def unreadable(error: str) -> Verdict:
+    return Verdict(NOBODY, False, Status.DEAD, f"rendering {error}")
 
 
 def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
@@ -75,14 +86,8 @@ def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
     return Verdict(facts, False, Status.CANCELLED, reason)
 
 
-def _subject_name(row: Delivery) -> str:
-    return (
-        f"enrolment:{row.enrolment_id}" if row.enrolment_id is not None else f"invitation:{row.invitation_id}"
-    )
-
-
-def _subjects(db: Session, rows: Sequence[Delivery], broken: dict[str, str]) -> dict[int, Subject]:
-    """{row: the facts it depends on}, loaded sort by sort; names of subjects that cannot be read go to `broken`."""
+def subjects(db: Session, rows: Sequence[Delivery]) -> tuple[dict[int, Subject], dict[int, str]]:
+    """{row: the facts it depends on}, loaded sort by sort, and {row: error} for those that cannot be read."""
     enrolments = {row.enrolment_id for row in rows if row.enrolment_id is not None}
     invitations = {row.invitation_id for row in rows if row.invitation_id is not None}
     requests = {int(row.about.removeprefix("request:")) for row in rows if row.letter == "sign_in"}
@@ -92,8 +97,6 @@ def _subjects(db: Session, rows: Sequence[Delivery], broken: dict[str, str]) -> 
     about = frozenset(kind for row in rows for kind in no_less_important(KIND_OF.get(row.letter)))
     hers = load_each(db, partial(loading.enrolments, about=about), sorted(enrolments))
     invited = load_each(db, loading.invitations, sorted(invitations))
-    broken |= {f"enrolment:{key}": error for key, error in hers.broken.items()}
-    broken |= {f"invitation:{key}": error for key, error in invited.broken.items()}
     by_enrolment = _loaded(hers.facts, "enrolment_id")
     by_invitation = _loaded(invited.facts, "invitation_id")
     by_request = _loaded(requests and sign_in_facts.sign_ins(db, sorted(requests)), "request_id")
@@ -114,7 +117,14 @@ def _subjects(db: Session, rows: Sequence[Delivery], broken: dict[str, str]) -> 
             found[row.stored_id] = by_concern.get(concerns[row.stored_id])
         else:
             found[row.stored_id] = by_staff.get(staff.get(row.stored_id, 0))
-    return {key: facts for key, facts in found.items() if facts is not None}
+    errors = {row.stored_id: hers.broken.get(row.enrolment_id or 0, "") for row in rows}
+    errors |= {
+        row.stored_id: invited.broken[row.invitation_id]
+        for row in rows
+        if row.invitation_id in invited.broken
+    }
+    broken = {key: error for key, error in errors.items() if error}
+    return {key: facts for key, facts in found.items() if facts is not None}, broken
 
 
 def _change(row: Delivery) -> int:

@@ -24,16 +24,27 @@ from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person, by_address
 from course.people.sign_in import SignInRequest, mint_code
-from course.people.token import Purpose, mint
+from course.people.token import Purpose, Token, fresh
 from course.settings import Settings
 from curriculum.schema import Course
 
 
 class Stage:
-    """Everything around a handful of ledger rows; `scene` puts together what one letter needs."""
+    """Everything around a handful of ledger rows; `scene` puts together what one letter needs.
 
-    def __init__(self, db: Session, settings: Settings, rows: Sequence[Delivery]) -> None:
+    `keep` takes what the links of a letter open; without it that is stored in this transaction.
+    """
+
+    def __init__(
+        self,
+        db: Session,
+        settings: Settings,
+        rows: Sequence[Delivery],
+        *,
+        keep: Callable[[Token], None] | None = None,
+    ) -> None:
         self._db, self._settings, self._at = db, settings, clock.real_now(db)
+        self._keep = keep or db.add
         self._enrolments = around.by_id(db, Enrolment, [row.enrolment_id for row in rows])
         self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
         self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
@@ -200,8 +211,12 @@ class Stage:
         )
 
     def _mint(self, person_id: int | None) -> Callable[[Purpose, str], str]:
-        db, at = self._db, self._at
-        return lambda purpose, about: mint(db, purpose, about=about, person_id=person_id, at=at)
+        def minted(purpose: Purpose, about: str) -> str:
+            secret, row = fresh(purpose, about=about, person_id=person_id, at=self._at)
+            self._keep(row)
+            return secret
+
+        return minted
 
     def _cohort_of(self, row: Delivery) -> Cohort:
         if row.enrolment_id is not None:

@@ -120,6 +120,8 @@ def _look_at(db: Session, settings: Settings, sort: Sort, batch: int) -> Looked:
     entered = enter(db, settings, letters, at=real)
     table: Any = sort.table.__table__  # type: ignore[union-attr]
     later = update(table).where(table.c.id == bindparam("subject")).values(look_at=bindparam("later"))
+    if sort.table is Enrolment:
+        later = later.values(looks=table.c.looks + 1)
     for key, error in loaded.broken.items():
         log.warning("%s %s: %s", sort.table.__name__, key, error)
     moments = [{"subject": subject_id(facts), "later": answer.look_at} for facts, answer in answers]

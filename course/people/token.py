@@ -53,24 +53,29 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def fresh(purpose: Purpose, *, about: str, person_id: int | None, at: datetime) -> tuple[str, Token]:
+    """A secret of 256 bits and the row that keeps its hash, which opens nothing until it is stored. `at`: real time."""
+    secret, lifetime = secrets.token_urlsafe(32), LIFETIME[purpose]
+    row = Token(
+        hash=digest(secret),
+        purpose=purpose,
+        about=about,
+        person_id=person_id,
+        created_at=at,
+        expires_at=at + lifetime if lifetime else None,
+    )
+    return secret, row
+
+
 def mint(
     db: Session, purpose: Purpose, *, about: str, person_id: int | None, at: datetime | None = None
 ) -> str:
-    """A new secret of 256 bits; call it where the link is rendered, the row keeps only the hash.
+    """A new secret; call it where the link is rendered, the row keeps only the hash.
 
     `at`: the real time, where it has been read already.
     """
-    secret, at, lifetime = secrets.token_urlsafe(32), at or clock.real_now(db), LIFETIME[purpose]
-    db.add(
-        Token(
-            hash=digest(secret),
-            purpose=purpose,
-            about=about,
-            person_id=person_id,
-            created_at=at,
-            expires_at=at + lifetime if lifetime else None,
-        )
-    )
+    secret, row = fresh(purpose, about=about, person_id=person_id, at=at or clock.real_now(db))
+    db.add(row)
     return secret
 
 

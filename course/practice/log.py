@@ -63,12 +63,14 @@ def log(
         logged_at=now,
     )
     db.add(row)
+    enrolment.look_at = now  # the note about practice need not come any more
     db.flush()
     return row
 
 
 def take_back(db: Session, row: PracticeLog, *, now: datetime) -> None:
     row.taken_back_at = row.taken_back_at or now
+    db.get_one(Enrolment, row.enrolment_id).look_at = now
 
 
 def practice_days(

@@ -34,7 +34,7 @@ def test_a_process_killed_at_any_point_sends_nothing_twice_and_loses_nothing(
     found = field.judge()
     assert found.faults == {}
     assert field.kills
-    if point in {"after-claim", "after-commit"}:
+    if point == "after-claim":
         assert found.uncertain == 0
     else:
         assert found.uncertain <= 10 * field.kills

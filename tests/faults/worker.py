@@ -56,9 +56,8 @@ class Watched(Smtp):
         self._bodies = 0
 
     def envelope(self, sender: str, recipient: str) -> None:
-        if (
-            not self._bodies
-        ):  # the first of a group is named before the commit, while its rows are only claimed
+        if not self._bodies:
+            # The first after connecting is named while its rows are only claimed.
             self._at("after-claim")
         super().envelope(sender, recipient)
 
@@ -73,8 +72,11 @@ class Watched(Smtp):
         super()._send(smtp, stuffed)  # type: ignore[arg-type]
         self._at("after-dot")
 
-    def committed(self, _session: object) -> None:
+    def close(self) -> None:
         self._bodies = 0
+        super().close()
+
+    def committed(self, _session: object) -> None:
         if self._handed_over:
             self._handed_over = False
             self._at("after-commit")
