@@ -7,7 +7,7 @@ backoff use the database's real clock; `due_at` and `useful_until` are course ti
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from course.store import Row, choice
@@ -34,6 +34,12 @@ class Delivery(Row, table=True):
     __table_args__ = (
         Index("ix_delivery_status_next_try_at", "status", "urgent", "next_try_at"),
         Index("ix_delivery_person_id_letter", "person_id", "letter"),
+        Index(
+            "ix_delivery_lease_until",
+            "lease_until",
+            sqlite_where=text("lease_until IS NOT NULL"),
+            postgresql_where=text("lease_until IS NOT NULL"),
+        ),
     )
 
     key: str = Field(max_length=200, unique=True)

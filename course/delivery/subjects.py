@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, update
+from sqlalchemy import Engine, bindparam, literal, union_all, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from course import clock
@@ -54,13 +55,23 @@ class Looked:
 
 def look(engine: Engine, settings: Settings, *, batch: int = BATCH, sorts: Sequence[Sort] = SORTS) -> Looked:
     """One batch of one sort, in one transaction; nothing looked at means that nobody is waiting."""
-    for sort in sorts:
-        with reading(engine) as db:
-            waiting = db.exec(_due_ids(sort.table, clock.now(db), 1)).first() is not None
-        if waiting:
-            with writing(engine) as db:
-                return _look_at(db, settings, sort, batch)
-    return Looked()
+    with reading(engine) as db:
+        waiting = _waiting(db, sorts)
+    if waiting is None:
+        return Looked()
+    with writing(engine) as db:
+        return _look_at(db, settings, waiting, batch)
+
+
+def _waiting(db: Session, sorts: Sequence[Sort]) -> Sort | None:
+    """The first sort of which somebody waits, in one statement."""
+    now = clock.now(db)
+    each = [
+        core_select(literal(number)).where(_due_ids(sort.table, now, 1).exists())
+        for number, sort in enumerate(sorts)
+    ]
+    numbers = db.execute(union_all(*each)).scalars().all()
+    return sorts[min(numbers)] if numbers else None
 
 
 def subject_id(facts: Subject) -> int:
