@@ -1,6 +1,6 @@
 """How many letters a week: the most important ones take what room there is in any seven local days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from course.delivery import hours
@@ -10,6 +10,8 @@ from course.delivery.rules import Planned, Rule
 from course.people.preference import Kind
 
 WINDOW = 7
+AHEAD = timedelta(days=WINDOW + 2)
+"""Seven local days are never longer, wherever she is."""
 ONCE = "orientation"
 """The one letter before the first meeting is not counted: it would take the room of the first weeks."""
 IMPORTANCE = (Kind.MEETINGS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES)
@@ -20,10 +22,14 @@ def no_less_important(kind: Kind | None) -> frozenset[Kind]:
     return frozenset(IMPORTANCE[: IMPORTANCE.index(kind) + 1]) if kind else frozenset()
 
 
-def capped(
-    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
-) -> list[Reason | None]:
-    """The same reasons, with CAPPED where a letter finds no room.
+def without_room(
+    facts: Subject,
+    planned: Sequence[tuple[Rule, Planned]],
+    reasons: Sequence[Reason | None],
+    waiting: Sequence[int],
+    now: datetime,
+) -> Iterator[int]:
+    """Of the letters that wait to leave, as numbers in `planned`, those for which there is no room.
 
     A meeting's letter is never held back unless she wants none at all. What a more important letter of the coming days
     needs is kept for it.
@@ -31,21 +37,20 @@ def capped(
     today = hours.local_day(now, facts.zone)
     counted = [at for key, at in facts.left.items() if not key.startswith(f"{ONCE}|")]
     days = [hours.local_day(at, facts.zone) for at in counted]
-    found = list(reasons)
-    for kind in IMPORTANCE:
-        for number, ((rule, _one), reason) in enumerate(zip(planned, reasons, strict=True)):
-            if reason is not None or rule.kind is not kind:
-                continue
-            if has_room(days, today, facts.weekly) or (kind is Kind.MEETINGS and facts.weekly):
-                days += [] if rule.letter == ONCE else [today]
+    for place, kind in enumerate(IMPORTANCE):
+        mine = [number for number in waiting if planned[number][0].kind is kind]
+        kept = _ahead(facts, planned, reasons, IMPORTANCE[:place], now) if mine and place else []
+        for number in mine:
+            if has_room([*days, *kept], today, facts.weekly) or (kind is Kind.MEETINGS and facts.weekly):
+                days += [] if planned[number][0].letter == ONCE else [today]
             else:
-                found[number] = Reason.CAPPED
-        days += _ahead(facts, planned, reasons, kind)
-    return found
+                yield number
 
 
 def has_room(days: Sequence[date], today: date, most: int) -> bool:
     """Whether one letter more today leaves every seven days that hold today with at most `most`."""
+    if len(days) < most:
+        return True
     firsts = [today - timedelta(days=back) for back in range(WINDOW)]
     return all(_in_window(days, first) < most for first in firsts)
 
@@ -63,9 +68,17 @@ def _in_window(days: Sequence[date], first: date) -> int:
 
 
 def _ahead(
-    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], kind: Kind
-) -> Iterable[date]:
-    for (rule, one), reason in zip(planned, reasons, strict=True):
-        counts = rule.kind is kind and rule.letter != ONCE
-        if counts and reason is Reason.LATER and one.at is not None:
-            yield hours.local_day(one.at, facts.zone)
+    facts: Subject,
+    planned: Sequence[tuple[Rule, Planned]],
+    reasons: Sequence[Reason | None],
+    kinds: Sequence[Kind],
+    now: datetime,
+) -> list[date]:
+    """Days of the letters of these kinds that come, as far as a window reaches."""
+    until = now + AHEAD
+    return [
+        hours.local_day(one.at, facts.zone)
+        for (rule, one), reason in zip(planned, reasons, strict=True)
+        if rule.kind in kinds and reason is Reason.LATER and rule.letter != ONCE
+        if one.at is not None and one.at < until
+    ]

@@ -3,12 +3,13 @@
 The pump, the preview of the next days, the dry run and the last check before a letter leaves all ask here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 
 from course.delivery import hours
-from course.delivery.cap import capped, next_try, no_less_important
+from course.delivery.cap import next_try, no_less_important, without_room
 from course.delivery.facts import (
     ConcernFacts,
     EnrolmentFacts,
@@ -24,6 +25,10 @@ RECHECK_SAFETY_PLAN = timedelta(days=1)
 RECHECK_CONCERN = timedelta(minutes=15)
 """So often it is asked whether letters about a concern that nobody has seen have arrived, for some days."""
 CONCERN_RECHECKED_FOR = timedelta(days=3)
+SETTLED = NEVER_AGAIN | {Reason.ALREADY}
+PASSING = frozenset({Reason.QUIET, Reason.CAPPED, Reason.PAUSED, Reason.NO_SAFETY_PLAN})
+"""What holds a letter back for a time of its own."""
+Held = tuple[Rule, Planned, Reason]
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,20 @@ class NotDue:
 
 @dataclass(frozen=True)
 class Due:
-    """`look_at`: nothing changes before this moment unless a fact does; None when nothing ever will."""
+    """`look_at`: nothing changes before this moment unless a fact does; None when nothing ever will.
+
+    `held`: what does not leave, with the reason, to the recipient it names or else to `to`.
+    """
 
     letters: tuple[DueLetter, ...]
-    not_due: tuple[NotDue, ...]
+    held: tuple[Held, ...]
     look_at: datetime | None
+    to: str = ""
+
+    @cached_property
+    def not_due(self) -> tuple[NotDue, ...]:
+        """Spelled out when somebody asks: the pump does not."""
+        return tuple(_stays(one, self.to) for one in self.held)
 
     @property
     def entering(self) -> tuple[DueLetter | NotDue, ...]:
@@ -76,7 +90,8 @@ class Due:
     @property
     def too_late(self) -> tuple[NotDue, ...]:
         """What should have left and will not any more: recorded, so that it can be seen."""
-        return tuple(one for one in self.not_due if one.reason in {Reason.STALE, Reason.SUPERSEDED})
+        late = (one for one in self.held if one[2] is Reason.STALE or one[2] is Reason.SUPERSEDED)
+        return tuple(_stays(one, self.to) for one in late)
 
 
 def key_of(letter: str, about: str, recipient: str, occurrence: str) -> str:
@@ -86,73 +101,95 @@ def key_of(letter: str, about: str, recipient: str, occurrence: str) -> str:
 
 def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
     """What this subject is due at `now`. `only`: nothing but this letter and those that decide about it."""
-    never = _never(facts)
-    rules = RULES[type(facts)]
-    if only is not None:
-        kinds = no_less_important(KIND_OF.get(only))
-        rules = tuple(rule for rule in rules if rule.letter == only or rule.kind in kinds)
-    planned = [(rule, one) for rule in rules for one in rule.plan(facts, now)]
-    reasons = [never or _reason(facts, rule, one, now) for rule, one in planned]
-    newest = _newest_past(planned, reasons, now)
-    reasons = [
-        reason or _too_old_or_night(facts, rule, one, newest, now)
-        for (rule, one), reason in zip(planned, reasons, strict=True)
-    ]
-    letters, not_due = [], []
-    for (rule, one), why in zip(planned, capped(facts, planned, reasons, now), strict=True):
-        if why is None and one.at is not None:
-            letters.append(_leaves(facts, rule, one, one.at))
+    never, to = _never(facts), _recipient(facts)
+    planned = [(rule, one) for rule in _rules(facts, only) for one in rule.plan(facts, now)]
+    reasons = [never or _reason(facts, rule, one, to, now) for rule, one in planned]
+    _hold_back(facts, planned, reasons, now)
+    letters, held = [], []
+    for (rule, one), reason in zip(planned, reasons, strict=True):
+        if reason is None and one.at is not None:
+            letters.append(_leaves(rule, one, to, one.at))
         else:
-            not_due.append(_stays(facts, rule, one, why or Reason.HELD))
-    return Due(tuple(letters), tuple(not_due), min(_moments(facts, not_due, now), default=None))
+            held.append((rule, one, reason or Reason.HELD))
+    return Due(tuple(letters), tuple(held), min(_moments(facts, held, now), default=None), to)
 
 
-def _leaves(facts: Subject, rule: Rule, one: Planned, at: datetime) -> DueLetter:
-    to = one.to or facts.recipient
+def _hold_back(
+    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: list[Reason | None], now: datetime
+) -> None:
+    """Writes into `reasons` why what has come does not leave all the same."""
+    come = [number for number, reason in enumerate(reasons) if reason is None]
+    if not come:
+        return
+    newest = _newest_past(planned, reasons, now)
+    for number in come:
+        reasons[number] = _too_old_or_night(facts, *planned[number], newest, now)
+    waiting = [number for number in come if reasons[number] is None]
+    for number in without_room(facts, planned, reasons, waiting, now):
+        reasons[number] = Reason.CAPPED
+
+
+def _rules(facts: Subject, only: str | None) -> Sequence[Rule]:
+    rules = RULES[type(facts)]
+    return rules if only is None else [rule for rule in rules if rule.letter in _deciding(only)]
+
+
+@lru_cache
+def _deciding(only: str) -> frozenset[str]:
+    """This letter, and those that it shares its room with."""
+    kinds = no_less_important(KIND_OF.get(only))
+    return frozenset(letter for letter, kind in KIND_OF.items() if letter == only or kind in kinds)
+
+
+def _recipient(facts: Subject) -> str:
+    """Who gets a letter that names nobody itself; each letter about a concern does."""
+    return "" if isinstance(facts, ConcernFacts) else facts.recipient
+
+
+def _leaves(rule: Rule, one: Planned, to: str, at: datetime) -> DueLetter:
+    to = one.to or to
     return DueLetter(rule.letter, one.about, one.occurrence, to, at, one.useful_until, rule.urgent)
 
 
-def _stays(facts: Subject, rule: Rule, one: Planned, reason: Reason) -> NotDue:
-    to = one.to or facts.recipient
-    return NotDue(rule.letter, one.about, one.occurrence, to, one.at, one.useful_until, reason)
+def _stays(held: Held, to: str) -> NotDue:
+    rule, one, reason = held
+    return NotDue(rule.letter, one.about, one.occurrence, one.to or to, one.at, one.useful_until, reason)
 
 
 def _never(facts: Subject) -> Reason | None:
     """Why this subject gets nothing at all."""
     if isinstance(facts, EnrolmentFacts):
-        tests = [
-            (facts.is_imported, Reason.IMPORTED),
-            (facts.left_at is not None, Reason.LEFT),
-            (not facts.has_address, Reason.NO_ADDRESS),
-        ]
-    elif isinstance(facts, FacilitatorFacts):
-        tests = [
-            (facts.is_imported, Reason.IMPORTED),
-            (facts.has_ended, Reason.ENDED),
-            (not facts.has_address, Reason.NO_ADDRESS),
-        ]
-    elif isinstance(facts, InvitationFacts):
-        tests = [(facts.is_withdrawn, Reason.WITHDRAWN), (facts.is_answered, Reason.ANSWERED)]
-    elif isinstance(facts, SignInFacts):
-        tests = [(not facts.has_address, Reason.NO_ADDRESS)]
-    elif isinstance(facts, ConcernFacts):
-        tests = []
-    else:
-        raise TypeError(f"there are no rules for {type(facts).__name__}")
-    return next((reason for is_so, reason in tests if is_so), None)
+        return _no_place(facts, Reason.LEFT if facts.left_at is not None else None)
+    if isinstance(facts, FacilitatorFacts):
+        return _no_place(facts, Reason.ENDED if facts.has_ended else None)
+    if isinstance(facts, InvitationFacts):
+        if facts.is_withdrawn:
+            return Reason.WITHDRAWN
+        return Reason.ANSWERED if facts.is_answered else None
+    if isinstance(facts, SignInFacts):
+        return None if facts.has_address else Reason.NO_ADDRESS
+    if isinstance(facts, ConcernFacts):
+        return None
+    raise TypeError(f"there are no rules for {type(facts).__name__}")
 
 
-def _reason(facts: Subject, rule: Rule, one: Planned, now: datetime) -> Reason | None:
+def _no_place(facts: EnrolmentFacts | FacilitatorFacts, gone: Reason | None) -> Reason | None:
+    if facts.is_imported:
+        return Reason.IMPORTED
+    return gone or (None if facts.has_address else Reason.NO_ADDRESS)
+
+
+def _reason(facts: Subject, rule: Rule, one: Planned, to: str, now: datetime) -> Reason | None:
     """Why this moment of a letter is withheld or still to come; None when it has come and may leave."""
-    if key_of(rule.letter, one.about, one.to or facts.recipient, one.occurrence) in facts.known:
+    if facts.known and key_of(rule.letter, one.about, one.to or to, one.occurrence) in facts.known:
         return Reason.ALREADY
     if one.no is not None:
         return one.no
-    if rule.kind is not None and rule.kind in facts.stops:
+    if rule.kind in facts.stops:
         return Reason.STOPPED
     if one.at is None:
         return Reason.HELD
-    if rule.kind is not None and _is_paused(facts, max(one.at, now)):
+    if rule.kind is not None and facts.paused_until is not None and _is_paused(facts, max(one.at, now)):
         return Reason.PAUSED
     return Reason.LATER if one.at > now else None
 
@@ -162,12 +199,13 @@ def _is_paused(facts: Subject, at: datetime) -> bool:
 
 
 def _newest_past(
-    planned: list[tuple[Rule, Planned]], reasons: list[Reason | None], now: datetime
+    planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
 ) -> dict[str, datetime]:
     """Of every kind the newest letter that has left or may leave: an outage is not followed by a heap."""
     newest: dict[str, datetime] = {}
+    already = Reason.ALREADY
     for (rule, one), reason in zip(planned, reasons, strict=True):
-        if reason in {None, Reason.ALREADY} and one.at is not None and one.at <= now:
+        if (reason is None or reason is already) and one.at is not None and one.at <= now:
             group = _group(rule, one)
             newest[group] = max(one.at, newest.get(group, one.at))
     return newest
@@ -188,28 +226,29 @@ def _too_old_or_night(
     return Reason.QUIET if rule.kind is not None and hours.is_quiet(now, facts.zone, facts.awake) else None
 
 
-def _moments(facts: Subject, not_due: list[NotDue], now: datetime) -> Iterator[datetime]:
+def _moments(facts: Subject, held: Sequence[Held], now: datetime) -> Iterator[datetime]:
     """Every moment at which the answer may change by itself, all later than now."""
     if isinstance(facts, ConcernFacts) and _is_watched(facts, now):
         yield now + RECHECK_CONCERN
-    for one in not_due:
-        if one.reason in NEVER_AGAIN or one.reason == Reason.ALREADY:
+    for _rule, one, reason in held:
+        if reason in SETTLED:
             continue
         if one.at is not None and one.at > now:
             # also what is withheld: somebody may stop letters today and want them again tomorrow
             yield one.at
-        yield from _again(facts, one, now)
+        if reason in PASSING:
+            yield from _again(facts, one, reason, now)
 
 
-def _again(facts: Subject, one: NotDue, now: datetime) -> Iterator[datetime]:
+def _again(facts: Subject, one: Planned, reason: Reason, now: datetime) -> Iterator[datetime]:
     """When what holds this letter back may have passed."""
-    if one.reason == Reason.QUIET:
+    if reason is Reason.QUIET:
         yield hours.when_awake(now, facts.zone, facts.awake)
-    if one.reason == Reason.CAPPED and (again := next_try(facts, one.useful_until, now)):
+    if reason is Reason.CAPPED and (again := next_try(facts, one.useful_until, now)):
         yield again
-    if one.reason == Reason.PAUSED and facts.paused_until is not None:
+    if reason is Reason.PAUSED and facts.paused_until is not None:
         yield max(hours.day_start(facts.paused_until, facts.zone), now + timedelta(minutes=1))
-    if one.reason == Reason.NO_SAFETY_PLAN:
+    if reason is Reason.NO_SAFETY_PLAN:
         yield now + RECHECK_SAFETY_PLAN
 
 

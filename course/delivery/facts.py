@@ -5,8 +5,10 @@ instant is course time. `known` are the ledger keys that already exist.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import takewhile
 from typing import Self, TypeVar
 
@@ -75,9 +77,14 @@ class Subject:
 
     def without(self, key: str) -> Self:
         """The same facts as if this row, and what entered after it, did not stand in the ledger yet."""
+        if key not in self.known and key not in self.left:
+            return self
         # Else two letters that wait would each be held back because of the other.
         before = dict(takewhile(lambda one: one[0] != key, self.left.items()))
-        return replace(self, known=self.known - {key}, left=before)
+        # Not replace(): this is asked once a letter, and what is cached of her does not depend on the ledger.
+        other = copy(self)
+        vars(other).update(known=self.known - {key}, left=before)
+        return other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +119,11 @@ class EnrolmentFacts(Subject):
     @property
     def recipient(self) -> str:
         return f"p{self.person_id}"
+
+    @cached_property
+    def reached_since(self) -> datetime:
+        """Letters of the course that were due before this do not reach her."""
+        return max(self.joined_at, self.adopted_at or self.joined_at)
 
     @property
     def unanswered(self) -> int:

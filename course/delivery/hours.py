@@ -1,14 +1,14 @@
 """Wall-clock arithmetic of the letters: local hours of a zone, right on both days the clocks change."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from course.cohorts.schedule import to_utc
 
 
-@dataclass(frozen=True)
-class Awake:
+class Awake(NamedTuple):
     """The local hours in which letters that can wait may leave: from `begins` on, before `ends` (24: midnight)."""
 
     begins: int = 8
@@ -27,6 +27,7 @@ class Awake:
 USUAL = Awake()
 
 
+@lru_cache(maxsize=65_536)  # as in to_utc: everybody is asked about the same moments
 def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 

@@ -3,11 +3,12 @@
 Days are whole local days after the anchor, in the person's zone: a window opens and closes at local midnight.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from course.cohorts.schedule import to_utc
@@ -15,6 +16,11 @@ from course.measures.why import Why
 from curriculum.schema import Wave
 
 MOMENT = timedelta(seconds=1)
+Days = tuple[int, int, int, int | None, int | None]
+DAYS: Callable[[Wave], Days] = attrgetter(
+    "open_days", "close_days", "start_grace_days", "finish_grace_days", "hard_stop_day"
+)
+"""What of a wave its window depends on."""
 
 
 class State(StrEnum):
@@ -68,6 +74,13 @@ class WaveFacts:
         """Worked out once: every letter about a wave asks for it."""
         return _window(self)
 
+    @cached_property
+    def settled(self) -> "Standing | None":
+        """How it stands at any time, where that is settled: it is complete, or not asked of her."""
+        if not self.wave.measures:
+            return Standing(State.NOT_APPLICABLE, Why.WITHHELD)
+        return _done(self, self.frame) or _not_asked(self, self.frame)
+
 
 @dataclass(frozen=True)
 class Window:
@@ -97,28 +110,33 @@ def window(facts: WaveFacts) -> Window | None:
 def _window(facts: WaveFacts) -> Window | None:
     if facts.anchor_at is None:
         return None
-    wave, zone = facts.wave, facts.zone
-    opens = day_after(facts.anchor_at, wave.open_days, zone)
-    if wave.open_days >= 0:
-        opens = max(opens, facts.anchor_at)  # not on the morning of the day whose evening it counts from
-    closes = day_after(facts.anchor_at, wave.close_days + 1, zone)
-    begin = day_after(facts.anchor_at, wave.close_days + wave.start_grace_days + 1, zone)
-    if facts.closes_by_at is not None:
-        closes, begin = min(closes, facts.closes_by_at), min(begin, facts.closes_by_at)
-    finish = _finish_by(facts, facts.anchor_at, begin)
-    ends = (closes, min(begin, finish), finish)
-    if facts.extended_until is not None:
-        more = end_of(facts.extended_until, zone)
-        ends = (max(closes, more), max(ends[1], more), max(finish, more))
-    return Window(opens, *ends)
+    frame = _everybodys(DAYS(facts.wave), facts.anchor_at, facts.closes_by_at, facts.zone)
+    if facts.extended_until is None:
+        return frame
+    more = end_of(facts.extended_until, facts.zone)
+    ends = (max(end, more) for end in (frame.closes_at, frame.start_by, frame.finish_by))
+    return Window(frame.opens_at, *ends)
+
+
+@lru_cache(maxsize=65_536)
+def _everybodys(days: Days, anchor: datetime, closes_by: datetime | None, zone: str) -> Window:
+    """The window of all who count from this moment and were given no more time."""
+    open_day, close_day, start_grace, finish_grace, hard_stop = days
+    opens = day_after(anchor, open_day, zone)
+    if open_day >= 0:
+        opens = max(opens, anchor)  # not on the morning of the day whose evening it counts from
+    closes = day_after(anchor, close_day + 1, zone)
+    begin = day_after(anchor, close_day + start_grace + 1, zone)
+    if closes_by is not None:
+        closes, begin = min(closes, closes_by), min(begin, closes_by)
+    last = day_after(anchor, hard_stop + 1, zone) if hard_stop is not None else None
+    finish = _finish_by(begin, finish_grace, last, zone)
+    return Window(opens, closes, min(begin, finish), finish)
 
 
 def standing(facts: WaveFacts, now: datetime) -> Standing:
     """What this wave is for her now, and why."""
-    if not facts.wave.measures:
-        return Standing(State.NOT_APPLICABLE, Why.WITHHELD)
-    frame = window(facts)
-    return _done(facts, frame) or _not_asked(facts, frame) or _asked(facts, frame, now)
+    return facts.settled or _asked(facts, facts.frame, now)
 
 
 def state(facts: WaveFacts, now: datetime) -> State:
@@ -160,21 +178,18 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def _finish_by(facts: WaveFacts, anchor: datetime, begin: datetime) -> datetime:
+def _finish_by(begin: datetime, grace: int | None, hard_stop: datetime | None, zone: str) -> datetime:
     """The grace after the last moment of beginning, for everybody alike, and never past the hard stop."""
-    wave, ends = facts.wave, []
-    if wave.hard_stop_day is not None:
-        ends.append(day_after(anchor, wave.hard_stop_day + 1, facts.zone))
-    if wave.finish_grace_days == 0:
+    ends = [] if hard_stop is None else [hard_stop]
+    if grace == 0:
         ends.append(begin)
-    elif wave.finish_grace_days is not None:
-        last = local_day(begin - MOMENT, facts.zone)
-        ends.append(end_of(last + timedelta(days=wave.finish_grace_days), facts.zone))
+    elif grace is not None:
+        ends.append(end_of(local_day(begin - MOMENT, zone) + timedelta(days=grace), zone))
     return min(ends)
 
 
 def _done(facts: WaveFacts, frame: Window | None) -> Standing | None:
-    if not set(facts.wave.measures) <= set(facts.completed):
+    if not facts.completed or not set(facts.wave.measures) <= set(facts.completed):
         return None
     late = frame is not None and facts.completed_at is not None and facts.completed_at >= frame.closes_at
     return Standing(State.LATE, Why.AFTER_ITS_DAYS) if late else Standing(State.COMPLETE, Why.IN_TIME)
@@ -182,19 +197,23 @@ def _done(facts: WaveFacts, frame: Window | None) -> Standing | None:
 
 def _not_asked(facts: WaveFacts, frame: Window | None) -> Standing | None:
     wait, left, joined = facts.wave.only_after_wait, facts.left_at, facts.joined_at
-    tests = (
-        (facts.declined, State.DECLINED, Why.SAID_NO),
-        (left is not None and (frame is None or left < _open_until(facts, frame)), State.WITHDRAWN, Why.LEFT),
-        (not facts.agreed and facts.took_back, State.WITHDRAWN, Why.TOOK_BACK),
-        (not facts.agreed, State.NOT_APPLICABLE, Why.NOT_AGREED),
-        (wait is not None and (facts.waited or 0) < wait.days, State.NOT_APPLICABLE, Why.NO_WAIT),
-        (
-            frame is not None and joined is not None and joined >= frame.start_by,
-            State.NOT_APPLICABLE,
-            Why.BEFORE_JOINING,
-        ),
-    )
-    return next((Standing(state, why) for is_so, state, why in tests if is_so), None)
+    if facts.declined:
+        return Standing(State.DECLINED, Why.SAID_NO)
+    if left is not None and (frame is None or left < _open_until(facts, frame)):
+        return Standing(State.WITHDRAWN, Why.LEFT)
+    if not facts.agreed:
+        return _not_agreed(facts)
+    if wait is not None and (facts.waited or 0) < wait.days:
+        return Standing(State.NOT_APPLICABLE, Why.NO_WAIT)
+    if frame is not None and joined is not None and joined >= frame.start_by:
+        return Standing(State.NOT_APPLICABLE, Why.BEFORE_JOINING)
+    return None
+
+
+def _not_agreed(facts: WaveFacts) -> Standing:
+    if facts.took_back:
+        return Standing(State.WITHDRAWN, Why.TOOK_BACK)
+    return Standing(State.NOT_APPLICABLE, Why.NOT_AGREED)
 
 
 def _asked(facts: WaveFacts, frame: Window | None, now: datetime) -> Standing:

@@ -5,7 +5,7 @@ about a change. So two moves are one letter while none has left, and a meeting t
 Meetings that were changed together, as when a week is skipped, are told in one letter about the first of them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,16 @@ class News:
     at: datetime
     until: datetime
     was_at: datetime
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What somebody knows of the meetings: as they were `since`, the changes at the moments that letters of hers
+    `told` of, and those that she made herself (`person_id`, None where that tells nothing)."""
+
+    since: datetime
+    told: set[datetime]
+    person_id: int | None = None
 
 
 def meeting_moved(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -59,26 +69,26 @@ def staff_meeting_put_back(facts: FacilitatorFacts, now: datetime) -> Iterator[P
     yield from _to_staff(facts, PUT_BACK)
 
 
+def participant(facts: EnrolmentFacts) -> Reader:
+    return Reader(max(facts.joined_at, facts.ready_at or facts.joined_at), _told_of(facts, ""))
+
+
+def facilitator(facts: FacilitatorFacts) -> Reader:
+    return Reader(facts.since, _told_of(facts, "staff_"), facts.person_id)
+
+
 def news_for_participant(facts: EnrolmentFacts, meeting: MeetingFacts) -> News | None:
-    return _news(meeting, _seen(meeting, facts, ""), max(facts.joined_at, facts.ready_at or facts.joined_at))
+    return news(participant(facts), meeting)
 
 
 def news_for_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> News | None:
-    return _news(meeting, _seen_by_staff(facts, meeting), facts.since)
+    return news(facilitator(facts), meeting)
 
 
-def told_participant(facts: EnrolmentFacts, meeting: MeetingFacts) -> datetime | None:
-    """When the newest letter about a change of this meeting is due to her, or what it told was changed."""
-    return _told_at(meeting, _seen(meeting, facts, ""), news_for_participant(facts, meeting))
-
-
-def told_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> datetime | None:
-    return _told_at(meeting, _seen_by_staff(facts, meeting), news_for_staff(facts, meeting))
-
-
-def _news(meeting: MeetingFacts, seen: int, since: datetime) -> News | None:
-    """What somebody who is in it `since` has not been told of this meeting; None when it is as she knows it."""
-    fresh = [one for one in meeting.changes if one.sequence > seen and one.at > since]
+def news(reader: Reader, meeting: MeetingFacts) -> News | None:
+    """What she has not been told of this meeting; None when it is as she knows it."""
+    seen = _seen(reader, meeting)
+    fresh = [one for one in meeting.changes if one.sequence > seen and one.at > reader.since]
     if not fresh:
         return None
     was, newest = fresh[0], fresh[-1]
@@ -91,6 +101,14 @@ def _news(meeting: MeetingFacts, seen: int, since: datetime) -> News | None:
     return News(letter, str(newest.sequence), at, until, was.was_at)
 
 
+def told_at(reader: Reader, meeting: MeetingFacts) -> datetime | None:
+    """When the newest letter about a change of this meeting is due to her, or what it told was changed."""
+    if not meeting.changes:
+        return None
+    found, seen = news(reader, meeting), _seen(reader, meeting)
+    return found.at if found else next((one.at for one in meeting.changes if one.sequence == seen), None)
+
+
 def _letter(meeting: MeetingFacts, was_at: datetime, was_cancelled: bool) -> str | None:
     if meeting.is_cancelled:
         return None if was_cancelled else CANCELLED
@@ -99,10 +117,10 @@ def _letter(meeting: MeetingFacts, was_at: datetime, was_cancelled: bool) -> str
     return MOVED if meeting.starts_at != was_at else None
 
 
-def _seen(meeting: MeetingFacts, facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> int:
-    """The newest change of this meeting that a letter of hers was about; 0 before the first."""
-    told = _told_of(facts, prefix) if meeting.changes else set()
-    return max([0, *(change.sequence for change in meeting.changes if change.at in told)])
+def _seen(reader: Reader, meeting: MeetingFacts) -> int:
+    """The newest change of this meeting that she knows; 0 before the first."""
+    known = [one for one in meeting.changes if one.at in reader.told or one.by == reader.person_id]
+    return max((one.sequence for one in known), default=0)
 
 
 def _told_of(facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> set[datetime]:
@@ -116,36 +134,26 @@ def _told_of(facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> set[datet
     }
 
 
-def _seen_by_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> int:
-    """What she changed herself she knows."""
-    own = [one.sequence for one in meeting.changes if one.by == facts.person_id]
-    return max([_seen(meeting, facts, "staff_"), *own])
-
-
-def _told_at(meeting: MeetingFacts, seen: int, news: News | None) -> datetime | None:
-    return news.at if news else next((one.at for one in meeting.changes if one.sequence == seen), None)
-
-
 def _to_participant(facts: EnrolmentFacts, letter: str) -> Iterator[Planned]:
-    for meeting, found in _first_of_each(facts.meetings, lambda one: news_for_participant(facts, one)):
+    changed = [one for one in facts.meetings if one.changes]
+    for meeting, found in _first_of_each(changed, participant(facts)) if changed else ():
         if found.letter == letter:
             yield _planned(meeting, found, not_taking_part(facts, found.at))
 
 
 def _to_staff(facts: FacilitatorFacts, letter: str) -> Iterator[Planned]:
     no = Reason.CLOSED if facts.is_closed else None
-    for meeting, found in _first_of_each(facts.meetings, lambda one: news_for_staff(facts, one)):
+    changed = [one for one in facts.meetings if one.changes]
+    for meeting, found in _first_of_each(changed, facilitator(facts)) if changed else ():
         if found.letter == letter:
             yield _planned(meeting, found, no)
 
 
-def _first_of_each(
-    meetings: Sequence[MeetingFacts], news: Callable[[MeetingFacts], News | None]
-) -> Iterator[tuple[MeetingFacts, News]]:
+def _first_of_each(meetings: Sequence[MeetingFacts], reader: Reader) -> Iterator[tuple[MeetingFacts, News]]:
     """Of the meetings that were changed at one moment the first one alone."""
     changed: dict[datetime, tuple[MeetingFacts, News]] = {}
     for meeting in sorted(meetings, key=lambda one: one.starts_at):
-        found = news(meeting)
+        found = news(reader, meeting)
         if found is not None:
             changed.setdefault(meeting.changes[-1].at, (meeting, found))
     yield from changed.values()

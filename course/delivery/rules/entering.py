@@ -1,7 +1,6 @@
 """Letters that let somebody in: an invitation, a sign-in, a new address."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from course.delivery import hours
@@ -26,7 +25,7 @@ def invitation_reminder(facts: InvitationFacts, now: datetime) -> Iterator[Plann
         planned = _invitation_letter(facts, "1", at)
         # After an outage the invitation itself may be leaving only now: nobody is reminded of it today.
         first_goes_now = at <= now and not any(key.startswith("invitation|") for key in facts.known)
-        yield replace(planned, no=Reason.SUPERSEDED) if first_goes_now and planned.no is None else planned
+        yield planned.unless(Reason.SUPERSEDED if first_goes_now and planned.no is None else None)
 
 
 def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:

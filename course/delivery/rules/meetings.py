@@ -1,13 +1,15 @@
 """Letters before a meeting."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts, Subject
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
+from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
-from course.delivery.rules.changes import told_participant, told_staff
+from course.delivery.rules.changes import Reader, facilitator, participant, told_at
 from course.delivery.rules.plan import EVENING, MORNING, Planned, instant
+from course.delivery.rules.shared import shared
 from course.delivery.rules.taking_part import not_taking_part
 
 ORIENTATION_DAYS = 3
@@ -18,20 +20,21 @@ SOON_SHOWN = timedelta(days=7)
 
 def orientation(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """Once, at 9 three days before the first meeting: what to bring, when, where. Not to those who join later."""
-    ahead = [one for one in facts.meetings if not one.is_cancelled]
-    if not ahead:
-        return
-    first = min(ahead, key=lambda one: one.starts_at)
-    at = hours.at_hour(first.starts_at, facts.awake.nearest(MORNING), facts.zone, days=-ORIENTATION_DAYS)
-    until = hours.at_hour(first.starts_at, EVENING, facts.zone, days=-1)
-    yield Planned(f"first:{facts.enrolment_id}", "1", at, until, not_taking_part(facts, at))
+    days = _days_before(facts.meetings, facts.zone, facts.awake)
+    if days is not None:
+        at, until = days
+        yield Planned(f"first:{facts.enrolment_id}", "1", at, until, not_taking_part(facts, at))
 
 
 def meeting_tomorrow(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At 18 the evening before, where she is. Its occurrence is the start: a moved meeting is told again."""
-    for meeting in facts.meetings:
-        told = told_participant(facts, meeting)
-        yield from _evening_before(facts, meeting, told, lambda at: not_taking_part(facts, at))
+    reader = participant(facts)
+    for meeting, evening in _evenings(facts.meetings, facts.zone, facts.awake):
+        if evening.at is None:
+            yield evening
+        else:
+            no = not_taking_part(facts, evening.at) or _told(reader, meeting, evening.at)
+            yield evening.unless(no)
 
 
 def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -46,24 +49,43 @@ def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 
 def staff_meeting_tomorrow(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
     """At 18 on the evening before, where she is."""
-    for meeting in facts.meetings:
-        told = told_staff(facts, meeting)
-        yield from _evening_before(
-            facts, meeting, told, lambda at: Reason.BEFORE_JOINING if at < facts.since else None
-        )
+    reader = facilitator(facts)
+    for meeting, evening in _evenings(facts.meetings, facts.zone, facts.awake):
+        if evening.at is None:
+            yield evening
+        else:
+            no = Reason.BEFORE_JOINING if evening.at < facts.since else _told(reader, meeting, evening.at)
+            yield evening.unless(no)
 
 
-def _evening_before(
-    facts: Subject,
-    meeting: MeetingFacts,
-    told: datetime | None,
-    no: Callable[[datetime], Reason | None],
-) -> Iterator[Planned]:
-    """`told`: a letter about a change that leaves after that evening says when and where already."""
+@shared
+def _days_before(
+    meetings: tuple[MeetingFacts, ...], zone: str, awake: Awake
+) -> tuple[datetime, datetime] | None:
+    """When the letter before the first meeting leaves, and until when; None while there is no meeting."""
+    first = min((one.starts_at for one in meetings if not one.is_cancelled), default=None)
+    if first is None:
+        return None
+    at = hours.at_hour(first, awake.nearest(MORNING), zone, days=-ORIENTATION_DAYS)
+    return at, hours.at_hour(first, EVENING, zone, days=-1)
+
+
+@shared
+def _evenings(
+    meetings: tuple[MeetingFacts, ...], zone: str, awake: Awake
+) -> tuple[tuple[MeetingFacts, Planned], ...]:
+    """Each meeting with the letter of the evening before, as it is where nothing holds it back."""
+    return tuple((one, _evening_before(one, zone, awake)) for one in meetings)
+
+
+def _evening_before(meeting: MeetingFacts, zone: str, awake: Awake) -> Planned:
     about, start = f"meeting:{meeting.meeting_id}", meeting.starts_at
     if meeting.is_cancelled:
-        yield Planned(about, instant(start), None, None)
-    else:
-        at = hours.at_hour(start, facts.awake.nearest(EVENING), facts.zone, days=-1)
-        is_told = told is not None and told >= at
-        yield Planned(about, instant(start), at, start, no(at) or (Reason.TOLD if is_told else None))
+        return Planned(about, instant(start), None, None)
+    return Planned(about, instant(start), hours.at_hour(start, awake.nearest(EVENING), zone, days=-1), start)
+
+
+def _told(reader: Reader, meeting: MeetingFacts, evening: datetime) -> Reason | None:
+    """A letter about a change that leaves after that evening says when and where already."""
+    told = told_at(reader, meeting)
+    return Reason.TOLD if told is not None and told >= evening else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from course.delivery.reasons import Reason
 from course.people.preference import Kind
@@ -14,8 +14,7 @@ AGAIN = "~"
 """Sent again: the same letter under the occurrence with this mark and a number behind it."""
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """One moment of a letter. `at` is None while it waits for a date; `no` says why it does not go.
 
     `to` names the recipient where a subject writes to several.
@@ -27,6 +26,10 @@ class Planned:
     useful_until: datetime | None
     no: Reason | None = None
     to: str | None = None
+
+    def unless(self, no: Reason | None) -> Self:
+        """The same moment, which does not come to anything where there is a reason."""
+        return self if no is None else self._replace(no=no)
 
 
 @dataclass(frozen=True)

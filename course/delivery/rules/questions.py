@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from course.delivery import hours
 from course.delivery.facts import EnrolmentFacts
+from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.ending import not_of_this_cohort
 from course.delivery.rules.plan import MORNING, Planned
-from course.measures.wave import DONE, State, WaveFacts, day_after, standing, window
+from course.measures.wave import WaveFacts, day_after
 from course.measures.why import Why
 
 THANKS_USEFUL = timedelta(days=3)
 THANKS_SHOWN = timedelta(days=14)
 """So long one that did not leave stands in the ledger; what was complete long before there were thanks has none."""
+NO_MORE = {
+    Why.IN_TIME: Reason.COMPLETE,
+    Why.AFTER_ITS_DAYS: Reason.COMPLETE,
+    Why.SAID_NO: Reason.DECLINED,
+    Why.NOT_AGREED: Reason.NOT_AGREED,
+    Why.TOOK_BACK: Reason.NOT_AGREED,
+}
 ADDRESS_NOTE_DAY = 90
 ADDRESS_NOTE_USEFUL = timedelta(days=21)
 
@@ -21,21 +30,19 @@ ADDRESS_NOTE_USEFUL = timedelta(days=21)
 def measure_invitation(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At 9 on the wave's invite day, or the first 9 o'clock after what the wave counts from."""
     for wave in facts.waves:
-        yield _wave_letter(facts, wave, wave.wave.invite_day, "1", now)
+        yield from _letters(facts, wave, (wave.wave.invite_day,))
 
 
 def measure_reminder(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At 9 on each reminder day of the wave, while its questions are open and not complete."""
     for wave in facts.waves:
-        for number, day in enumerate(wave.wave.reminder_days, start=1):
-            yield _wave_letter(facts, wave, day, str(number), now)
+        yield from _letters(facts, wave, wave.wave.reminder_days)
 
 
 def thank_you(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """Once, at 9 on the morning after a wave is complete; extra questions are not thanked for one by one."""
     for wave in facts.waves:
-        is_done = standing(wave, now).state in DONE
-        if not is_done or wave.completed_at is None or wave.wave.optional:
+        if wave.completed_at is None or wave.wave.optional or no_question(wave) is not Reason.COMPLETE:
             continue
         at = hours.next_hour(wave.completed_at, facts.awake.nearest(MORNING), facts.zone)
         if at + THANKS_USEFUL + THANKS_SHOWN > now:
@@ -54,9 +61,8 @@ def address_note(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     if wave.anchor_at is None:
         yield Planned(about, "1", None, None)
         return
-    day = day_after(wave.anchor_at, ADDRESS_NOTE_DAY, wave.zone)
-    at = hours.next_hour(day, facts.awake.nearest(MORNING), wave.zone)
-    no = Reason.NOT_READY if facts.ready_at is None else no_question(wave, max(at, now))
+    (at,) = _mornings(wave.anchor_at, (ADDRESS_NOTE_DAY,), wave.zone, facts.awake)
+    no = Reason.NOT_READY if facts.ready_at is None else no_question(wave)
     no = no or not_of_this_cohort(facts, at) or (Reason.ADDRESS_RIGHT if facts.address_is_right else None)
     yield Planned(about, "1", at, at + ADDRESS_NOTE_USEFUL, no)
 
@@ -65,27 +71,40 @@ def wave_about(facts: EnrolmentFacts, wave: WaveFacts) -> str:
     return f"wave:{facts.enrolment_id}:{wave.wave.key}"
 
 
-def _wave_letter(facts: EnrolmentFacts, wave: WaveFacts, day: int, occurrence: str, now: datetime) -> Planned:
-    frame = window(wave)
+def _letters(facts: EnrolmentFacts, wave: WaveFacts, days: tuple[int, ...]) -> list[Planned]:
+    """One on each of these days after what the wave counts from, numbered."""
+    about, frame = wave_about(facts, wave), wave.frame
     if frame is None or wave.anchor_at is None:
-        return Planned(wave_about(facts, wave), occurrence, None, None)
-    morning = day_after(wave.anchor_at, day, wave.zone)
-    begins = max(morning, wave.anchor_at) if day >= 0 else morning
-    at = hours.next_hour(begins, facts.awake.nearest(MORNING), wave.zone)
+        return [Planned(about, str(number), None, None) for number in range(1, len(days) + 1)]
+    closes, never = frame.closes_at, no_question(wave)
+    return [
+        Planned(about, str(number), at, closes, _not_in(facts, closes, at, never))
+        for number, at in enumerate(_mornings(wave.anchor_at, days, wave.zone, facts.awake), start=1)
+    ]
+
+
+@lru_cache(maxsize=65_536)  # a group mostly counts from the same moments
+def _mornings(anchor_at: datetime, days: tuple[int, ...], zone: str, awake: Awake) -> tuple[datetime, ...]:
+    return tuple(_morning(anchor_at, day, zone, awake) for day in days)
+
+
+def _morning(anchor_at: datetime, day: int, zone: str, awake: Awake) -> datetime:
+    midnight = day_after(anchor_at, day, zone)
+    begins = max(midnight, anchor_at) if day >= 0 else midnight
+    return hours.next_hour(begins, awake.nearest(MORNING), zone)
+
+
+def _not_in(facts: EnrolmentFacts, closes: datetime, at: datetime, never: Reason | None) -> Reason | None:
     if facts.ready_at is None:
-        no: Reason | None = Reason.NOT_READY
-    else:
-        no = Reason.WINDOW_CLOSED if at >= frame.closes_at else no_question(wave, max(at, now))
-    no = no or not_of_this_cohort(facts, at)
-    return Planned(wave_about(facts, wave), occurrence, at, frame.closes_at, no)
+        return Reason.NOT_READY
+    if at >= closes:
+        return Reason.WINDOW_CLOSED
+    return never or not_of_this_cohort(facts, at)
 
 
-def no_question(wave: WaveFacts, at: datetime) -> Reason | None:
-    found = standing(wave, at)
-    if found.state in DONE:
-        return Reason.COMPLETE
-    if found.state is State.DECLINED:
-        return Reason.DECLINED
-    if found.state in {State.NOT_APPLICABLE, State.WITHDRAWN}:
-        return Reason.NOT_AGREED if found.why in {Why.NOT_AGREED, Why.TOOK_BACK} else Reason.NOT_FOR_HER
-    return None
+def no_question(wave: WaveFacts) -> Reason | None:
+    """Why nobody writes to her about this wave, today or later."""
+    found = wave.settled
+    if found is None:
+        return None
+    return NO_MORE.get(found.why, Reason.NOT_FOR_HER)

@@ -12,5 +12,4 @@ def not_taking_part(facts: EnrolmentFacts, at: datetime | None) -> Reason | None
         return Reason.NOT_READY
     if facts.is_closed:
         return Reason.CLOSED
-    since = max(facts.joined_at, facts.adopted_at or facts.joined_at)
-    return Reason.BEFORE_JOINING if at is not None and at < since else None
+    return Reason.BEFORE_JOINING if at is not None and at < facts.reached_since else None

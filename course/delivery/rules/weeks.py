@@ -1,27 +1,28 @@
 """Letters about a week: that it opens, and one note about its practice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from course.delivery import hours
 from course.delivery.facts import EnrolmentFacts, OpeningFacts
+from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.plan import EVENING, Planned
+from course.delivery.rules.shared import shared
 from course.delivery.rules.taking_part import not_taking_part
 
 NUDGE_AFTER_DAYS = 3
 NUDGES_UNANSWERED = 2
 WEEK_USEFUL = timedelta(hours=72)
 NUDGE_USEFUL = timedelta(hours=48)
+Moment = tuple[OpeningFacts, datetime | None, datetime | None]
+"""An opening, when a letter about it leaves, and until when; None while it has no date."""
 
 
 def week_opens(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """When the week opens, which is when its meeting ends; in the evening the next morning. For 72 hours."""
-    for opening in facts.openings:
-        at = hours.when_awake(opening.opens_at, facts.zone, facts.awake) if opening.opens_at else None
-        yield Planned(
-            week_about(facts, opening), "1", at, at + WEEK_USEFUL if at else None, not_taking_part(facts, at)
-        )
+    for opening, at, until in _openings(facts.openings, facts.zone, facts.awake):
+        yield Planned(week_about(facts, opening), "1", at, until, not_taking_part(facts, at))
 
 
 def homework_nudge(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -29,16 +30,11 @@ def homework_nudge(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 
     After two nudges in a row without a practice there are no more. For 48 hours, or until the next week.
     """
-    for opening in facts.openings:
-        if not opening.is_week:
-            continue
-        if opening.opens_at is None:
-            yield Planned(week_about(facts, opening), "1", None, None)
-            continue
-        evening = facts.awake.nearest(EVENING)
-        at = hours.at_hour(opening.opens_at, evening, facts.zone, days=NUDGE_AFTER_DAYS)
-        until = min([at + NUDGE_USEFUL, *_openings_after(facts, opening.opens_at)])
-        no = not_taking_part(facts, at) or _no_nudge(facts, opening.opens_at)
+    is_enough = facts.unanswered >= NUDGES_UNANSWERED
+    for opening, at, until in _evenings(facts.openings, facts.zone, facts.awake):
+        no = None
+        if opening.opens_at is not None:
+            no = not_taking_part(facts, at) or _no_nudge(facts, opening.opens_at, is_enough)
         yield Planned(week_about(facts, opening), "1", at, until, no)
 
 
@@ -46,11 +42,31 @@ def week_about(facts: EnrolmentFacts, opening: OpeningFacts) -> str:
     return f"week:{facts.enrolment_id}:{opening.unit_key}"
 
 
-def _openings_after(facts: EnrolmentFacts, opened: datetime) -> list[datetime]:
-    return [one.opens_at for one in facts.openings if one.is_week and one.opens_at and one.opens_at > opened]
+@shared
+def _openings(openings: tuple[OpeningFacts, ...], zone: str, awake: Awake) -> tuple[Moment, ...]:
+    at = [hours.when_awake(one.opens_at, zone, awake) if one.opens_at else None for one in openings]
+    return tuple(
+        (one, leaves, leaves + WEEK_USEFUL if leaves else None)
+        for one, leaves in zip(openings, at, strict=True)
+    )
 
 
-def _no_nudge(facts: EnrolmentFacts, opened: datetime) -> Reason | None:
+@shared
+def _evenings(openings: tuple[OpeningFacts, ...], zone: str, awake: Awake) -> tuple[Moment, ...]:
+    """Of the weeks alone: the third evening after each opened."""
+    weeks = [one for one in openings if one.is_week]
+    opened = [one.opens_at for one in weeks if one.opens_at]
+    return tuple(_evening(one, opened, zone, awake) for one in weeks)
+
+
+def _evening(week: OpeningFacts, opened: Sequence[datetime], zone: str, awake: Awake) -> Moment:
+    if week.opens_at is None:
+        return week, None, None
+    at = hours.at_hour(week.opens_at, awake.nearest(EVENING), zone, days=NUDGE_AFTER_DAYS)
+    return week, at, min([at + NUDGE_USEFUL, *(one for one in opened if one > week.opens_at)])
+
+
+def _no_nudge(facts: EnrolmentFacts, opened: datetime, is_enough: bool) -> Reason | None:
     if facts.practised_at is not None and facts.practised_at >= opened:
         return Reason.PRACTISED
-    return Reason.TWO_UNANSWERED if facts.unanswered >= NUDGES_UNANSWERED else None
+    return Reason.TWO_UNANSWERED if is_enough else None
