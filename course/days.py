@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 
-ENGLISH = {"day": "EEEE d MMMM", "short": "EEE d MMM", "long": "d MMMM y"}
+ENGLISH = {"day": "EEEE d MMMM", "short": "EEE d MMM", "long": "d MMMM y", "weekday": "EEEE"}
 """Babel's own English is the American one."""
 
 
@@ -26,9 +27,11 @@ def long_date(value: date, locale: str | Locale) -> str:
 
 
 def weekday(value: date, locale: str | Locale) -> str:
-    return format_date(value, "EEEE", locale=locale)
+    """Thursday; Donnerstag."""
+    return _said(value, locale, "weekday")
 
 
+@lru_cache(maxsize=1024)  # a thousand letters, or the pages of an evening, speak of the same few days
 def _said(value: date, locale: str | Locale, form: str) -> str:
     known = Locale.parse(locale)
     pattern = ENGLISH[form] if known.language == "en" else _pattern(known, form)
@@ -36,6 +39,8 @@ def _said(value: date, locale: str | Locale, form: str) -> str:
 
 
 def _pattern(locale: Locale, form: str) -> str:
+    if form == "weekday":
+        return "EEEE"
     if form == "long":
         return str(locale.date_formats["long"].pattern)
     short = str(locale.datetime_skeletons["MMMEd"].pattern)

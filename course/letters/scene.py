@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
-
 from course import days
 from course.cohorts.naming import numbered_words
 from course.people.token import Purpose
@@ -90,14 +88,18 @@ class Scene:
 
     def day(self, at: datetime) -> str:
         """Thursday 5 March, in the reader's language and zone."""
-        return days.day(at.astimezone(ZoneInfo(self.zone)).date(), self.locale)
+        return days.day(self._local(at).date(), self.locale)
 
     def weekday(self, at: datetime) -> str:
-        return days.weekday(at.astimezone(ZoneInfo(self.zone)).date(), self.locale)
+        return days.weekday(self._local(at).date(), self.locale)
 
     def hour(self, at: datetime) -> str:
         """18:30, in the reader's zone."""
-        return format_time(at, "HH:mm", tzinfo=ZoneInfo(self.zone), locale=self.locale)
+        local = self._local(at)
+        return f"{local.hour:02}:{local.minute:02}"
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.zone))
 
 
 def week_name(week: WeekScene) -> str:
