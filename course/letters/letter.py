@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from course import links, words
+from course.letters.rendering import render
 from course.letters.scene import Scene
 from course.people.preference import Kind
 from course.people.token import Purpose
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ def compose(
 
     `no_more_url`, in the foot too: nothing more about the one thing this letter asks.
     """
-    body = _environment().get_template(f"{template}.txt").render(scene=scene, **facts)
+    body = render(f"{template}.txt", {"scene": scene, **facts})
     stop_url = stop_link(scene, kind) if kind else None
     parts = {
         "subject": subject,
@@ -54,12 +51,38 @@ def compose(
         "no_more_url": no_more_url,
         "stop_url": stop_url,
         "help_url": links.help_page(scene.site),
-        "locale": scene.locale.replace("_", "-"),
-        "direction": Locale.parse(scene.locale).text_direction,
+        "said": _said_in_each(scene.locale),
     }
-    text = _environment().get_template("layout.txt").render(parts)
-    html = _environment().get_template("layout.html").render(parts)
-    return Letter(subject, text, html, stop_url)
+    return Letter(subject, render("layout.txt", parts), render("layout.html", parts), stop_url)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What every letter of a language says. What ends in `_below` says a little more, to whoever reads plain text."""
+
+    lang: str
+    direction: str
+    no_more: str
+    no_more_below: str
+    stop: str
+    stop_below: str
+    help: str
+    help_below: str
+
+
+@lru_cache(maxsize=32)
+def _said_in_each(locale: str) -> _Said:
+    with words.speaking(locale):
+        return _Said(
+            lang=locale.replace("_", "-"),
+            direction=Locale.parse(locale).text_direction,
+            no_more=words._("No more about this one"),
+            no_more_below=words._("No more about this one:"),
+            stop=words._("Stop these letters"),
+            stop_below=words._("Stop these letters, with one click and without signing in:"),
+            help=words._("Help, at any hour"),
+            help_below=words._("Help, at any hour:"),
+        )
 
 
 def _replies(scene: Scene) -> str:
@@ -82,17 +105,3 @@ def stop_about(kind: Kind) -> str:
 def kind_to_stop(about: str) -> Kind:
     """The kind of letter a stop token ends."""
     return Kind(about.removeprefix("stop:"))
-
-
-@lru_cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment
