@@ -8,11 +8,13 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from course.letters.letter import Letter
+from course.letters.rendering import STYLE
 
 LINE = 76
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -46,7 +48,7 @@ def message(letter: Letter, envelope: Envelope) -> bytes:
         f"To: {address(envelope.to)}",
         *([f"Reply-To: {address(envelope.reply_to)}"] if envelope.reply_to else []),
         f"Subject: {words('Subject', letter.subject)}",
-        f"Date: {format_datetime(envelope.date)}",
+        f"Date: {_date(envelope.date, envelope.date.utcoffset())}",
         f"Message-ID: {_id(envelope.message_id)}",
         *(_stop(envelope.stop_url) if envelope.stop_url else []),
         "Auto-Submitted: auto-generated",
@@ -54,7 +56,7 @@ def message(letter: Letter, envelope: Envelope) -> bytes:
         f'Content-Type: multipart/alternative; boundary="{boundary}"',
     ]
     head = "\r\n".join(lines).encode("ascii")
-    parts = [_part("plain", letter.text), _part("html", letter.html)]
+    parts = [_part("plain", _quoted(letter.text)), _part("html", _page(letter.html))]
     mark = f"--{boundary}".encode("ascii")
     body = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts)
     return head + b"\r\n\r\n" + body + mark + b"--\r\n"
@@ -119,8 +121,28 @@ def _encoded(text: str) -> str:
     return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
 
 
-def _part(kind: str, text: str) -> bytes:
-    lines = "\r\n".join(text.splitlines()) + "\r\n"
-    encoded = binascii.b2a_qp(lines.encode(), istext=True, quotetabs=False)
+@lru_cache(maxsize=32)
+def _date(at: datetime, _offset: timedelta | None) -> str:
+    """The letters of a group have one date. Two moments that are equal may be spelled with different offsets."""
+    return format_datetime(at)
+
+
+def _part(kind: str, quoted: bytes) -> bytes:
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return head.encode("ascii") + encoded
+    return head.encode("ascii") + quoted
+
+
+def _page(html: str) -> bytes:
+    """The same as `_quoted`: quoting knows no more than one line, so the style, which is most of a page, can be
+    quoted once for all letters."""
+    above, style, below = html.partition(f"\n{STYLE}\n")
+    return _quoted(f"{above}\n") + _STYLE + _quoted(below) if style and below else _quoted(html)
+
+
+def _quoted(text: str) -> bytes:
+    """Quoted-printable (RFC 2045), in lines that end with CRLF."""
+    lines = "\r\n".join(text.splitlines()) + "\r\n"
+    return binascii.b2a_qp(lines.encode(), istext=True, quotetabs=False)
+
+
+_STYLE = _quoted(STYLE)

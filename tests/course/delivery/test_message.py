@@ -1,10 +1,13 @@
 """The bytes that leave: what a stranger's parser reads back, and headers that nobody can break into."""
 
 import re
-from datetime import UTC, datetime
+from binascii import b2a_qp
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -12,9 +15,11 @@ from hypothesis import strategies as st
 
 from course.delivery.message import Envelope, UnsafeHeader, message, wire_id
 from course.letters.letter import Letter
+from course.letters.rendering import STYLE
 
 AT = datetime(2027, 3, 17, 18, 0, tzinfo=UTC)
 LETTER = Letter("Thursday 18:30, Room 2", "Hello Maya,\n\nWe meet.\n", "<p>Hello Maya,</p>\n")
+LAST = b"--=_" + sha256(b"<abc@example.org>").hexdigest()[:32].encode() + b"--\r\n"
 
 
 def envelope(**changes: str | None) -> Envelope:
@@ -71,6 +76,25 @@ def test_any_words_travel_in_short_lines_with_crlf_and_come_back_whole(text: str
     payload = body.get_payload(decode=True)
     assert isinstance(payload, bytes)
     assert payload.decode().splitlines() == (text.splitlines() or [""])
+
+
+LINES = st.one_of(st.text(max_size=300), st.text(alphabet="a =.\r\n\t\x0b\u2028é", max_size=300))
+
+
+@given(LINES, LINES)
+def test_a_page_travels_as_if_its_style_had_been_quoted_with_it(above: str, below: str) -> None:
+    html = f"{above}\n{STYLE}\n{below}"
+    whole = b2a_qp(("\r\n".join(html.splitlines()) + "\r\n").encode(), istext=True)
+    assert message(Letter("Week 3", "t", html), envelope()).endswith(whole + b"\r\n" + LAST)
+
+
+def test_two_spellings_of_one_moment_are_two_dates() -> None:
+    winter = AT.astimezone(timezone(timedelta(hours=1)))
+    assert winter == AT
+    for _time in range(2):
+        for at, spelled in ((AT, "18:00:00 +0000"), (winter, "19:00:00 +0100")):
+            raw = message(LETTER, replace(envelope(), date=at))
+            assert f"\r\nDate: Wed, 17 Mar 2027 {spelled}\r\n".encode() in raw
 
 
 @given(st.text(max_size=300))
