@@ -24,7 +24,7 @@ from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person, by_address
 from course.people.sign_in import SignInRequest, mint_code
-from course.people.token import Purpose, Token, fresh
+from course.people.token import Purpose, Token, Unkept, fresh
 from course.settings import Settings
 from curriculum.schema import Course
 
@@ -41,10 +41,10 @@ class Stage:
         settings: Settings,
         rows: Sequence[Delivery],
         *,
-        keep: Callable[[Token], None] | None = None,
+        keep: Callable[[Unkept], None] | None = None,
     ) -> None:
         self._db, self._settings, self._at = db, settings, clock.real_now(db)
-        self._keep = keep or db.add
+        self._keep = keep or (lambda row: db.add(Token(**row)))
         self._enrolments = around.by_id(db, Enrolment, [row.enrolment_id for row in rows])
         self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
         self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -17,7 +17,7 @@ from course.delivery.recheck import subjects
 from course.delivery.scenes import Stage
 from course.delivery.standing import Standing, standings
 from course.letters.table import write
-from course.people.token import Token
+from course.people.token import Unkept, keep
 from course.settings import Settings
 from course.store import reading
 
@@ -30,7 +30,7 @@ class Written:
 
     to: str = ""
     raw: bytes = b""
-    tokens: tuple[Token, ...] = ()
+    tokens: tuple[Unkept, ...] = ()
     error: str = ""
 
 
@@ -65,7 +65,7 @@ def written(
     """{row: its letter}. One that cannot be written takes none of the others with it."""
     if not rows:
         return {}
-    tokens: list[Token] = []
+    tokens: list[Unkept] = []
     try:
         stage = Stage(db, settings, rows, keep=tokens.append)
     except DBAPIError:
@@ -90,9 +90,7 @@ def written(
 
 def keep_tokens(db: Session, letters: Iterable[Written]) -> None:
     """In one statement: what the links of these letters open from now on."""
-    rows = [token.model_dump(exclude={"id"}) for letter in letters for token in letter.tokens]
-    if rows:
-        db.connection().execute(insert(Token), rows)
+    keep(db, (row for letter in letters for row in letter.tokens))
 
 
 def _bytes(

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypedDict
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Field, Session, col, select
 
 from course import clock
@@ -53,10 +54,21 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def fresh(purpose: Purpose, *, about: str, person_id: int | None, at: datetime) -> tuple[str, Token]:
-    """A secret of 256 bits and the row that keeps its hash, which opens nothing until it is stored. `at`: real time."""
+class Unkept(TypedDict):
+    """What the row of a secret will hold. As plain values it costs next to nothing, and most are written in groups."""
+
+    hash: str
+    purpose: Purpose
+    about: str
+    person_id: int | None
+    created_at: datetime
+    expires_at: datetime | None
+
+
+def fresh(purpose: Purpose, *, about: str, person_id: int | None, at: datetime) -> tuple[str, Unkept]:
+    """A secret of 256 bits, which opens nothing until its row is kept. `at`: real time."""
     secret, lifetime = secrets.token_urlsafe(32), LIFETIME[purpose]
-    row = Token(
+    row = Unkept(
         hash=digest(secret),
         purpose=purpose,
         about=about,
@@ -67,6 +79,13 @@ def fresh(purpose: Purpose, *, about: str, person_id: int | None, at: datetime) 
     return secret, row
 
 
+def keep(db: Session, rows: Iterable[Unkept]) -> None:
+    """In one statement: from the commit on, these secrets open what they are about."""
+    if values := list(rows):
+        # not as objects of the session: nobody asks for the numbers of these rows, and finding them costs the most
+        db.connection().execute(insert(Token), values)
+
+
 def mint(
     db: Session, purpose: Purpose, *, about: str, person_id: int | None, at: datetime | None = None
 ) -> str:
@@ -75,7 +94,7 @@ def mint(
     `at`: the real time, where it has been read already.
     """
     secret, row = fresh(purpose, about=about, person_id=person_id, at=at or clock.real_now(db))
-    db.add(row)
+    db.add(Token(**row))
     return secret
 
 

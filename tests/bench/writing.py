@@ -26,7 +26,7 @@ from course.letters.letter import Letter
 from course.letters.made_up import scenes
 from course.letters.scene import Scene
 from course.letters.table import write
-from course.people.token import Purpose, mint, minting
+from course.people.token import Purpose, fresh, keep, mint
 from course.store import make_engine, migrate, writing
 
 NOW = datetime(2027, 3, 17, 18, 0, tzinfo=UTC)
@@ -110,9 +110,8 @@ def rows(db: Session) -> Sides:
         db.flush()
 
     def together() -> None:
-        with minting(db, at=NOW) as new:
-            for _letter in range(GROUP):
-                new.secret(Purpose.STOP, about="stop:weeks", person_id=None)
+        made = [fresh(Purpose.STOP, about="stop:weeks", person_id=None, at=NOW) for _letter in range(GROUP)]
+        keep(db, [row for _secret, row in made])
 
     return {ALONE: one_by_one, TOGETHER: together}
 

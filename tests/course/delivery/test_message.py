@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.delivery.message import Envelope, UnsafeHeader, message, wire_id
@@ -81,6 +81,7 @@ def test_any_words_travel_in_short_lines_with_crlf_and_come_back_whole(text: str
 LINES = st.one_of(st.text(max_size=300), st.text(alphabet="a =.\r\n\t\x0b\u2028é", max_size=300))
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_a_page_travels_as_if_its_style_had_been_quoted_with_it(above: str, below: str) -> None:
     html = f"{above}\n{STYLE}\n{below}"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course import days
@@ -25,6 +25,7 @@ NAMES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(called=NAMES, cohort=NAMES, writer=NAMES, title=NAMES)
 def test_no_name_brings_a_tag_an_attribute_or_a_link_into_a_letter(
     called: str, cohort: str, writer: str, title: str
@@ -62,6 +63,7 @@ def test_a_language_that_is_read_from_the_right_says_so() -> None:
     assert '<html lang="ar-EG" dir="rtl">' in write("week_opens", replace(WEEK, locale="ar_EG")).html
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 2**32),
     st.sampled_from(ZONES),

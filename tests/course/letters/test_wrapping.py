@@ -1,6 +1,6 @@
 """Lines of plain text, beside the ones that Jinja's own filter makes."""
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 from jinja2.filters import do_wordwrap
@@ -20,6 +20,7 @@ def test_a_line_ends_at_the_last_space_before_its_seventy_third_character() -> N
     assert wrapped("x" * 80) == f"{'x' * 72}\n{'x' * 8}"
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=400),

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlmodel import Session, select
 
 from course import clock
@@ -56,6 +56,38 @@ def test_an_ended_link_is_not_there(db: Session) -> None:
     db.flush()
     with pytest.raises(NotFound):
         token.look(db, secret, purpose=Purpose.WAVE)
+
+
+def test_secrets_kept_together_open_what_they_are_about_and_end_when_others_do(db: Session) -> None:
+    at = clock.real_now(db)
+    week, of_week = token.fresh(Purpose.WEEK, about="week:1:week-3", person_id=None, at=at)
+    stop, of_stop = token.fresh(Purpose.STOP, about="stop:weeks", person_id=None, at=at)
+    token.keep(db, [of_week, of_stop])
+    assert token.look(db, week, purpose=Purpose.WEEK).about == "week:1:week-3"
+    assert token.look(db, week, purpose=Purpose.WEEK).expires_at == at + timedelta(days=14)
+    assert token.look(db, stop, purpose=Purpose.STOP).expires_at is None
+    assert week not in repr(db.execute(text("SELECT * FROM token")).all())
+
+
+def test_a_secret_that_nobody_kept_opens_nothing(db: Session) -> None:
+    secret, _row = token.fresh(Purpose.STOP, about="stop:weeks", person_id=None, at=clock.real_now(db))
+    token.keep(db, [])
+    with pytest.raises(NotFound):
+        token.look(db, secret, purpose=Purpose.STOP)
+
+
+def test_secrets_kept_together_take_one_statement(fresh_engine: Engine) -> None:
+    said: list[str] = []
+    event.listen(fresh_engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    with writing(fresh_engine) as db:
+        at = clock.real_now(db)
+        made = [token.fresh(Purpose.STOP, about="stop:weeks", person_id=None, at=at) for _letter in range(10)]
+        token.keep(db, [row for _secret, row in made])
+    assert sum(one.startswith("INSERT INTO token") for one in said) == 1
+    with writing(fresh_engine) as db:
+        kept = set(db.exec(select(Token.hash)).all())
+    assert kept == {token.digest(secret) for secret, _row in made}
+    assert len(kept) == 10
 
 
 def test_of_twenty_at_once_exactly_one_redeems(fresh_engine: Engine) -> None:
