@@ -49,8 +49,13 @@ def claim(
 
 def urgent_waits(engine: Engine) -> bool:
     """Whether a letter that goes before all others waits to be claimed."""
+    return waits(engine, urgent=True)
+
+
+def waits(engine: Engine, *, urgent: bool) -> bool:
+    """Whether a letter of this sort waits to be claimed."""
     with reading(engine) as db:
-        return db.exec(_waiting(clock.real_now(db), urgent=True, limit=1)).first() is not None
+        return db.exec(_waiting(clock.real_now(db), urgent, limit=1)).first() is not None
 
 
 def move(

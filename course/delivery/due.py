@@ -187,6 +187,8 @@ def _reason(facts: Subject, rule: Rule, one: Planned, to: str, now: datetime) ->
         return one.no
     if rule.kind in facts.stops:
         return Reason.STOPPED
+    if facts.bounces:
+        return Reason.BOUNCES
     if one.at is None:
         return Reason.HELD
     if rule.kind is not None and facts.paused_until is not None and _is_paused(facts, max(one.at, now)):

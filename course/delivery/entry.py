@@ -1,6 +1,7 @@
 """Rows enter the ledger when their letter falls due, and never twice: the key decides."""
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,8 +74,12 @@ def address_letter(db: Session, settings: Settings, change: AddressChange) -> No
 
 
 def message_id(settings: Settings, key: str) -> str:
-    """Fixed with the row, so that the same letter always carries the same one."""
-    stem = hashlib.sha256(f"{settings.site_url}|{key}".encode()).hexdigest()[:40]
+    """Fixed with the row, so that the same letter always carries the same one.
+
+    Nobody can guess it: whoever names it in a report has seen the letter.
+    """
+    seen = f"{settings.site_url}|{key}".encode()
+    stem = hmac.new(settings.secret_key.encode(), seen, hashlib.sha256).hexdigest()[:40]
     return f"<{stem}@{settings.mail_from.rpartition('@')[2].rstrip('>')}>"
 
 

@@ -60,6 +60,7 @@ class Subject:
 
     `left`: {key: when it left} of the letters that can be stopped and went to this person lately from any cohort, in
     the order they entered the ledger. Of those at most `weekly` leave in any seven local days.
+    `bounces`: letters do not reach this address.
     """
 
     zone: str
@@ -69,6 +70,7 @@ class Subject:
     awake: Awake = USUAL
     weekly: int = USUAL_MOST
     left: Mapping[str, datetime] = field(default_factory=dict)
+    bounces: bool = False
 
     @property
     def recipient(self) -> str:

@@ -34,6 +34,7 @@ from course.delivery.outcome import (
 )
 from course.delivery.recheck import Verdict, judge, take_back
 from course.delivery.recheck import verdict as judged
+from course.delivery.returns.at_the_door import note_refusals
 from course.delivery.standing import hold, holds
 from course.delivery.written import Draft, Written, drafts, keep_tokens, written
 from course.people.address_change import addresses
@@ -70,6 +71,7 @@ class HandOff:
     _left: Results = field(default_factory=list)
     _ended: list[tuple[Status, int]] = field(default_factory=list)
     _drafts: dict[int, Draft] = field(default_factory=dict)
+    _gone: Results = field(default_factory=list)
     _is_warm: bool = False
 
     def run(self, ids: Sequence[int]) -> None:
@@ -83,6 +85,7 @@ class HandOff:
                 break
             self._group(rows[start : start + GROUP], known_to)
         self._settle()
+        note_refusals(self.engine, self._gone)
 
     def _group(self, rows: list[Delivery], known_to: dict[int, str | None]) -> None:
         knocked = None
@@ -128,7 +131,7 @@ class HandOff:
             try:
                 self.channel.envelope(self.settings.mail_from, to)
             except TurnedDown as no:
-                self._left.append((rows[0], refused(rows[0], no)))
+                self._left.append((rows[0], refused(rows[0], no, to)))
                 rows = rows[1:]
             except Unreachable as error:
                 self._left.append((rows[0], try_later(rows[0], str(error))))
@@ -140,7 +143,7 @@ class HandOff:
 
     def _give_back(self, rows: Sequence[Delivery], why: str) -> None:
         self.sends = False
-        self._left += [(row, not_reached(why)) for row in rows]
+        self._left += [(row, not_reached(row, why)) for row in rows]
 
     def _transmitting(self, rows: Sequence[Delivery]) -> list[Ready]:
         """The commit after which we alone may send these letters, and after which nobody can be sure."""
@@ -208,13 +211,13 @@ class HandOff:
             self.channel.open()
         except Unreachable as error:
             self.sends = False
-            return not_reached(str(error))
+            return not_reached(one.row, str(error))
         try:
             if not named:
                 self.channel.envelope(self.settings.mail_from, one.to)
             self.channel.body(one.raw, in_time)
         except TurnedDown as no:
-            return refused(one.row, no)
+            return refused(one.row, no, one.to)
         except Unreachable as error:
             return try_later(one.row, str(error))
         except TooLate:
@@ -234,6 +237,7 @@ class HandOff:
         self._ended.clear()  # of a commit that did not come about
         for (outcome, attempts), ids in alike(left).items():
             self._write_down(db, outcome, attempts, ids)
+        self._gone += [(row, outcome) for row, outcome in left if outcome.gone]
 
     def _count(self) -> None:
         """Once it is committed."""

@@ -31,6 +31,7 @@ from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
+from course.people.suppressed import suppressed
 from course.practice.log import PracticeLog
 from course.safety import plan
 from curriculum.schema import Course
@@ -59,6 +60,7 @@ def enrolments(
     told = with_changes(db, meetings, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
+    failing = suppressed(db, {person.email for _, person, _ in rows})
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids) if measures else None
     practised = _practised(db, ids) if weeks else {}
@@ -77,6 +79,7 @@ def enrolments(
             called=person.called,
             locale=person.locale,
             has_address=person.email is not None and person.erased_at is None,
+            bounces=person.email in failing,
             is_imported=cohort.is_imported,
             is_closed=cohort.closed_at is not None,
             joined_at=enrolment.here_since,
@@ -110,6 +113,7 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
     ).all()
     meetings = meetings_of(db, {cohort.stored_id for _, _, cohort in rows if cohort is not None})
     lacking = _lacking(db, [programme for one, programme, _ in rows if one.role == Role.PARTICIPANT])
+    failing = suppressed(db, {invitation.email for invitation, _, _ in rows})
     keys = _keys(db, Delivery.invitation_id, ids)
     return [
         InvitationFacts(
@@ -117,6 +121,7 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
             known=frozenset(keys[invitation.stored_id]),
             invitation_id=invitation.stored_id,
             programme_id=programme.stored_id,
+            bounces=invitation.email in failing,
             role=invitation.role,
             invited_at=invitation.invited_at,
             asked_again=invitation.asked_again,
@@ -144,6 +149,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     told = with_changes(db, meetings_of(db, cohorts), list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
+    failing = suppressed(db, {person.email for _, person, _ in rows})
     keys = _staff_keys(db, people)
     return [
         FacilitatorFacts(
@@ -157,6 +163,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             cohort_id=cohort.stored_id,
             programme_id=cohort.programme_id,
             has_address=person.email is not None and person.erased_at is None,
+            bounces=person.email in failing,
             is_imported=cohort.is_imported,
             has_ended=facilitator.ended_at is not None,
             since=facilitator.since,

@@ -18,12 +18,14 @@ from course.delivery.entry import message_id
 from course.delivery.facts import Subject
 from course.delivery.ledger import Delivery, Status
 from course.delivery.reasons import Reason, sentence
+from course.delivery.returns.matching import address_of
 from course.delivery.rules import AGAIN
 from course.errors import Refused
 from course.letters.table import title
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator
+from course.people.suppressed import Why, lift, suppressed
 from course.settings import Settings
 from course.words import _
 
@@ -37,6 +39,7 @@ LEFT_OUT = frozenset(
         Reason.HELD,
         Reason.NOT_READY,
         Reason.NO_ADDRESS,
+        Reason.BOUNCES,
         Reason.COMPLETE,
         Reason.DECLINED,
         Reason.NOT_AGREED,
@@ -141,11 +144,15 @@ def everything_going_out(db: Session, *, now: datetime, days: int = 7) -> list[C
 
 
 def resend(db: Session, settings: Settings, delivery: Delivery, *, by: Person) -> Delivery:
-    """The same letter once more, as an occurrence of its own; what happened to the first stays as it is."""
+    """The same letter once more, as an occurrence of its own; what happened to the first stays as it is.
+
+    An address where letters came back is written to again: somebody looked at it and asks for that.
+    """
     if delivery.status not in RESENDABLE:
         raise Refused(_("Only a letter that may not have arrived can be sent again."))
     if delivery.useful_until is not None and delivery.useful_until <= clock.now(db):
         raise Refused(_("It is too late for this letter to be of use."))
+    _try_the_address(db, delivery)
     first = delivery.occurrence.partition(AGAIN)[0]
     occurrence = f"{first}{AGAIN}{_times(db, delivery, first) + 1}"
     recipient = f"p{delivery.person_id}" if delivery.person_id else f"i{delivery.invitation_id}"
@@ -174,6 +181,13 @@ def status_words(status: Status) -> str:
         Status.STALE: _("came too late"),
         Status.CANCELLED: _("not needed any more"),
     }[status]
+
+
+def _try_the_address(db: Session, delivery: Delivery) -> None:
+    address = address_of(db, delivery)
+    lift(db, address, now=clock.now(db), unless=Why.COMPLAINT)
+    if suppressed(db, [address]):
+        raise Refused(_("Whoever has this address asked for no such letters, so nothing is sent there."))
 
 
 def _of_cohort(cohort: Cohort) -> Any:

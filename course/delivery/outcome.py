@@ -7,21 +7,29 @@ from datetime import datetime, timedelta
 
 from course.delivery.channels import TurnedDown
 from course.delivery.ledger import Delivery, Status
+from course.delivery.returns.codes import nature
+from course.delivery.returns.nature import Nature
 
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
 """How long a letter waits after each attempt that failed; after the last it is set aside as dead."""
 CHANNEL_REST = timedelta(minutes=1)
+URGENT_REST = timedelta(seconds=20)
+"""Of a letter that goes before all others; how often the channel is asked then is said in course.delivery.resting."""
 MOST_WORDS = 200
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`rest`: how long to wait before the next try, give or take half. `attempts`: one more than before."""
+    """`rest`: how long to wait before the next try, give or take half. `attempts`: one more than before.
+
+    `gone`: the address, when the server said that there is no such mailbox.
+    """
 
     status: Status
     reason: str = ""
     counts_as_attempt: bool = False
     rest: timedelta | None = None
+    gone: str = ""
 
     def next_try(self, now: datetime) -> datetime | None:
         return now + self.rest * random.uniform(0.5, 1.5) if self.rest else None
@@ -48,14 +56,17 @@ NOT_ATTEMPTED = Outcome(Status.PENDING)
 UNCERTAIN = Outcome(Status.UNKNOWN, "no-answer")
 
 
-def not_reached(why: str) -> Outcome:
+def not_reached(row: Delivery, why: str) -> Outcome:
     """Nobody answers: no letter is to blame, all of them wait a little."""
-    return Outcome(Status.PENDING, f"not reached: {why}"[:MOST_WORDS], rest=CHANNEL_REST)
+    rest = URGENT_REST if row.urgent else CHANNEL_REST
+    return Outcome(Status.PENDING, f"not reached: {why}"[:MOST_WORDS], rest=rest)
 
 
-def refused(row: Delivery, no: TurnedDown) -> Outcome:
+def refused(row: Delivery, no: TurnedDown, to: str = "") -> Outcome:
+    """`to`: the address that was named."""
     if no.for_good:
-        return Outcome(Status.DEAD, no.words[:MOST_WORDS], counts_as_attempt=True)
+        gone = to if no.words.startswith("recipient") and nature(no.words.split()[-1]) is Nature.HARD else ""
+        return Outcome(Status.DEAD, no.words[:MOST_WORDS], counts_as_attempt=True, gone=gone)
     return try_later(row, no.words)
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 
 from course.delivery import older_copy, release
 from course.delivery.channels import Channel
-from course.delivery.claim import LEASE, LOT, claim, reap
+from course.delivery.claim import LEASE, LOT, claim, reap, waits
 from course.delivery.handoff import HandOff
 from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
+from course.delivery.resting.gate import Gate, Heard
 from course.delivery.subjects import CONCERNS, look
 from course.settings import Settings
 from course.store import writing
@@ -46,18 +47,19 @@ def figures_of(counts: Counts) -> dict[str, int]:
 
 def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedelta = LEASE) -> Counts:
     counts = Counts()
+    heard = Heard(channel, Gate(engine))
     if not older_copy.may_send(engine, settings):
-        return _only_urgent(engine, settings, channel, counts, lease)
+        return _only_urgent(engine, settings, heard, counts, lease)
     release.check(engine)
     counts.reaped = reap(engine)
     alive = _beating(engine)
     try:
-        _send(engine, settings, channel, counts, lease, alive, urgent_only=True)
+        _send(engine, settings, heard, counts, lease, alive, urgent_only=True)
         while (looked := look(engine, settings)).subjects:
             counts.looked_at += looked.subjects
             counts.entered += looked.entered
-            _send(engine, settings, channel, counts, lease, alive, urgent_only=True)
-        _send(engine, settings, channel, counts, lease, alive, urgent_only=False)
+            _send(engine, settings, heard, counts, lease, alive, urgent_only=True)
+        _send(engine, settings, heard, counts, lease, alive, urgent_only=False)
     finally:
         channel.close()
     with writing(engine) as db:
@@ -67,7 +69,7 @@ def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedel
 
 
 def _only_urgent(
-    engine: Engine, settings: Settings, channel: Channel, counts: Counts, lease: timedelta
+    engine: Engine, settings: Settings, channel: Heard, counts: Counts, lease: timedelta
 ) -> Counts:
     """Sign-in letters and those about the safety list, which rather come twice than not at all."""
     try:
@@ -97,23 +99,42 @@ def _beating(engine: Engine) -> Callable[[], None]:
 def _send(
     engine: Engine,
     settings: Settings,
-    channel: Channel,
+    channel: Heard,
     counts: Counts,
     lease: timedelta,
     alive: Callable[[], None],
     *,
     urgent_only: bool,
 ) -> None:
-    """Claim and hand over until nothing waits, or until the channel does not answer. Urgent letters go first,
-    one at a time, so that at most one of them is ever uncertain."""
+    """Claim and hand over until nothing waits, or until the channel does not answer."""
     while True:
         alive()
-        owner, ids = claim(engine, urgent=True, limit=1, lease=lease)
-        if not ids and not urgent_only:
-            owner, ids = claim(engine, urgent=False, limit=LOT, lease=lease)
+        owner, ids = _claimed(engine, channel.gate, lease, urgent_only)
         if not ids:
+            channel.gate.let_be()
             return
         group = HandOff(engine, settings, channel, owner, lease, counts.outcomes)
         group.run(ids)
+        channel.gate.let_be()
         if not group.sends:
             return
+
+
+def _claimed(engine: Engine, gate: Gate, lease: timedelta, urgent_only: bool) -> tuple[str, list[int]]:
+    """Urgent letters go first, one at a time, so that at most one of them is ever uncertain."""
+    if gate.is_shut():
+        return _one_to_try(engine, gate, lease, urgent_only)
+    owner, ids = claim(engine, urgent=True, limit=1, lease=lease)
+    if not ids and not urgent_only:
+        owner, ids = claim(engine, urgent=False, limit=LOT, lease=lease)
+    return owner, ids
+
+
+def _one_to_try(engine: Engine, gate: Gate, lease: timedelta, urgent_only: bool) -> tuple[str, list[int]]:
+    """One letter, if one waits and it is for us to see whether the channel works again."""
+    urgent = waits(engine, urgent=True)
+    if not urgent and (urgent_only or not waits(engine, urgent=False)):
+        return "", []
+    if not gate.takes_the_try(urgent=urgent):
+        return "", []
+    return claim(engine, urgent=urgent, limit=1, lease=lease)

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NOT_READY = "not-ready"
     BEFORE_JOINING = "before-joining"
     NO_ADDRESS = "no-address"
+    BOUNCES = "bounces"
     IMPORTED = "imported"
     CLOSED = "closed"
     ENDED = "ended"
@@ -39,7 +40,17 @@ class Reason(StrEnum):
     TOLD = "told"
 
 
-NOT_NOW = frozenset({Reason.LATER, Reason.HELD, Reason.QUIET, Reason.PAUSED, Reason.CAPPED, Reason.CHANGED})
+NOT_NOW = frozenset(
+    {
+        Reason.LATER,
+        Reason.HELD,
+        Reason.QUIET,
+        Reason.PAUSED,
+        Reason.CAPPED,
+        Reason.CHANGED,
+        Reason.BOUNCES,
+    }
+)
 """A row in the ledger that meets one of these before it leaves is taken back: it may fall due again."""
 
 NEVER_AGAIN = frozenset(
@@ -48,6 +59,7 @@ NEVER_AGAIN = frozenset(
         Reason.LEFT,
         Reason.ENDED,
         Reason.NO_ADDRESS,
+        Reason.BOUNCES,
         Reason.WITHDRAWN,
         Reason.ANSWERED,
         Reason.SEEN,
@@ -77,6 +89,7 @@ def _sentences() -> dict[str, str]:
         Reason.NOT_READY: _("She has not finished joining."),
         Reason.BEFORE_JOINING: _("It was before she joined."),
         Reason.NO_ADDRESS: _("There is no address to write to."),
+        Reason.BOUNCES: _("Letters do not reach the address."),
         Reason.IMPORTED: _("Imported results; nobody is written to."),
         Reason.CLOSED: _("The cohort is closed."),
         Reason.ENDED: _("She no longer has this role."),

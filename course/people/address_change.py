@@ -10,6 +10,7 @@ from course.address import clean_address
 from course.cohorts.look import look_again
 from course.errors import NotFound, Refused
 from course.people.person import Person, by_address
+from course.people.suppressed import moved
 from course.people.token import Purpose, look, redeem
 from course.store import Row
 from course.words import _
@@ -74,7 +75,9 @@ def take(db: Session, secret: str, *, now: datetime) -> Person:
             _("Somebody has signed up here with this address already. Please write to your facilitator.")
         )
     redeem(db, secret, purpose=Purpose.ADDRESS)
-    change.ended_at, person.email = clock.real_now(db), change.email
+    was, change.ended_at, person.email = person.email, clock.real_now(db), change.email
+    db.flush()
+    moved(db, was=was, to=change.email, now=now)
     look_again(db, person_id=person.stored_id, now=now)
     audit.record(db, "person.address", f"person:{person.id}", by=person.id)
     db.flush()

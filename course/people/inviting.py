@@ -19,6 +19,7 @@ from course.errors import NotFound, Refused
 from course.people import role, signed_in, token
 from course.people.invitation import Invitation, Role
 from course.people.person import Person, clean_name, welcome
+from course.people.suppressed import Why, lift
 from course.safety import plan
 from course.words import _
 
@@ -103,6 +104,7 @@ def accept(
         raise NotFound
     person = welcome(db, email=invitation.email, name=name or invitation.name, zone=zone, locale=locale)
     invitation.accepted_at, invitation.person_id, invitation.look_at = now, person.id, now
+    lift(db, invitation.email, now=now)  # the link came there
     audit.record(
         db,
         "invitation.accept",
@@ -128,8 +130,11 @@ def withdraw(db: Session, invitation: Invitation, *, by: Person, now: datetime) 
 
 
 def ask_again(db: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
-    """A fresh letter with a fresh link, for somebody whose link has ended."""
+    """A fresh letter with a fresh link, for somebody whose link has ended. Where letters came back it is tried again,
+    where they were not wanted it is not.
+    """
     if invitation.is_open:
+        lift(db, invitation.email, now=now, unless=Why.COMPLAINT)
         invitation.asked_again, invitation.look_at = invitation.asked_again + 1, now
         audit.record(
             db,

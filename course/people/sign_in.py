@@ -15,6 +15,7 @@ from course import clock
 from course.address import clean_address
 from course.errors import NotFound, Refused
 from course.people.person import Person, by_address
+from course.people.suppressed import lift
 from course.people.token import Purpose, digest, look, mint, redeem
 from course.settings import Settings
 from course.store import Row
@@ -172,6 +173,7 @@ def _use(db: Session, request: SignInRequest) -> tuple[Person, SignInRequest]:
     person = db.get(Person, request.person_id) if request.person_id else None
     if person is None or db.exec(used.values(used_at=clock.real_now(db))).rowcount != 1:
         raise NotFound
+    lift(db, person.email, now=clock.now(db))  # the letter with this link or code has just arrived there
     return person, request
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, or_
@@ -14,6 +14,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting_change import MeetingChange
 from course.cohorts.run_sheet import PlannedPart
 from course.delivery.ledger import Delivery
+from course.delivery.returns.letter_report import LetterReport
 from course.measures.address_check import AddressCheck
 from course.measures.assessment import Answer, Assessment, StoredScore, WaveDecline
 from course.measures.extension import WaveExtension
@@ -35,6 +36,7 @@ from course.people.preference import LetterPause, LetterStop
 from course.people.role import Facilitator, Lead
 from course.people.sign_in import SignInRequest
 from course.people.signed_in import SignedIn
+from course.people.suppressed import SuppressedAddress
 from course.people.token import Token, digest
 from course.practice.check_in import CheckIn
 from course.practice.form import FilledForm
@@ -57,7 +59,8 @@ ROWS: tuple[type[SQLModel], ...] = (
     MeetingChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
-    JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, SignInRequest, SignedIn, Token, Delivery, Invitation,
+    JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, SignInRequest, SignedIn, Token, LetterReport,
+    SuppressedAddress, Delivery, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip
 """Every table in which a person is found, each before those it refers to."""
@@ -107,5 +110,15 @@ def _values(db: Session, person: Person) -> dict[str, list[object]]:
         "invitation_id": list(invitations),
         "email": list(addresses),
         "address_hash": [digest(address) for address in addresses],
+        "email_hash": [digest(address) for address in {*addresses, *_asked_at(db, person, invitations)}],
         "about": [f"invitation:{one}" for one in invitations],
     }
+
+
+def _asked_at(db: Session, person: Person, invitations: Sequence[int | None]) -> Sequence[str]:
+    """Addresses she was invited at, unless somebody else has one of them by now."""
+    others = select(Person.email).where(Person.id != person.id, col(Person.email).is_not(None))
+    asked = select(col(Invitation.email)).where(
+        col(Invitation.id).in_(invitations), col(Invitation.email).not_in(others)
+    )
+    return db.exec(asked).all()

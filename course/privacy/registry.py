@@ -85,6 +85,10 @@ REGISTRY: dict[str, Rule] = {
     "practice_log": Rule(True, "remove", found_by=("enrolment_id",)),
     "homework_tick": Rule(True, "remove", found_by=("enrolment_id",)),
     "letter_stop": Rule(True, "remove", found_by=("person_id",)),
+    "letter_report": Rule(
+        True, "remove", found_by=("person_id", "invitation_id"), secret=("address_hash",)
+    ),
+    "suppressed_address": Rule(True, "remove", found_by=("email_hash",), secret=("email_hash",)),
     "letter_pause": Rule(True, "remove", found_by=("person_id",)),
     "letter_limits": Rule(True, "remove", found_by=("person_id",)),
     "sign_in_request": Rule(
@@ -188,5 +192,6 @@ REGISTRY: dict[str, Rule] = {
     "bundle": NOTHING,
     "course_clock": NOTHING,
     "heartbeat": NOTHING,
+    "channel_rest": NOTHING,
     "release": NOTHING,
 }  # fmt: skip

@@ -27,6 +27,7 @@ from course.people import role, signed_in
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
 from course.people.signed_in import Device
+from course.people.token import digest
 from course.practice import check_in, form, journal
 from course.privacy.finding import ROWS
 from course.safety import plan
@@ -117,6 +118,8 @@ class World:
             db.execute(sa.insert(table).values(values))
 
     def _value(self, table: sa.Table, column: sa.Column[Any]) -> Any:
+        if column.name == "email_hash":  # of the address she has by now
+            return digest(next(mark for mark, where in self.marks.items() if where == ("person", "email")))
         for key in column.foreign_keys:
             return self.ids[key.column.table.name]
         if _can_be_marked(column):

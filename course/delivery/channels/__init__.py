@@ -9,7 +9,15 @@ from typing import Protocol
 
 
 class Unreachable(Exception):
-    """Nobody answers, or we may not come in: no letter is to blame, all of them wait."""
+    """Nobody answers, or we may not come in: no letter is to blame, all of them wait.
+
+    `refuses_us`: somebody answers and does not take our name and password, or shows a certificate that does not hold;
+    asking at once again is no use.
+    """
+
+    def __init__(self, words: str, *, refuses_us: bool = False) -> None:
+        super().__init__(words)
+        self.refuses_us = refuses_us
 
 
 class TurnedDown(Exception):

@@ -10,6 +10,8 @@ from course.delivery.channels import TooLate, TurnedDown, Uncertain, Unreachable
 TIMEOUT = 30.0
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 CLOSING = 421
+WANTS_A_LOGIN = {530, 535, 538}
+"""Instead of naming a sender (RFC 4954, 6)."""
 Broken = (OSError, smtplib.SMTPServerDisconnected)
 
 
@@ -26,7 +28,7 @@ class Smtp:
             try:
                 self._smtp = self._connected()
             except (OSError, smtplib.SMTPException) as error:
-                raise Unreachable(_named(error)) from error
+                raise Unreachable(_named(error), refuses_us=_is_refusal(error)) from error
 
     def envelope(self, sender: str, recipient: str) -> None:
         smtp = self._open_one()
@@ -107,6 +109,9 @@ class Smtp:
         if code == CLOSING or code < 0:
             self._drop()
             raise Unreachable(f"{code}")
+        if what == "sender" and code in WANTS_A_LOGIN:
+            self._drop()
+            raise Unreachable(f"{what} {code} {_enhanced(answer)}".strip(), refuses_us=True)
         # A server that refuses us as the sender says nothing about this letter: it is tried again.
         for_good = 500 <= code < 600 and what != "sender"
         raise TurnedDown(f"{what} {code} {_enhanced(answer)}".strip(), for_good=for_good)
@@ -130,6 +135,15 @@ def _enhanced(answer: bytes) -> str:
     first = answer.split(b" ", 1)[0]
     parts = first.split(b".")
     return first.decode() if len(parts) == 3 and all(part.isdigit() for part in parts) else ""
+
+
+def _is_refusal(error: Exception) -> bool:
+    """It will answer the same again: a wrong password, no encryption, a certificate that does not hold."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return error.smtp_code >= 500
+    if isinstance(error, ssl.SSLError):
+        return not isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
+    return isinstance(error, smtplib.SMTPNotSupportedError)
 
 
 def _named(error: Exception) -> str:
