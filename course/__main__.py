@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.exc import DatabaseError
 
 from course.commands.after_restore import after_restore
+from course.commands.bounces import bounces
 from course.commands.demo import lay_demo
 from course.commands.due import due
 from course.commands.erase import erase
@@ -47,6 +48,7 @@ app.command("erase")(erase)
 app.command("pump")(pump)
 app.command("due")(due)
 app.command("after-restore")(after_restore)
+app.command("bounces")(bounces)
 app.command("travel")(travel)
 app.command("rescore")(derive_scores)
 app.command("vectors")(vectors)

@@ -27,6 +27,7 @@ class Settings(BaseModel):
     `wake` names what the site calls after a sign-in letter was asked for, as "module:function".
     `curriculum` is the folder that courses are offered from; a cohort that runs reads what it pinned.
     `metrics_token`: whoever sends it may read /metrics; without one there is no such page.
+    `bounce_secret` signs reports that letters came back; without one nobody may post any.
     `state` is the folder where a machine that sends letters marks how far it came; None: it does not.
     `log`: lines for people, or one JSON object a line.
     `sound` is the folder for bell timers and for copies of recordings that are being listened to.
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     secret_key: str
     wrapping_keys: dict[str, bytes]
     metrics_token: str | None = None
+    bounce_secret: str | None = None
     log: Log = "plain"
     state: Path | None = None
     curriculum: Path = ROOT
@@ -76,7 +78,8 @@ class Settings(BaseModel):
             mail_from=_mail_from(env, mode),
             secret_key=_secret_key(env, mode),
             wrapping_keys=_wrapping_keys(env, mode),
-            metrics_token=_metrics_token(env),
+            metrics_token=_optional_secret(env, "METRICS_TOKEN"),
+            bounce_secret=_optional_secret(env, "BOUNCE_SECRET"),
             log=_log(env),
             state=_state(env, mode),
             curriculum=_curriculum(env),
@@ -197,12 +200,12 @@ def _wrapping_keys(env: Mapping[str, str], mode: Mode) -> dict[str, bytes]:
     )
 
 
-def _metrics_token(env: Mapping[str, str]) -> str | None:
-    value = (env.get("METRICS_TOKEN") or _from_file(env, "METRICS_TOKEN") or "").strip()
+def _optional_secret(env: Mapping[str, str], name: str) -> str | None:
+    value = (env.get(name) or _from_file(env, name) or "").strip()
     if not value or (len(value) >= 20 and value.isascii()):
         return value or None
     raise WrongSetting(
-        "METRICS_TOKEN has at least 20 plain characters that nobody can guess; `openssl rand -hex 32` makes one"
+        f"{name} has at least 20 plain characters that nobody can guess; `openssl rand -hex 32` makes one"
     )
 
 

@@ -37,6 +37,11 @@ class _Found(Collector):
         yield _seconds(
             "kindly_behind", "How long the first subject has waited to be looked at.", found.behind
         )
+        yield _seconds(
+            "kindly_mail_down",
+            "For how long the mail server has not answered, or not let us in; 0 while it takes letters.",
+            found.pulse.mail_down,
+        )
         if found.oldest_transmitting is not None:
             words = "How long the oldest letter has been on its way to the mail server."
             yield _seconds("kindly_oldest_transmitting", words, found.oldest_transmitting)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from course.cohorts.naming import counted, how_long, unit_words
 from course.people.person import Person
+from course.people.suppressed import in_words
 from curriculum.schema import Course
 from web import formats, request
 from web.markdown import markdown
@@ -23,6 +24,7 @@ def equip(app: Flask) -> None:
         unit_words=unit_words,
         new_id=lambda: str(uuid4()),
         spoken=spoken,
+        why_returned=in_words,
     )
     app.jinja_env.filters.update(
         markdown=markdown,

@@ -54,6 +54,10 @@ class Pulse:
         return None if self.beat_at is None else max(NONE, self.real_now - self.beat_at)
 
     @property
+    def mail_down(self) -> timedelta:
+        return NONE if self.rests_since is None else max(NONE, self.real_now - self.rests_since)
+
+    @property
     def trouble(self) -> Trouble | None:
         if self.is_older_copy:
             return Trouble.OLDER_COPY

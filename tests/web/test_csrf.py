@@ -1,4 +1,4 @@
-"""Every unsafe route wants the form's token; the stop link of letters is the one exception, by name."""
+"""Every unsafe route wants the form's token; the exceptions, by name, are the stop link and signed reports."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.web.test_doors import _objects, _path
 from web.csrf import csrf
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-EXEMPT = {"letter_links.do_stop"}
+EXEMPT = {"letter_links.do_stop", "bounces.returned"}
 
 
 @pytest.fixture
@@ -68,6 +68,6 @@ def test_the_token_of_the_page_is_accepted(guarded: Flask) -> None:
     assert answer.status_code == 302
 
 
-def test_only_the_stop_link_is_exempt(guarded: Flask, cast: Cast) -> None:
-    assert {name.rpartition(".")[2] for name in csrf._exempt_views} == {"do_stop"}
+def test_only_the_stop_link_and_signed_reports_are_exempt(guarded: Flask, cast: Cast) -> None:
+    assert {name.rpartition(".")[2] for name in csrf._exempt_views} == {"do_stop", "returned"}
     assert FlaskClient(guarded).post(f"/stop/{cast.here.stop_secret}").status_code == 200

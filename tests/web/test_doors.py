@@ -34,6 +34,7 @@ POLICY = {
     "health.page": ANYONE,
     "health.alive": ANYONE,
     "metrics.page": ANYONE,
+    "bounces.returned": ANYONE,
     "sign_in.page": ANYONE,
     "sign_in.code": ANYONE,
     "sign_in.link": LINK,

@@ -49,7 +49,7 @@ def _waiting(engine: Engine, cast: Cast, since: timedelta) -> None:
 def test_a_watcher_hears_that_all_is_well(client: FlaskClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json == {"well": True, "site": "up", "database": "up", "clock": "runs"}
+    assert answer.json == {"well": True, "site": "up", "database": "up", "clock": "runs", "mail": "up"}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_watcher_hears_when_the_clock_does_not_beat(
     _beat_was(site_engine, ago)
     answer = client.get("/healthz")
     assert answer.status_code == status
-    assert answer.json == {"well": status == 200, "site": "up", "database": "up", "clock": word}
+    assert answer.json == {"well": status == 200, "site": "up", "database": "up", "clock": word, "mail": "up"}
 
 
 def test_watcher_and_staff_hear_that_this_may_be_an_older_copy(
@@ -90,7 +90,8 @@ def test_without_a_database_the_process_lives_and_is_not_well(app: Flask) -> Non
     client = app.test_client()
     well = client.get("/healthz")
     assert well.status_code == 503
-    assert well.json == {"well": False, "site": "up", "database": "down", "clock": "unknown"}
+    parts = {"site": "up", "database": "down", "clock": "unknown", "mail": "unknown"}
+    assert well.json == {"well": False, **parts}
     with counted(app.extensions["engine"]) as sent:
         assert client.get("/livez").status_code == 200
     assert sent == []

@@ -19,6 +19,7 @@ from course.measures.asked import asked_in
 from course.people import inviting, team
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
+from course.people.suppressed import suppressed
 from course.texts.before_inviting import lacking, open_invitations
 from web import gates, request, staff
 from web.doors import Door, door
@@ -116,6 +117,7 @@ def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> st
         people=people,
         known=asked_in(db, [cohort.stored_id]),
         asked=[(one, letters.get(one.stored_id)) for one in asked],
+        returned=suppressed(db, [*(who.email for _place, who in people), *(one.email for one in asked)]),
         missing=gates.missing(programme),
         lacking=None if is_open else lacking(db, cohort),
         not_seen=not_seen,

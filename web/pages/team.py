@@ -9,6 +9,7 @@ from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.people import inviting, team
 from course.people.invitation import Role
+from course.people.suppressed import suppressed
 from web import gates, request, staff
 from web.doors import Door, door
 from web.pages.people import InviteForm
@@ -28,12 +29,15 @@ def page(cohort_id: int) -> ResponseReturnValue:
         except Refused as refused:
             form.refuse(refused)
     db, programme = request.db(), request.db().get_one(Programme, cohort.programme_id)
+    members = team.facilitators(db, [cohort_id]).get(cohort_id, [])
+    asked = team.asked(db, Role.FACILITATOR, programme_id=programme.stored_id, cohort_id=cohort_id)
     page = render_template(
         "people/team.html",
         **staff.in_cohort(cohort, "people"),
         form=form,
-        members=team.facilitators(db, [cohort_id]).get(cohort_id, []),
-        asked=team.asked(db, Role.FACILITATOR, programme_id=programme.stored_id, cohort_id=cohort_id),
+        members=members,
+        asked=asked,
+        returned=suppressed(db, [one.email for one in (*members, *asked)]),
         missing=gates.missing(programme),
         me=request.person(),
     )

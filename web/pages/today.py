@@ -17,7 +17,7 @@ from course.cohorts.place import Place, current, places_of
 from course.errors import NotFound, Refused
 from course.people.person import Person
 from course.practice.today import Phase, to_return_to, today
-from web import formats, request, suggested
+from web import formats, request, returned, suggested
 from web.doors import Door, door
 from web.fragments import wants_fragment
 
@@ -42,6 +42,7 @@ def page() -> ResponseReturnValue:
         group_name=place.cohort.name,
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
         suggested=suggested.to_her(place),
+        returned=returned.hers(),
         **_next(place, view.coming),
     )
 

@@ -23,9 +23,11 @@ def invitation_reminder(facts: InvitationFacts, now: datetime) -> Iterator[Plann
     if facts.role == Role.PARTICIPANT:
         at = hours.at_hour(facts.invited_at, MORNING, facts.zone, days=INVITE_AGAIN_AFTER_DAYS)
         planned = _invitation_letter(facts, "1", at)
-        # After an outage the invitation itself may be leaving only now: nobody is reminded of it today.
-        first_goes_now = at <= now and not any(key.startswith("invitation|") for key in facts.known)
-        yield planned.unless(Reason.SUPERSEDED if first_goes_now and planned.no is None else None)
+        # After an outage, or where letters came back, an invitation leaves only now: nobody is reminded of it today.
+        asked = f"|{facts.asked_again}"
+        went = any(key.startswith("invitation|") and key.endswith(asked) for key in facts.known)
+        goes_now = at <= now and not went
+        yield planned.unless(Reason.SUPERSEDED if goes_now and planned.no is None else None)
 
 
 def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:

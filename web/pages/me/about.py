@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from course import access
 from course.errors import Refused
 from course.people.about import change
-from web import request
+from web import request, returned
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.languages import language_choices
@@ -36,7 +36,7 @@ class AboutForm(Form):
 @door(Door.SIGNED_IN)
 def page() -> ResponseReturnValue:
     analyses = access.analyses_for(request.db(), request.person())
-    return render_template("me/me.html", **frame(places()), analyses=analyses)
+    return render_template("me/me.html", **frame(places()), analyses=analyses, returned=returned.hers())
 
 
 @pages.route("/about", methods=["GET", "POST"])
