@@ -28,6 +28,7 @@ from course.delivery.outcome import (
     Counts,
     Outcome,
     alike,
+    broken_off,
     not_reached,
     refused,
     try_later,
@@ -134,7 +135,7 @@ class HandOff:
                 self._left.append((rows[0], refused(rows[0], no, to)))
                 rows = rows[1:]
             except Unreachable as error:
-                self._left.append((rows[0], try_later(rows[0], str(error))))
+                self._left.append((rows[0], broken_off(rows[0], error)))
                 self._give_back(rows[1:], str(error))
                 return []
             else:
@@ -219,7 +220,7 @@ class HandOff:
         except TurnedDown as no:
             return refused(one.row, no, one.to)
         except Unreachable as error:
-            return try_later(one.row, str(error))
+            return broken_off(one.row, error)
         except TooLate:
             return NOT_ATTEMPTED
         except Uncertain:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from course.delivery.channels import TurnedDown
+from course.delivery.channels import TurnedDown, Unreachable
 from course.delivery.ledger import Delivery, Status
 from course.delivery.returns.codes import nature
 from course.delivery.returns.nature import Nature
@@ -60,6 +60,11 @@ def not_reached(row: Delivery, why: str) -> Outcome:
     """Nobody answers: no letter is to blame, all of them wait a little."""
     rest = URGENT_REST if row.urgent else CHANNEL_REST
     return Outcome(Status.PENDING, f"not reached: {why}"[:MOST_WORDS], rest=rest)
+
+
+def broken_off(row: Delivery, error: Unreachable) -> Outcome:
+    """The conversation ended at this letter, so it may be to blame; never where the server refuses us."""
+    return not_reached(row, str(error)) if error.refuses_us else try_later(row, str(error))
 
 
 def refused(row: Delivery, no: TurnedDown, to: str = "") -> Outcome:

@@ -13,6 +13,7 @@ from course import clock, store
 from course.delivery.ledger import Delivery, Status
 from course.delivery.marks import Heartbeat, Release
 from course.delivery.older_copy import NOTICE
+from course.delivery.resting.row import ChannelRest, State
 from course.store import make_engine
 from tests.cast import Cast
 from tests.site import SignIn
@@ -127,6 +128,7 @@ def test_prometheus_reads_the_numbers(watcher: FlaskClient, site_engine: Engine,
     assert found["kindly_turns_total", "pump"] == 1
     assert found["kindly_looked_at_total", "pump"] == 0
     assert found["kindly_heartbeat_age_seconds", "pump"] < 60
+    assert found["kindly_mail_down_seconds",] == 0
     assert ("kindly_oldest_transmitting_seconds",) not in found
 
 
@@ -163,6 +165,37 @@ def test_staff_read_that_letters_wait(
     _waiting(site_engine, cast, timedelta(minutes=31))
     app.extensions["clock_watch"] = Watch()
     assert "the mail server does not take them" in signed_in_as(cast.ines).get(_board(cast)).text
+
+
+@pytest.mark.parametrize(
+    ("refuses_us", "words", "word"),
+    [
+        (True, "has let us in no more since", "refuses us"),
+        (False, "has not answered since", "does not answer"),
+    ],
+)
+def test_staff_and_a_watcher_hear_that_the_mail_server_rests_and_it_is_no_fault_of_the_site(
+    app: Flask,
+    watcher: FlaskClient,
+    signed_in_as: SignIn,
+    cast: Cast,
+    site_engine: Engine,
+    refuses_us: bool,
+    words: str,
+    word: str,
+) -> None:
+    with store.writing(site_engine) as db:
+        since = clock.real_now(db) - timedelta(minutes=7)
+        db.add(ChannelRest(name="mail", state=State.OPEN, since=since, refuses_us=refuses_us))
+    app.extensions["clock_watch"] = Watch()
+    assert words in signed_in_as(cast.ines).get(_board(cast)).text
+    assert words not in signed_in_as(cast.maya).get("/today").text
+    answer = watcher.get("/healthz")
+    assert (answer.status_code, answer.json and answer.json["mail"]) == (200, word)
+    metric = r"^kindly_mail_down_seconds (\S+)$"
+    found = re.search(metric, watcher.get("/metrics", headers=BRINGS).text, re.MULTILINE)
+    assert found is not None
+    assert 420 <= float(found[1]) < 480
 
 
 def test_one_statement_in_a_while_tells_it(
