@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from course.cohorts.programme import Programme
 from course.delivery.due import key_of
 from course.delivery.facts import ConcernFacts
 from course.delivery.ledger import Delivery, Status
+from course.delivery.returns.letter_report import LetterReport
+from course.delivery.returns.nature import Nature
 from course.delivery.rules import AGAIN, WRITTEN_AT_MOST
 from course.people.person import Person
 from course.people.role import Lead
@@ -94,8 +96,14 @@ def _keys(facts: ConcernFacts, letter: str, to: str) -> list[str]:
 
 
 def _ledger(db: Session, found: Iterable[ConcernFacts]) -> dict[str, Status]:
+    """A letter that was taken and came back for good is as one that was refused."""
     keys = [key for facts in found for letter, to in _told(facts) for key in _keys(facts, letter, to)]
-    return dict(db.exec(select(Delivery.key, col(Delivery.status)).where(col(Delivery.key).in_(keys))).all())
+    came_back = and_(
+        col(LetterReport.delivery_id) == col(Delivery.id), col(LetterReport.nature) == Nature.HARD
+    )
+    rows = select(Delivery.key, col(Delivery.status), LetterReport.id).outerjoin(LetterReport, came_back)
+    lines = db.exec(rows.where(col(Delivery.key).in_(keys))).all()
+    return {key: status if report is None else Status.DEAD for key, status, report in lines}
 
 
 def _leads(db: Session, programmes: Iterable[int]) -> dict[int, list[int]]:

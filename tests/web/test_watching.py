@@ -78,7 +78,7 @@ def test_watcher_and_staff_hear_that_this_may_be_an_older_copy(
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json == {
-        "well": False, "site": "up", "database": "up", "clock": "waits for after-restore",
+        "well": False, "site": "up", "database": "up", "clock": "waits for after-restore", "mail": "up",
     }  # fmt: skip
     app.extensions["clock_watch"] = Watch()
     page = signed_in_as(cast.ines).get("/", follow_redirects=True).text

@@ -37,7 +37,7 @@ def page(cohort_id: int) -> ResponseReturnValue:
         form=form,
         members=members,
         asked=asked,
-        returned=suppressed(db, [one.email for one in (*members, *asked)]),
+        returned=suppressed(db, [*(one.email for one in members), *(one.email for one in asked)]),
         missing=gates.missing(programme),
         me=request.person(),
     )

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from course import store
+from course import clock, store
 from course.cohorts.programme import Programme
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
 from course.delivery.facts import ConcernFacts
 from course.delivery.ledger import Delivery, Status
 from course.delivery.pump import pump
+from course.delivery.returns.report import Report, Taken, take
 from course.delivery.rules import AGAIN
 from course.people import role
 from course.people.person import Person
@@ -105,6 +106,23 @@ def test_an_address_nobody_answers_brings_the_deputy_at_once_and_then_the_lead(
     for minutes in (0, 16, 32, 48):
         turn(opened, smtp, after=timedelta(minutes=minutes))
     assert told(smtp_sink) == [LENA]
+
+
+def test_a_letter_that_was_taken_and_came_back_brings_the_deputy_and_the_address_is_tried_again_all_the_same(
+    opened: World, smtp: Smtp, smtp_sink: Sink
+) -> None:
+    turn(opened, smtp)
+    went = next(row for row in opened.rows() if row.letter == "concern_opened")
+    with store.writing(opened.engine) as db:
+        assert take(db, Report(went.message_id, INES, "5.1.1"), now=clock.now(db)) == Taken.SUPPRESSED
+    turn(opened, smtp, after=timedelta(minutes=16))
+    assert told(smtp_sink) == [INES, TOMAS]
+    with store.writing(opened.engine) as db:
+        concern.begin(
+            db, enrolment_id=opened.enrolments[1], wave_key="before", kind=Kind.SELF_HARM, now=clock.now(db)
+        )
+    turn(opened, smtp, after=timedelta(minutes=20))
+    assert told(smtp_sink) == [INES, TOMAS, INES]
 
 
 def test_while_the_mail_server_is_away_everything_waits_and_then_all_of_it_leaves(

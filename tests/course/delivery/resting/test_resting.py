@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -70,7 +71,7 @@ class Guarded:
 def running(guarded: Guarded, *, asks: bool = True) -> Iterator[Guarded]:
     """`asks` False: it offers no way to sign in and refuses every sender without one."""
     guarded.port = children.free_port()
-    ways = {"authenticator": guarded.authenticator, "auth_require_tls": False} if asks else {}
+    ways: dict[str, Any] = {"authenticator": guarded.authenticator, "auth_require_tls": False} if asks else {}
     controller = Controller(guarded, hostname="127.0.0.1", port=guarded.port, auth_required=not asks, **ways)
     controller.start()
     try:

@@ -3,7 +3,6 @@
 import pytest
 
 from course.delivery.returns import codes
-from course.delivery.returns.nature import Nature
 from course.people.suppressed import Why
 
 SAID = {
@@ -58,4 +57,3 @@ def test_every_hard_code_has_its_reason() -> None:
         "5.1.10": Why.NO_DOMAIN,
         "5.2.1": Why.CLOSED,
     }
-    assert Nature.HARD == "hard"

@@ -48,6 +48,20 @@ def send(world: World, smtp: Smtp) -> Send:
     return turn
 
 
+class Late(Smtp):
+    """The real channel; when it is opened for the first time, something happens first."""
+
+    def __init__(self, url: str, happens: Callable[[], Taken]) -> None:
+        super().__init__(url, timeout=5)
+        self.happens = happens
+        self.happened: list[Taken] = []
+
+    def open(self) -> None:
+        if not self.happened:
+            self.happened.append(self.happens())
+        super().open()
+
+
 def report(world: World, letter: Delivery, status: str = "5.1.1", to: str = FIRST) -> Taken:
     with store.writing(world.engine) as db:
         return take(db, Report(letter.message_id, to, status), now=clock.now(db))
@@ -229,6 +243,20 @@ def test_a_letter_that_waited_meanwhile_is_taken_back_and_not_counted_as_sent_or
     smtp_sink.recipient_replies.clear()
     pump(world.engine, world.settings, smtp)
     assert [row for row in world.rows() if row.key in {one.key for one in waits}] == []
+
+
+def test_a_letter_that_is_written_already_does_not_leave_after_a_report(
+    world: World, send: Send, smtp_sink: Sink
+) -> None:
+    """It comes while the server is being reached: after the letters were written and before their commit."""
+    [letter] = send(EVENING)
+    smtp_sink.clear()
+    world.at(NEXT_EVENINGS[0])
+    late = Late(smtp_sink.url, lambda: report(world, letter))
+    pump(world.engine, world.settings, late)
+    assert late.happened == [Taken.SUPPRESSED]
+    assert smtp_sink.to(FIRST) == []
+    assert smtp_sink.to(SECOND)
 
 
 def test_a_sign_in_letter_still_tries_and_its_code_shows_that_letters_arrive(
