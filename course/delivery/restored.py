@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Engine, update
-from sqlmodel import col, func, or_, select
+from sqlmodel import col
 
 from course import clock
 from course.delivery import older_copy
@@ -20,20 +20,17 @@ WAITING = (Status.PENDING, Status.CLAIMED, Status.TRANSMITTING)
 def set_aside(engine: Engine, settings: Settings, *, since: datetime) -> int:
     """How many letters became uncertain. No pump may run meanwhile; a second call finds nothing more.
 
-    `since` is when the copy was made, in course time. Two sorts of letters may have left after that moment: those
-    that waited in the copy, and those that fell due later, which are written down first.
+    `since` is when the copy was made, in course time; it is only checked. Three sorts of letters may have left after
+    that moment, and nothing in the copy tells them from the rest: those that waited in it, those that were due and
+    not yet written down, and those that fell due later. The last two are written down first.
     """
     with reading(engine) as db:
         if since > clock.now(db):
             raise Refused("A copy of the database cannot be newer than now.")
-        newest = db.exec(select(func.max(Delivery.id))).one() or 0
     while look(engine, settings).subjects:
         pass
     with writing(engine) as db:
-        uncertain = update(Delivery).where(
-            col(Delivery.status).in_(WAITING),
-            or_(col(Delivery.id) <= newest, col(Delivery.due_at) >= since),
-        )
+        uncertain = update(Delivery).where(col(Delivery.status).in_(WAITING))
         values = {"status": Status.UNKNOWN, "reason": RESTORED, "lease_owner": None, "lease_until": None}
         older_copy.say_newest(db)
         return int(db.exec(uncertain.values(**values)).rowcount)

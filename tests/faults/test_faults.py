@@ -21,7 +21,7 @@ from course.people.person import Person
 from tests.faults import oracle
 from tests.faults.field import EVENING, LEASE, Field
 from tests.faults.worker import POINTS
-from tests.faults.zoo import Zoo
+from tests.faults.zoo import slow_down
 
 pytestmark = pytest.mark.slow
 
@@ -218,11 +218,6 @@ def test_after_an_outage_of_any_length_nobody_gets_a_heap_and_nothing_stale(fiel
         to = [one.to for one in field.zoo.taken]
         assert all(to.count(address) <= 3 for address in to)
         field.zoo.taken.clear()
-
-
-def slow_down(zoo: Zoo) -> None:
-    """Every letter takes a twentieth of a second, so that somebody is always in the middle of one."""
-    zoo.act = lambda stage, _to: "slow" if stage == "dot" else ""
 
 
 def sometimes(field: Field, stage: str, word: str, how_often: float) -> Callable[[str, str], str]:

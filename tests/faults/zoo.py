@@ -47,6 +47,11 @@ class Zoo:
             self._server.server_close()
 
 
+def slow_down(zoo: Zoo) -> None:
+    """Every letter takes a twentieth of a second, so that somebody is always in the middle of one."""
+    zoo.act = lambda stage, _to: "slow" if stage == "dot" else ""
+
+
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64
