@@ -1,17 +1,12 @@
 """A field of workers on either database. `--size long` makes every test of this folder much larger."""
 
-import random
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine
 
-from course.settings import Settings
-from tests.course.delivery.world import build
-from tests.faults.field import Field
+from tests.faults.field import Field, a_field
 from tests.faults.zoo import Zoo
 
-PEOPLE = {"ci": 60, "long": 600}
 TIMES = {"ci": 1, "long": 20}
 
 
@@ -36,17 +31,7 @@ def zoo() -> Iterator[Zoo]:
 
 @pytest.fixture
 def field(
-    fresh_engine: Engine,
-    fresh_url: str,
-    environ: dict[str, str],
-    zoo: Zoo,
-    size: str,
-    request: pytest.FixtureRequest,
+    fresh_url: str, environ: dict[str, str], zoo: Zoo, size: str, request: pytest.FixtureRequest
 ) -> Iterator[Field]:
-    world = build(
-        fresh_engine, Settings.from_env({**environ, "DATABASE_URL": fresh_url}), people=PEOPLE[size]
-    )
-    found = Field(world, zoo, environ, random.Random(request.node.nodeid))
-    found.begin()
-    yield found
-    found.end()
+    with a_field(fresh_url, environ, zoo, size=size, seed=request.node.nodeid) as found:
+        yield found

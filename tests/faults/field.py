@@ -5,12 +5,15 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing.context import ForkServerProcess
 
-from tests.course.delivery.world import World
+from course.settings import Settings
+from course.store import make_engine
+from tests.course.delivery.world import World, build
 from tests.faults import oracle
 from tests.faults.oracle import Judgement
 from tests.faults.worker import Orders, work
@@ -18,6 +21,7 @@ from tests.faults.zoo import Zoo
 
 EVENING = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)
 START = "20270225T183000Z"
+PEOPLE = {"ci": 60, "long": 600}
 LEASE = 1.0
 CALM = 30.0
 """The lease of workers that nobody disturbs: a busy machine must not look like a dead one."""
@@ -122,7 +126,7 @@ class Field:
     def killed_at_random(self, *, kills: int, workers: int = 4, by: signal.Signals = signal.SIGKILL) -> None:
         """Somebody is killed (or stopped for a while) every few hundred milliseconds, wherever they are."""
         while self.kills < kills and not self.drained():
-            self._replace_the_dead(workers, lambda: self.orders, count=False)
+            self.keep(workers)
             time.sleep(self.chance.uniform(0.02, 0.2))
             victim = self.chance.choice(self.workers)
             if by == signal.SIGSTOP:
@@ -144,6 +148,10 @@ class Field:
             time.sleep(0.1)
         self.end()
 
+    def keep(self, workers: int) -> None:
+        """So many are at work; whoever ended is replaced."""
+        self._replace_the_dead(workers, lambda: self.orders, count=False)
+
     def _nap(self, victim: ForkServerProcess) -> None:
         self.kill(victim, signal.SIGSTOP)
         time.sleep(LEASE * self.chance.uniform(0.5, 2))
@@ -161,6 +169,20 @@ class Field:
     def drained(self) -> bool:
         known = oracle.rows(self.url)
         return len(known) >= len(self.expected()) and all(row[1] in oracle.ENDED for row in known)
+
+
+@contextmanager
+def a_field(url: str, environ: dict[str, str], zoo: Zoo, *, size: str, seed: str) -> Iterator[Field]:
+    """In a migrated, empty database, on the evening before the first meeting."""
+    engine = make_engine(url)
+    settings = Settings.from_env({**environ, "DATABASE_URL": url})
+    found = Field(build(engine, settings, people=PEOPLE[size]), zoo, environ, random.Random(seed))
+    found.begin()
+    try:
+        yield found
+    finally:
+        found.end()
+        engine.dispose()
 
 
 def _is_stopped(pid: int) -> bool:

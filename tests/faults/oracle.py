@@ -94,7 +94,7 @@ def _select(url: str, statement: str) -> list[tuple[object, ...]]:
             found = connection.execute(statement).fetchall()
         connection.close()
         return found
-    with psycopg.connect(_plain(url)) as postgres:
+    with psycopg.connect(plain(url)) as postgres:
         return postgres.execute(statement.encode()).fetchall()
 
 
@@ -104,9 +104,10 @@ def do(url: str, statement: str) -> None:
             connection.execute(statement)
         connection.close()
         return
-    with psycopg.connect(_plain(url)) as postgres:
+    with psycopg.connect(plain(url)) as postgres:
         postgres.execute(statement.encode())
 
 
-def _plain(url: str) -> str:
+def plain(url: str) -> str:
+    """For psycopg.connect."""
     return url.replace("postgresql+psycopg://", "postgresql://")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -35,6 +36,8 @@ class Postgres:
 
     folder: Path
     programs: Path
+    prepare: Prepare
+    settings: Sequence[str]
     process: children.Process
 
     def url(self, name: str) -> str:
@@ -48,6 +51,22 @@ class Postgres:
     def drop(self, name: str) -> None:
         """Drop a database, ending the connections it still has."""
         self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def end(self, by: signal.Signals) -> None:
+        """SIGINT is the fast stop, SIGQUIT the immediate one; SIGKILL ends the postmaster alone, like a crash."""
+        self.process.send_signal(by)
+        self.process.wait(30)
+
+    def again(self) -> None:
+        """Start it on the same data, as soon as what a killed postmaster left behind has ended too."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                self.process = _start(self.programs, self.folder, self.prepare, self.settings)
+                return
+            except NoPostgres:
+                if time.monotonic() > deadline:
+                    raise
 
     def _do(self, statement: str, *names: str) -> None:
         with psycopg.connect(
@@ -64,7 +83,8 @@ def running(settings: Sequence[str] = FAST) -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="kindly-pg-"))
     try:
         prepare = _initialise(programs, folder)
-        server = Postgres(folder, programs, _start(programs, folder, prepare, settings))
+        process = _start(programs, folder, prepare, settings)
+        server = Postgres(folder, programs, prepare, settings, process)
         try:
             yield server
         finally:
