@@ -16,7 +16,7 @@ from course.store import make_engine
 from tests.course.delivery.world import World, build
 from tests.faults import oracle
 from tests.faults.oracle import Judgement
-from tests.faults.worker import Orders, work
+from tests.faults.worker import WRITING, Orders, work
 from tests.faults.zoo import Zoo
 
 EVENING = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)
@@ -27,6 +27,8 @@ CALM = 30.0
 """The lease of workers that nobody disturbs: a busy machine must not look like a dead one."""
 PATIENCE = 120.0
 ONCE_A_GROUP = {"after-claim", "after-commit"}
+MOST = {**dict.fromkeys(ONCE_A_GROUP, 2), **dict.fromkeys(WRITING, 1)}
+"""How often a point is passed before the kill, at most: 12 times where nothing is said here."""
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.faults.worker"])
@@ -83,7 +85,7 @@ class Field:
 
     def killed_at(self, point: str, *, kills: int, workers: int = 2) -> None:
         """Every worker ends itself somewhere along its way, until so many have; then two finish the work."""
-        most = 2 if point in ONCE_A_GROUP else 12
+        most = MOST.get(point, 12)
         while self.kills < kills and not self.drained():
             self._replace_the_dead(
                 workers, lambda: replace(self.orders, point=point, after=self.chance.randint(1, most))

@@ -53,6 +53,10 @@ def rows(url: str) -> list[tuple[str, str, str, str]]:
 
 def first_meeting(url: str, cohort: int) -> int:
     statement = f"SELECT id FROM meeting WHERE cohort_id = {int(cohort)} ORDER BY starts_at LIMIT 1"  # noqa: S608
+    return count(url, statement)
+
+
+def count(url: str, statement: str) -> int:
     return int(str(_select(url, statement)[0][0]))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -17,6 +17,10 @@ from course.settings import Settings
 from course.store import make_engine
 
 POINTS = ("after-claim", "before-data", "after-dot", "after-250", "after-commit")
+"""While letters are handed over."""
+
+WRITING = ("before-insert", "after-insert", "after-look-at", "before-commit")
+"""Inside the one transaction that writes into the ledger what is due, and when to ask again."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,37 @@ def work(orders: Orders) -> None:
     engine = make_engine(settings.database_url)
     channel = Watched(str(settings.smtp_url), orders)
     event.listen(Session, "after_commit", channel.committed)
+    if orders.point in WRITING:
+        _watch(engine, channel)
     while True:
         try:
             pump(engine, settings, channel, lease=timedelta(seconds=orders.lease))
         except DBAPIError:
             channel.close()
         time.sleep(0.02)
+
+
+def _watch(engine: Engine, channel: "Watched") -> None:
+    """Points are told by what is said to the database, so that they hold whatever the functions are called."""
+
+    def before(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO delivery"):
+            channel.passed("before-insert")
+
+    def after(db: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO delivery"):
+            db.info["entered"] = True
+            channel.passed("after-insert")
+        if statement.startswith("UPDATE enrolment SET look_at"):
+            channel.passed("after-look-at")
+
+    def committing(db: Connection) -> None:
+        if db.info.pop("entered", False):
+            channel.passed("before-commit")
+
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    event.listen(engine, "commit", committing)
 
 
 class Watched(Smtp):
@@ -58,19 +87,19 @@ class Watched(Smtp):
     def envelope(self, sender: str, recipient: str) -> None:
         if not self._bodies:
             # The first after connecting is named while its rows are only claimed.
-            self._at("after-claim")
+            self.passed("after-claim")
         super().envelope(sender, recipient)
 
     def body(self, message: bytes, in_time: Callable[[], bool]) -> None:
         self._bodies += 1
-        self._at("before-data")
+        self.passed("before-data")
         super().body(message, in_time)
         self._handed_over = True
-        self._at("after-250")
+        self.passed("after-250")
 
     def _send(self, smtp: object, stuffed: bytes) -> None:
         super()._send(smtp, stuffed)  # type: ignore[arg-type]
-        self._at("after-dot")
+        self.passed("after-dot")
 
     def close(self) -> None:
         self._bodies = 0
@@ -79,9 +108,9 @@ class Watched(Smtp):
     def committed(self, _session: object) -> None:
         if self._handed_over:
             self._handed_over = False
-            self._at("after-commit")
+            self.passed("after-commit")
 
-    def _at(self, point: str) -> None:
+    def passed(self, point: str) -> None:
         if point == self._orders.point:
             self._passed += 1
             if self._passed == self._orders.after:
