@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from course.errors import NotFound, Refused
@@ -28,6 +28,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(HTTPException, other)
     app.register_error_handler(OperationalError, no_database)
+    app.register_error_handler(InternalError, no_database)
     app.register_error_handler(Exception, broken)
 
 
@@ -60,8 +61,8 @@ def other(error: HTTPException) -> ResponseReturnValue:
     return _page(title, _("Nothing was changed. You can go back and try again."), error.code or 500)
 
 
-def no_database(error: OperationalError) -> ResponseReturnValue:
-    """The database is away, full or locked: nothing was saved, and the page says so."""
+def no_database(error: OperationalError | InternalError) -> ResponseReturnValue:
+    """The database is away, full, locked or may only be read: nothing was saved, and the page says so."""
     log.error("database away", extra=facts(error=type(error.orig).__name__))
     _ask_nobody_who_reads()
     sentence = _("Nothing was saved just now. What you were sending is still on this page.")

@@ -13,7 +13,7 @@ from typing import cast
 from flask import Flask, Response, current_app, g
 from flask import request as http
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from course import clock
@@ -127,12 +127,7 @@ def keep_transactions(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         if "db" in g and http.method not in READING:
-            if response.status_code < 400:
-                g.db.commit()
-                for call in g.pop("after_commit", []):
-                    _try(call)
-            else:
-                _undo()
+            response = _ended(app, response)
         _try(_note_visit)
         return response
 
@@ -143,6 +138,21 @@ def keep_transactions(app: Flask) -> None:
         stack = g.pop("speaking", None)
         if isinstance(stack, ExitStack):
             stack.close()
+
+
+def _ended(app: Flask, response: Response) -> Response:
+    """A full disk shows only at the commit: the answer is then what it is for a database that is away."""
+    if response.status_code < 400:
+        try:
+            g.db.commit()
+        except DBAPIError as error:
+            response = app.make_response(app.handle_user_exception(error))
+    if response.status_code >= 400:
+        _undo()
+    else:
+        for call in g.pop("after_commit", []):
+            _try(call)
+    return response
 
 
 def _undo() -> None:

@@ -3,6 +3,7 @@
 Forms and goals stand behind the same door (`stand_before`).
 """
 
+import logging
 import re
 from collections.abc import Collection
 from uuid import UUID
@@ -11,12 +12,13 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 
 from course import access
 from course.delivery.entry import sign_in_letter
 from course.errors import NotFound, Refused
 from course.people import sign_in
-from course.people.signed_in import Device
+from course.people.signed_in import Device, Visit
 from course.practice import journal_door
 from course.store import writing
 from web import cookies, request
@@ -29,6 +31,7 @@ from web.pages.sign_in import ASKED
 from web.row_numbers import row_number
 from web.security import is_local_path
 
+log = logging.getLogger(__name__)
 BEHIND = re.compile(
     r"/me/download|/journal(/.*)?|/exercise/.*|/goals/.*|/check-in/.*|/cohorts/\d+/my-forms(/.*)?"
 )
@@ -75,11 +78,19 @@ def stay_open(response: Response) -> Response:
         return response
     if http.method in request.READING:
         request.db().close()
-        with writing(request.engine()) as own:
-            journal_door.keep_open(own, found.row.stored_id)
+        _keep_open(found)
     elif response.status_code < 400:
         journal_door.keep_open(request.db(), found.row.stored_id)
     return response
+
+
+def _keep_open(found: Visit) -> None:
+    """Best effort: while nothing can be written she reads on, and is asked again a little earlier."""
+    try:
+        with writing(request.engine()) as own:
+            journal_door.keep_open(own, found.row.stored_id)
+    except DBAPIError as error:
+        log.warning("the journal closes earlier: %s", type(error).__name__)
 
 
 @pages.route("/journal/confirm", methods=["GET", "POST"])
