@@ -49,6 +49,7 @@ def make_app(settings: Settings) -> Celery:
         broker_connection_max_retries=None,
         broker_transport_options=BROKER,
         beat_schedule=TIMETABLE,
+        beat_scheduler="tasks.steady_beat:SteadyBeat",
         timezone="UTC",
         enable_utc=True,
     )

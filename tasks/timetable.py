@@ -1,4 +1,5 @@
-"""All recurring work in one table. The time of a tick means nothing; one that waits too long may be dropped."""
+"""All recurring work in one table. The time of a tick means nothing, so none expires: a worker would go by its own
+clock, and one that is a few minutes before the beat's would drop them all."""
 
 from typing import Any
 
@@ -12,15 +13,7 @@ FIGURES_EVERY = 900.0
 """Seconds. Figures stand at most this long after the questions of a wave have closed."""
 
 TIMETABLE: dict[str, dict[str, Any]] = {
-    "pump": {"task": "kindly.pump", "schedule": PUMP_EVERY, "options": {"expires": PUMP_EVERY}},
-    "voices": {
-        "task": "kindly.voices",
-        "schedule": VOICES_EVERY,
-        "options": {"expires": VOICES_EVERY},
-    },
-    "figures": {
-        "task": "kindly.figures",
-        "schedule": FIGURES_EVERY,
-        "options": {"expires": FIGURES_EVERY},
-    },
+    "pump": {"task": "kindly.pump", "schedule": PUMP_EVERY},
+    "voices": {"task": "kindly.voices", "schedule": VOICES_EVERY},
+    "figures": {"task": "kindly.figures", "schedule": FIGURES_EVERY},
 }

@@ -58,9 +58,9 @@ class Field:
         meeting = oracle.first_meeting(self.url, self.world.cohort)
         return oracle.expected_meeting_letters(meeting, START, self.world.people, [self.world.ines])
 
-    def begin(self) -> None:
+    def begin(self, at: datetime = EVENING) -> None:
         """The evening before the first meeting: one letter to everybody is due."""
-        self.world.at(EVENING)
+        self.world.at(at)
 
     def judge(self) -> Judgement:
         return oracle.judge(self.url, self.expected(), self.zoo.taken)
@@ -174,12 +174,14 @@ class Field:
 
 
 @contextmanager
-def a_field(url: str, environ: dict[str, str], zoo: Zoo, *, size: str, seed: str) -> Iterator[Field]:
+def a_field(
+    url: str, environ: dict[str, str], zoo: Zoo, *, size: str, seed: str, at: datetime = EVENING
+) -> Iterator[Field]:
     """In a migrated, empty database, on the evening before the first meeting."""
     engine = make_engine(url)
     settings = Settings.from_env({**environ, "DATABASE_URL": url})
     found = Field(build(engine, settings, people=PEOPLE[size]), zoo, environ, random.Random(seed))
-    found.begin()
+    found.begin(at)
     try:
         yield found
     finally:

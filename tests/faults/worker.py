@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import time_machine
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -34,12 +35,21 @@ class Orders:
     after: int = 1
     how: signal.Signals = signal.SIGKILL
     timeout: float = 5
+    ahead: float = 0
+    """Seconds by which this host's clock is wrong."""
+    step: float = 0
+    """Seconds by which it jumps after every third letter."""
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.ahead or self.step)
 
 
 def work(orders: Orders) -> None:
+    host = time_machine.travel(time.time() + orders.ahead, tick=True).start() if orders.is_wrong else None
     settings = Settings.from_env(orders.environ)
     engine = make_engine(settings.database_url)
-    channel = Watched(str(settings.smtp_url), orders)
+    channel = Watched(str(settings.smtp_url), orders, host)
     event.listen(Session, "after_commit", channel.committed)
     if orders.point in WRITING:
         _watch(engine, channel)
@@ -77,8 +87,10 @@ def _watch(engine: Engine, channel: "Watched") -> None:
 class Watched(Smtp):
     """The real channel; at the ordered point the process is ended or stopped."""
 
-    def __init__(self, url: str, orders: Orders) -> None:
+    def __init__(self, url: str, orders: Orders, host: time_machine.Traveller | None) -> None:
         super().__init__(url, timeout=orders.timeout)
+        self._host = host
+        self._letters = 0
         self._orders = orders
         self._passed = 0
         self._handed_over = False
@@ -96,6 +108,9 @@ class Watched(Smtp):
         super().body(message, in_time)
         self._handed_over = True
         self.passed("after-250")
+        self._letters += 1
+        if self._host is not None and self._letters % 3 == 0:
+            self._host.shift(self._orders.step)
 
     def _send(self, smtp: object, stuffed: bytes) -> None:
         super()._send(smtp, stuffed)  # type: ignore[arg-type]

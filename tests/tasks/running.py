@@ -12,6 +12,29 @@ from children import Process
 FLAGS = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
+@dataclass(frozen=True)
+class Host:
+    """A machine whose clock is wrong by `ahead` seconds, and jumps by `step` once, `after` so many."""
+
+    ahead: float = 0.0
+    step: float = 0.0
+    after: float = 0.0
+
+    @property
+    def code(self) -> str:
+        """What its processes run first."""
+        if not (self.ahead or self.step):
+            return ""
+        jump = f"threading.Timer({self.after}, host.shift, [{self.step}]).start(); " if self.step else ""
+        return (
+            "import threading, time, time_machine; "
+            f"host = time_machine.travel(time.time() + {self.ahead}, tick=True).start(); {jump}"
+        )
+
+
+RIGHT = Host()
+
+
 @dataclass
 class Running:
     """`environ` are the settings; logs go into `folder`."""
@@ -20,14 +43,17 @@ class Running:
     folder: Path
     processes: list[Process] = field(default_factory=list)
 
-    def worker(self, *, processes: int = 2) -> Process:
-        return self._start("worker", "--concurrency", str(processes), "--loglevel", "INFO", *FLAGS)
+    def worker(self, *, processes: int = 2, host: Host = RIGHT) -> Process:
+        options = ("--concurrency", str(processes), "--loglevel", "INFO", *FLAGS)
+        return self._start("worker", *options, host=host)
 
-    def beat(self, *, every: float = 1.0) -> Process:
+    def beat(self, *, every: float = 1.0, host: Host = RIGHT) -> Process:
         """A beat whose pump ticks every so many seconds."""
         name = f"beat-{len(self.processes)}"
         schedule = str(self.folder / f"{name}.schedule")
-        return self._start("beat", "--schedule", schedule, "--loglevel", "INFO", name=name, every=every)
+        return self._start(
+            "beat", "--schedule", schedule, "--loglevel", "INFO", name=name, every=every, host=host
+        )
 
     def log(self, name: str) -> str:
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob(f"{name}*.log")))
@@ -47,10 +73,13 @@ class Running:
         process = self._run("wake", "-c", code)
         return process.wait()
 
-    def _start(self, what: str, *options: str, name: str = "", every: float | None = None) -> Process:
+    def _start(
+        self, what: str, *options: str, host: Host, name: str = "", every: float | None = None
+    ) -> Process:
         """The celery program itself; with a faster timetable when the test asks for one."""
         faster = f"timetable.TIMETABLE['pump']['schedule'] = {every}; " if every else ""
-        code = f"import sys; from tasks import timetable; {faster}from tasks.app import app; app.start(sys.argv[1:])"
+        code = f"{host.code}import sys; from tasks import timetable; {faster}"
+        code += "from tasks.app import app; app.start(sys.argv[1:])"
         return self._run(name or f"{what}-{len(self.processes)}", "-c", code, what, *options)
 
     def _run(self, name: str, *arguments: str) -> Process:
