@@ -58,13 +58,12 @@ def test_clocks_that_jump_while_letters_leave_send_nothing_twice(field: Field) -
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize("ahead", [FIVE_MINUTES, -A_DAY])
-def test_a_worker_whose_clock_is_not_that_of_the_beat_works(
-    field: Field, valkey: Broker, tmp_path: Path, ahead: float
+def test_a_worker_whose_clock_is_before_that_of_the_beat_works(
+    field: Field, valkey: Broker, tmp_path: Path
 ) -> None:
     house = Supervised.begin({**field.orders.environ, "REDIS_URL": valkey.url}, tmp_path)
     try:
-        house.keep(lambda: house.running.worker(host=Host(ahead)))
+        house.keep(lambda: house.running.worker(host=Host(FIVE_MINUTES)))
         house.keep(house.running.beat)
         house.until(field.drained, seconds=60)
     finally:
@@ -73,16 +72,15 @@ def test_a_worker_whose_clock_is_not_that_of_the_beat_works(
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize("step", [A_DAY, -A_DAY])
-def test_a_beat_whose_clock_jumps_goes_on_ticking(
-    field: Field, valkey: Broker, tmp_path: Path, step: float
+def test_a_beat_whose_clock_is_set_back_by_a_day_goes_on_ticking(
+    field: Field, valkey: Broker, tmp_path: Path
 ) -> None:
     """It jumps before any letter can leave, and nobody starts it again."""
     field.zoo.act = lambda stage, _to: "drop" if stage == "banner" else ""
     house = Supervised.begin({**field.orders.environ, "REDIS_URL": valkey.url}, tmp_path)
     try:
         house.keep(house.running.worker)
-        house.keep(lambda: house.running.beat(host=Host(step=step, after=5)))
+        house.keep(lambda: house.running.beat(host=Host(step=-A_DAY, after=5)))
         pause(house, 8)
         field.zoo.act = lambda _stage, _to: ""
         house.until(lambda: hurried(field), seconds=60)

@@ -35,6 +35,8 @@ class Orders:
     after: int = 1
     how: signal.Signals = signal.SIGKILL
     timeout: float = 5
+    trusts: str = ""
+    """A file with the certificate of a mail server."""
     ahead: float = 0
     """Seconds by which this host's clock is wrong."""
     step: float = 0
@@ -47,6 +49,8 @@ class Orders:
 
 def work(orders: Orders) -> None:
     host = time_machine.travel(time.time() + orders.ahead, tick=True).start() if orders.is_wrong else None
+    if orders.trusts:
+        os.environ["SSL_CERT_FILE"] = orders.trusts
     settings = Settings.from_env(orders.environ)
     engine = make_engine(settings.database_url)
     channel = Watched(str(settings.smtp_url), orders, host)

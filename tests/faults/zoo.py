@@ -3,10 +3,12 @@
 import re
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>\r\n]+>)", re.MULTILINE)
 
@@ -18,18 +20,23 @@ class Taken:
     message_id: str
     to: str
     at: float
+    in_the_clear: bool = True
 
 
 @dataclass
 class Zoo:
-    """`act(stage, address)` names a misbehaviour at "banner", "mail", "rcpt", "data" or "dot"; "" behaves.
+    """`act(stage, address)` names a misbehaviour at "banner", "tls", "mail", "rcpt", "data" or "dot"; "" behaves.
 
     A word that begins with a digit is the reply; "hang" says nothing until the other side gives up; "drop" ends
-    the conversation, at "dot" after the message was taken; "slow" takes its time.
+    the conversation, at "dot" after the message was taken; "slow" takes its time; "trickle" answers at length, one
+    byte a second. At "tls" there is also "garbage", and "stranger", who shows a certificate that nobody trusts.
     """
 
     act: Callable[[str, str], str] = lambda _stage, _address: ""
     taken: list[Taken] = field(default_factory=list)
+    certificate: Path | None = None
+    """With its key, in one file: who has it offers STARTTLS."""
+    stranger: Path | None = None
     _server: "_Server | None" = None
 
     @property
@@ -79,7 +86,15 @@ class _Conversation(socketserver.StreamRequestHandler):
             if not self._answer(verb, line):
                 return
 
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()  # behind TLS it is another one than the server knows of
+
     def _answer(self, verb: bytes, line: bytes) -> bool:
+        if verb == b"EHLO":
+            return self._say("250-zoo\r\n250 STARTTLS" if self._may_hide else "250 zoo")
+        if verb == b"STAR":
+            return self._say("220 go on") and self._hide()
         if verb == b"MAIL":
             return self._reply("mail", "250 ok")
         if verb == b"RCPT":
@@ -89,9 +104,31 @@ class _Conversation(socketserver.StreamRequestHandler):
             return self._data()
         return self._say("250 ok")
 
+    @property
+    def _may_hide(self) -> bool:
+        return self._zoo.certificate is not None and not isinstance(self.connection, ssl.SSLSocket)
+
+    def _hide(self) -> bool:
+        """The handshake; False when there was none to speak of."""
+        word = self._zoo.act("tls", "")
+        if word == "garbage":
+            self.wfile.write(b"this is no handshake\r\n" * 20)
+        if word == "hang":
+            while self.connection.recv(4096):  # until the other side gives up
+                pass
+            return False
+        if word in {"garbage", "drop"}:
+            return self._do("drop", "")
+        shown = self._zoo.stranger if word == "stranger" else self._zoo.certificate
+        assert shown is not None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(shown)
+        self.connection = context.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
+        return True
+
     def _data(self) -> bool:
-        assert isinstance(self.server, _Server)
-        zoo = self.server.zoo
+        zoo = self._zoo
         if not self._reply("data", "354 go on"):
             return False
         if self.said != "354":
@@ -102,7 +139,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         word = zoo.act("dot", self.to)
         if not word[:1].isdigit():
             found = MESSAGE_ID.search(body)
-            zoo.taken.append(Taken(found.group(1).decode() if found else "", self.to, time.monotonic()))
+            clear = not isinstance(self.connection, ssl.SSLSocket)
+            zoo.taken.append(
+                Taken(found.group(1).decode() if found else "", self.to, time.monotonic(), clear)
+            )
         return self._do(word, "250 kept")
 
     def _body(self) -> bytes | None:
@@ -117,8 +157,12 @@ class _Conversation(socketserver.StreamRequestHandler):
             lines.append(line)
 
     def _reply(self, stage: str, usual: str) -> bool:
+        return self._do(self._zoo.act(stage, self.to), usual)
+
+    @property
+    def _zoo(self) -> Zoo:
         assert isinstance(self.server, _Server)
-        return self._do(self.server.zoo.act(stage, self.to), usual)
+        return self.server.zoo
 
     def _do(self, word: str, usual: str) -> bool:
         """False when this conversation is over."""
@@ -130,9 +174,18 @@ class _Conversation(socketserver.StreamRequestHandler):
             return False
         if word == "slow":
             time.sleep(0.05)
+        if word == "trickle":
+            return self._trickle(usual)
         said = word if word[:1].isdigit() else usual
         self.said = said[:3]
         return self._say(said) and self.said != "421"
+
+    def _trickle(self, words: str) -> bool:
+        self.said = words[:3]
+        for byte in words.encode("ascii") + b" and so on" * 6 + b"\r\n":
+            self.wfile.write(bytes([byte]))
+            time.sleep(1)
+        return True
 
     def _say(self, words: str) -> bool:
         self.wfile.write(words.encode("ascii") + b"\r\n")

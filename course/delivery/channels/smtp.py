@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from course.delivery.channels import TooLate, TurnedDown, Uncertain, Unreachable
+from course.delivery.channels.prompt import Prompt, PromptTls
 
 TIMEOUT = 30.0
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -74,9 +75,9 @@ class Smtp:
         port = self._url.port or PORTS[scheme]
         if scheme == "smtps":
             safe = ssl.create_default_context()
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=safe)
+            smtp: smtplib.SMTP = PromptTls(host, port, timeout=self._timeout, context=safe)
         else:
-            smtp = smtplib.SMTP(host, port, timeout=self._timeout)
+            smtp = Prompt(host, port, timeout=self._timeout)
         try:
             smtp.ehlo_or_helo_if_needed()
             if scheme == "smtp+starttls":
