@@ -51,6 +51,11 @@ def today(site: str) -> str:
     return f"{site}/today"
 
 
+def board(site: str, cohort_id: int) -> str:
+    """This week of a cohort, behind sign-in."""
+    return f"{site}/cohorts/{cohort_id}"
+
+
 def concerns(site: str, programme_id: int) -> str:
     """The safety list of a programme, behind sign-in."""
     return f"{site}/programmes/{programme_id}/concerns"

@@ -30,6 +30,11 @@ def number(about: str, prefix: str) -> int | None:
     return int(about.removeprefix(prefix)) if about.startswith(prefix) else None
 
 
+def place_in(about: str) -> int | None:
+    """The facilitator's place that a letter to her is about, where it is not about a meeting."""
+    return number(about, "facilitator:")
+
+
 def plans(db: Session, programmes: Iterable[int]) -> dict[int, SafetyPlan]:
     rows = db.exec(select(SafetyPlan).where(col(SafetyPlan.programme_id).in_(list(programmes)))).all()
     return {row.programme_id: row for row in rows}

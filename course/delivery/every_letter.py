@@ -59,6 +59,7 @@ def _stops() -> dict[Kind, str]:
         Kind.MEASURES: _(
             "Each person can stop letters about questions; the questions stay open on the site."
         ),
+        Kind.DIGEST: _("Each facilitator can stop it; the same stands on the page of this week."),
     }
 
 
@@ -139,6 +140,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
         "address_change": (_("At once."), _("The new address that somebody gave, and nobody else."), asked),
         "staff_meeting_tomorrow": (
             _("At 18:00 the evening before."),
+            _("Everybody who runs the cohort."),
+            none,
+        ),
+        "staff_digest": (
+            _("On Mondays at 8:00, in weeks in which the group meets and after them."),
             _("Everybody who runs the cohort."),
             none,
         ),

@@ -194,10 +194,14 @@ def _of_cohort(cohort: Cohort) -> Any:
     enrolments = select(Enrolment.id).where(Enrolment.cohort_id == cohort.id)
     invitations = select(Invitation.id).where(Invitation.cohort_id == cohort.id)
     meetings = select("meeting:" + cast(col(Meeting.id), String)).where(Meeting.cohort_id == cohort.id)
+    places = select("facilitator:" + cast(col(Facilitator.id), String)).where(
+        Facilitator.cohort_id == cohort.id
+    )
     return or_(
         col(Delivery.enrolment_id).in_(enrolments),
         col(Delivery.invitation_id).in_(invitations),
         col(Delivery.about).in_(meetings) & col(Delivery.letter).startswith("staff_meeting"),
+        col(Delivery.about).in_(places),
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.delivery import loading, sign_in_facts
+from course.delivery import around, loading, sign_in_facts
 from course.delivery.cap import no_less_important
 from course.delivery.concern_facts import concerns as load_concerns
 from course.delivery.due import due, key_of
@@ -132,8 +132,8 @@ def _change(row: Delivery) -> int:
 
 
 def _is_for_staff(row: Delivery) -> bool:
-    """About a meeting, to somebody who holds the group."""
-    return row.letter.startswith("staff_meeting")
+    """To somebody who holds the group: about a meeting, or about her place there."""
+    return row.letter.startswith("staff_") and row.invitation_id is None
 
 
 def _is_about_concern(row: Delivery) -> bool:
@@ -150,8 +150,10 @@ def _loaded(facts: Sequence[Subject] | set[int] | dict[int, int], name: str) -> 
 
 def _facilitators(db: Session, rows: Sequence[Delivery]) -> dict[int, int]:
     """{row: the facilitator's place that a staff letter is about}; the newest one if there are several."""
+    own = {row.stored_id: place for row in rows if (place := around.place_in(row.about)) is not None}
+    rows = [row for row in rows if row.stored_id not in own]
     if not rows:
-        return {}
+        return own
     meetings = {int(row.about.removeprefix("meeting:")) for row in rows}
     places = db.exec(
         select(Meeting.id, Facilitator.person_id, Facilitator.id)
@@ -160,7 +162,7 @@ def _facilitators(db: Session, rows: Sequence[Delivery]) -> dict[int, int]:
         .order_by(col(Facilitator.id))
     ).all()
     newest = {(f"meeting:{meeting}", person): place for meeting, person, place in places if place is not None}
-    return {
+    return own | {
         row.stored_id: newest[row.about, row.person_id]
         for row in rows
         if row.person_id is not None and (row.about, row.person_id) in newest

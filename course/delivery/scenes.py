@@ -14,6 +14,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery import around
 from course.delivery.concern_facts import plan_address, plan_name
+from course.delivery.digest import digests
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Delivery
 from course.delivery.rules.changes import news_for_participant, news_for_staff
@@ -23,6 +24,7 @@ from course.people import team
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person, by_address
+from course.people.role import Facilitator
 from course.people.sign_in import SignInRequest, mint_code
 from course.people.token import Purpose, Token, Unkept, fresh
 from course.settings import Settings
@@ -51,6 +53,8 @@ class Stage:
         cohorts: list[int | None] = [one.cohort_id for one in self._enrolments.values()]
         cohorts += [one.cohort_id for one in self._invitations.values()]
         cohorts += [one.cohort_id for one in self._meetings.values()]
+        self._staff = around.by_id(db, Facilitator, [around.place_in(row.about) for row in rows])
+        cohorts += [one.cohort_id for one in self._staff.values()]
         self._cohorts = around.by_id(db, Cohort, cohorts)
         people = [row.person_id for row in rows] + [one.invited_by for one in self._invitations.values()]
         self._people = around.by_id(db, Person, people)
@@ -67,6 +71,9 @@ class Stage:
         self._counts = around.counts(
             db, [row for row in rows if row.letter.startswith("staff_")], self._meetings
         )
+        counted = {around.place_in(row.about) for row in rows if row.letter == "staff_digest"}
+        groups = {one.cohort_id for key, one in self._staff.items() if key in counted}
+        self._digests = digests(db, [self._cohorts[one] for one in sorted(groups)], now=clock.now(db))
 
     def scene(self, row: Delivery, facts: Subject) -> Scene:
         if row.letter == "sign_in":
@@ -80,14 +87,22 @@ class Stage:
         cohort = self._cohort_of(row)
         scene = self._for_person(row, cohort)
         if isinstance(facts, FacilitatorFacts):
-            meeting = replace(self._meeting(row, cohort), was_at=_known_start(row, facts))
-            reply_to = self._responsible(cohort.programme_id)
-            plan = self._plans.get(cohort.programme_id)
-            by = plan.responsible if plan else ""
-            return replace(scene, meeting=meeting, reply_to=reply_to, replies_by=by, writer=scene.programme)
+            return self._for_facilitator(row, scene, cohort, facts)
         if isinstance(facts, EnrolmentFacts):
             return self._for_participant(row, scene, cohort, facts)
         raise ValueError(f"no scene for {row.letter}")
+
+    def _for_facilitator(self, row: Delivery, scene: Scene, cohort: Cohort, facts: FacilitatorFacts) -> Scene:
+        plan = self._plans.get(cohort.programme_id)
+        scene = replace(
+            scene,
+            reply_to=self._responsible(cohort.programme_id),
+            replies_by=plan.responsible if plan else "",
+            writer=scene.programme,
+        )
+        if row.letter == "staff_digest":
+            return replace(scene, digest=self._digests[cohort.stored_id])
+        return replace(scene, meeting=replace(self._meeting(row, cohort), was_at=_known_start(row, facts)))
 
     def _for_participant(self, row: Delivery, scene: Scene, cohort: Cohort, facts: EnrolmentFacts) -> Scene:
         kind, _, rest = row.about.partition(":")
@@ -221,6 +236,8 @@ class Stage:
     def _cohort_of(self, row: Delivery) -> Cohort:
         if row.enrolment_id is not None:
             return self._cohorts[self._enrolments[row.enrolment_id].cohort_id]
+        if (place := around.place_in(row.about)) is not None:
+            return self._cohorts[self._staff[place].cohort_id]
         return self._cohorts[self._meetings[around.number(row.about, "meeting:") or 0].cohort_id]
 
     def _meeting(self, row: Delivery, cohort: Cohort) -> MeetingScene:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
+from course.letters.scene import ConcernScene, DigestScene, MeetingScene, Scene, WaveScene, WeekScene
 from course.people.token import Purpose
 
 THURSDAY = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
@@ -93,6 +93,11 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
     for letter in ("staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back"):
         yield letter, letter, replace(ines, meeting=MOVED)
+    counted_week = DigestScene(1, people=11, practised=6, answered=7, asked=10, not_arrived=2, waiting=1)
+    weekly = replace(ines, about="facilitator:3")
+    yield "staff_digest", "staff_digest", replace(weekly, digest=counted_week)
+    quiet = replace(counted_week, practised=None, asked=0, answered=0, not_arrived=0, waiting=0)
+    yield "staff_digest-quiet", "staff_digest", replace(weekly, digest=quiet)
     item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")
     told = replace(ines, about="concern:5", cohort="", reply_to=None, concern=item)
     yield "concern_opened", "concern_opened", told

@@ -60,6 +60,20 @@ class ConcernScene:
 
 
 @dataclass(frozen=True)
+class DigestScene:
+    """A cohort in counts. `practised`: people in the last seven days, None where too few are or are not among them.
+    `answered` of `asked`: the questions that opened last. `waiting`: people who asked for a word."""
+
+    cohort_id: int
+    people: int
+    practised: int | None
+    answered: int
+    asked: int
+    not_arrived: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
     `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them."""
@@ -82,6 +96,7 @@ class Scene:
     meeting: MeetingScene | None = None
     wave: WaveScene | None = None
     concern: ConcernScene | None = None
+    digest: DigestScene | None = None
     is_last_nudge: bool = False
     because: str = ""
     code: Callable[[], str] | None = None

@@ -23,6 +23,21 @@ def staff_meeting_tomorrow(scene: Scene) -> Letter:
     )
 
 
+def staff_digest(scene: Scene) -> Letter:
+    if scene.digest is None:
+        raise ValueError("this letter counts a group")
+    return compose(
+        scene,
+        "staff_digest",
+        subject=_("The week ahead"),
+        action=_("Open this week"),
+        url=links.board(scene.site, scene.digest.cohort_id),
+        why=_("You facilitate %(cohort)s, and this comes once a week.") % {"cohort": scene.cohort},
+        kind=Kind.DIGEST,
+        week=scene.digest,
+    )
+
+
 def concern_opened(scene: Scene) -> Letter:
     return _concern(scene, _in_the_plan(scene), is_first=True)
 

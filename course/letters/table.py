@@ -23,6 +23,7 @@ from course.letters.staff_letters import (
     concern_opened,
     concern_still_waiting,
     concern_waiting,
+    staff_digest,
     staff_meeting_tomorrow,
 )
 from course.words import _, speaking
@@ -52,6 +53,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         staff_meeting_moved,
         staff_meeting_cancelled,
         staff_meeting_put_back,
+        staff_digest,
         concern_opened,
         concern_waiting,
         concern_still_waiting,
@@ -90,6 +92,7 @@ def title(letter: str) -> str:
         "staff_meeting_moved": _("A meeting has moved, for facilitators"),
         "staff_meeting_cancelled": _("A meeting is called off, for facilitators"),
         "staff_meeting_put_back": _("A meeting takes place after all, for facilitators"),
+        "staff_digest": _("The week in counts, for facilitators"),
         "concern_opened": _("Safety list, to the responsible person"),
         "concern_waiting": _("Safety list, to the deputy"),
         "concern_still_waiting": _("Safety list, to the leads"),

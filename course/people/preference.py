@@ -4,10 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from course import clock
 from course.cohorts.look import look_again
+from course.people.role import Facilitator
 from course.store import Row, choice
 
 
@@ -18,6 +19,11 @@ class Kind(StrEnum):
     NUDGES = "nudges"
     MEETINGS = "meetings"
     MEASURES = "measures"
+    DIGEST = "digest"
+
+
+FOR_STAFF = frozenset({Kind.DIGEST})
+"""Kinds that reach only whoever runs a cohort."""
 
 
 class LetterStop(Row, table=True):
@@ -52,6 +58,14 @@ def resume(db: Session, person_id: int, kind: Kind, *, now: datetime) -> None:
         db.delete(row)
         look_again(db, person_id=person_id, now=now)
     db.flush()
+
+
+def offered(db: Session, person_id: int) -> frozenset[Kind]:
+    """The kinds that may reach her: the weekly counts only where she runs a cohort."""
+    runs = select(Facilitator.id).where(
+        Facilitator.person_id == person_id, col(Facilitator.ended_at).is_(None)
+    )
+    return frozenset(Kind) if db.exec(runs).first() is not None else frozenset(Kind) - FOR_STAFF
 
 
 def stopped(db: Session, person_id: int) -> frozenset[Kind]:

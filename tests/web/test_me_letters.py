@@ -73,3 +73,18 @@ def test_a_pause_that_makes_no_sense_leaves_the_hours_as_they_were(
 ) -> None:
     maya.post("/me/letters", data={"kind": ["weeks"], "until": "spring", "begins": "10", "ends": "15"})
     assert chosen(site_engine, cast) == (8, 20, 8)
+
+
+def test_the_weekly_counts_are_offered_to_whoever_runs_a_group_and_to_nobody_else(
+    maya: FlaskClient, signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    assert 'value="digest"' not in maya.get("/me/letters").get_data(as_text=True)
+    maya.post("/me/letters", data={"kind": ["weeks"], "until": ""})
+    ines = signed_in_as(cast.ines)
+    assert 'value="digest" checked' in ines.get("/me/letters").get_data(as_text=True)
+    ines.post(
+        "/me/letters", data={"kind": [kind.value for kind in Kind if kind is not Kind.DIGEST], "until": ""}
+    )
+    with store.reading(site_engine) as db:
+        assert Kind.DIGEST not in preference.stopped(db, cast.maya)
+        assert preference.stopped(db, cast.ines) == {Kind.DIGEST}

@@ -18,6 +18,7 @@ from course.delivery.rules.changes import (
     staff_meeting_put_back,
 )
 from course.delivery.rules.concerns import concern_opened, concern_still_waiting, concern_waiting
+from course.delivery.rules.digest import staff_digest
 from course.delivery.rules.ending import cohort_cancelled
 from course.delivery.rules.entering import (
     address_change,
@@ -58,6 +59,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_meeting_moved", None, staff_meeting_moved),
         Rule("staff_meeting_cancelled", None, staff_meeting_cancelled),
         Rule("staff_meeting_put_back", None, staff_meeting_put_back),
+        Rule("staff_digest", Kind.DIGEST, staff_digest),
     ),
     SignInFacts: (Rule("sign_in", None, sign_in, urgent=True),),
     AddressChangeFacts: (Rule("address_change", None, address_change, urgent=True),),

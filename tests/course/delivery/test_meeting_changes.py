@@ -175,7 +175,7 @@ def test_after_a_move_on_the_evening_before_there_is_no_second_letter_that_eveni
 
 def test_a_facilitator_is_told_of_what_another_changed_and_not_of_her_own_change() -> None:
     facts = changed((MONDAY, THURSDAY, False), starts_at=FRIDAY)
-    hers = replace(ines(), meetings=facts.meetings)
+    hers = replace(ines(), meetings=facts.meetings, stops=frozenset({Kind.DIGEST}))
     assert [one.letter for one in due(hers, MONDAY + TEN_MINUTES).letters] == []
     other = replace(hers, person_id=3)
     assert [one.letter for one in due(other, MONDAY + TEN_MINUTES).letters] == ["staff_meeting_moved"]
@@ -259,7 +259,7 @@ def test_those_who_run_a_group_that_is_closed_hear_of_none_of_its_meetings_one_b
     """Ended early or joined with another: all that was ahead is cancelled by one press."""
     rows = (ChangeFacts(1, MONDAY, THURSDAY, False, by=99),)
     gone = tuple(_as(one, rows, THURSDAY, is_cancelled=True) for one in meetings())
-    facts = replace(ines(), meetings=gone)
+    facts = replace(ines(), meetings=gone, stops=frozenset({Kind.DIGEST}))
     now = MONDAY + TEN_MINUTES
     assert [one.letter for one in due(facts, now).letters] == ["staff_meeting_cancelled"]
     assert due(replace(facts, is_closed=True), now).letters == ()

@@ -44,6 +44,7 @@ def test_the_preview_says_what_then_leaves(world: World, smtp: Smtp, smtp_sink: 
     assert left == promised
     assert {letter for letter, _who in left} == {
         "meeting_tomorrow", "staff_meeting_tomorrow", "measure_invitation", "week_opens", "homework_nudge",
+        "staff_digest",
     }  # fmt: skip
 
 

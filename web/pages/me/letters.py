@@ -73,7 +73,7 @@ def _number(name: str, known: int) -> int:
 
 
 def _set_kinds(wanted: frozenset[str]) -> None:
-    for kind in Kind:
+    for kind in preference.offered(request.db(), request.person().stored_id):
         change = preference.resume if kind.value in wanted else preference.stop
         change(request.db(), request.person().stored_id, kind, now=request.now())
 
@@ -84,6 +84,7 @@ def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = N
     return render_template(
         "me/letters.html",
         wanted=wanted,
+        offered=preference.offered(request.db(), request.person().stored_id),
         paused=paused,
         earliest=http.form.get("begins", limits.begins),
         latest=http.form.get("ends", limits.ends),
