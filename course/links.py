@@ -56,6 +56,11 @@ def board(site: str, cohort_id: int) -> str:
     return f"{site}/cohorts/{cohort_id}"
 
 
+def own_questions(site: str, cohort_id: int) -> str:
+    """How the work is for whoever runs a cohort, behind sign-in and her second door."""
+    return f"{site}/cohorts/{cohort_id}/my-forms/questions"
+
+
 def concerns(site: str, programme_id: int) -> str:
     """The safety list of a programme, behind sign-in."""
     return f"{site}/programmes/{programme_id}/concerns"

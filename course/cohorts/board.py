@@ -64,11 +64,12 @@ class Line:
 class Board:
     """`next` is the first meeting that is neither cancelled nor over, the one under way included.
 
-    `columns` are the meetings people have marks for: all that have begun, and the next one.
+    `columns` are the meetings people have marks for: all that have begun, and the next one. `dates`: every meeting.
     """
 
     next: Held | None
     columns: tuple[Held, ...]
+    dates: tuple[Meeting, ...]
     lines: tuple[Line, ...]
     progress: tuple[Progress, ...]
 
@@ -103,7 +104,7 @@ def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
     told = marks(db, [one.meeting.stored_id for one in columns])
     days = _days(db, places, now)
     lines = tuple(_line(*place, columns, told, days, newest(asked), known, now) for place in places)
-    return Board(coming, columns, lines, asked)
+    return Board(coming, columns, tuple(dates), lines, asked)
 
 
 def _days(

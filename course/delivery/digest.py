@@ -32,7 +32,6 @@ def digests(db: Session, cohorts: Collection[Cohort], *, now: datetime) -> dict[
     asked = _asked(db, cohorts, places, now)
     return {
         one.stored_id: DigestScene(
-            cohort_id=one.stored_id,
             people=len(places[one.stored_id]),
             practised=_shown(practised.get(one.stored_id, 0), len(places[one.stored_id])),
             answered=found.done if (found := asked[one.stored_id]) else 0,

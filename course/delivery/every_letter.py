@@ -148,6 +148,16 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Everybody who runs the cohort."),
             none,
         ),
+        "staff_questions": (
+            _("At 9:00 on the day on which a facilitator’s own questions open."),
+            _("Everybody who runs the cohort."),
+            none,
+        ),
+        "staff_questions_again": (
+            _("At 9:00 a week later, once, while they are open."),
+            _("Whoever runs the cohort and has not finished them."),
+            none,
+        ),
         "concern_opened": (
             _("At once, when something is put on the safety list."),
             _("The person of the safety plan who answers."),

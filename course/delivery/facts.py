@@ -154,6 +154,8 @@ class InvitationFacts(Subject):
 
 @dataclass(frozen=True, kw_only=True)
 class FacilitatorFacts(Subject):
+    """`waves` are her own: how the work is for her."""
+
     facilitator_id: int
     person_id: int
     cohort_id: int
@@ -163,6 +165,7 @@ class FacilitatorFacts(Subject):
     has_ended: bool
     since: datetime
     meetings: tuple[MeetingFacts, ...] = ()
+    waves: tuple[WaveFacts, ...] = ()
     is_closed: bool = False
 
     @property

@@ -25,7 +25,7 @@ from course.delivery.facts import (
 )
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import meetings_of, with_changes
-from course.measures import address_check
+from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
@@ -146,7 +146,10 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     ).all()
     people = {person.stored_id for _, person, _ in rows}
     cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
-    told = with_changes(db, meetings_of(db, cohorts), list(cohorts.values()))
+    met = meetings_of(db, cohorts)
+    told = with_changes(db, met, list(cohorts.values()))
+    courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
+    given = own_asked.given_by(db, ids)
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {person.email for _, person, _ in rows})
@@ -169,6 +172,9 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             since=facilitator.since,
             is_closed=cohort.closed_at is not None,
             meetings=told[cohort.stored_id],
+            waves=own_asked.waves_in(
+                courses[cohort.stored_id], met[cohort.stored_id], given[facilitator.stored_id], person.zone
+            ),
         )
         for facilitator, person, cohort in rows
     ]

@@ -17,9 +17,10 @@ from course.delivery.concern_facts import plan_address, plan_name
 from course.delivery.digest import digests
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Delivery
+from course.delivery.rules import AGAIN
 from course.delivery.rules.changes import news_for_participant, news_for_staff
 from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
-from course.measures.wave import window
+from course.measures.wave import WaveFacts, window
 from course.people import team
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
@@ -102,6 +103,8 @@ class Stage:
         )
         if row.letter == "staff_digest":
             return replace(scene, digest=self._digests[cohort.stored_id])
+        if row.letter.startswith("staff_questions"):
+            return replace(scene, wave=_own_wave(facts, row.occurrence.partition(AGAIN)[0]))
         return replace(scene, meeting=replace(self._meeting(row, cohort), was_at=_known_start(row, facts)))
 
     def _for_participant(self, row: Delivery, scene: Scene, cohort: Cohort, facts: EnrolmentFacts) -> Scene:
@@ -141,6 +144,7 @@ class Stage:
             programme=self._programmes[cohort.programme_id].name,
             mint=self._mint(person.id),
             cohort=cohort.name,
+            cohort_id=cohort.stored_id,
             replies_by=writer,
             replies_read=self._replies_read(cohort.programme_id),
         )
@@ -299,13 +303,22 @@ def _week(course: Course, key: str) -> WeekScene:
 
 
 def _wave(facts: EnrolmentFacts, course: Course, key: str) -> WaveScene:
-    """The last local day on which the questions are open, named by an instant in it."""
     wave = next(one for one in facts.waves if one.wave.key == key)
+    return WaveScene(title=course.wave(key).title, until=_last_day(wave), optional=wave.wave.optional)
+
+
+def _own_wave(facts: FacilitatorFacts, key: str) -> WaveScene:
+    wave = next(one for one in facts.waves if one.wave.key == key)
+    return WaveScene(title=wave.wave.title, until=_last_day(wave))
+
+
+def _last_day(wave: WaveFacts) -> datetime:
+    """The last local day on which the questions are open, named by an instant in it."""
     frame = window(wave)
     if frame is None:
         raise ValueError("a wave without dates has no letter")
     last: datetime = frame.closes_at - (frame.closes_at - frame.opens_at) / 10**6
-    return WaveScene(title=course.wave(key).title, until=last, optional=wave.wave.optional)
+    return last
 
 
 def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:

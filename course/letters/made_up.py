@@ -93,11 +93,13 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
     for letter in ("staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back"):
         yield letter, letter, replace(ines, meeting=MOVED)
-    counted_week = DigestScene(1, people=11, practised=6, answered=7, asked=10, not_arrived=2, waiting=1)
-    weekly = replace(ines, about="facilitator:3")
+    counted_week = DigestScene(people=11, practised=6, answered=7, asked=10, not_arrived=2, waiting=1)
+    weekly = replace(ines, about="facilitator:3", cohort_id=1)
     yield "staff_digest", "staff_digest", replace(weekly, digest=counted_week)
     quiet = replace(counted_week, practised=None, asked=0, answered=0, not_arrived=0, waiting=0)
     yield "staff_digest-quiet", "staff_digest", replace(weekly, digest=quiet)
+    for letter in ("staff_questions", "staff_questions_again"):
+        yield letter, letter, replace(weekly, wave=AFTER)
     item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")
     told = replace(ines, about="concern:5", cohort="", reply_to=None, concern=item)
     yield "concern_opened", "concern_opened", told

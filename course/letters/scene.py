@@ -64,7 +64,6 @@ class DigestScene:
     """A cohort in counts. `practised`: people in the last seven days, None where too few are or are not among them.
     `answered` of `asked`: the questions that opened last. `waiting`: people who asked for a word."""
 
-    cohort_id: int
     people: int
     practised: int | None
     answered: int
@@ -91,6 +90,7 @@ class Scene:
     replies_by: str = ""
     replies_read: str = ""
     cohort: str = ""
+    cohort_id: int = 0
     role: str = ""
     week: WeekScene | None = None
     meeting: MeetingScene | None = None

@@ -31,10 +31,33 @@ def staff_digest(scene: Scene) -> Letter:
         "staff_digest",
         subject=_("The week ahead"),
         action=_("Open this week"),
-        url=links.board(scene.site, scene.digest.cohort_id),
+        url=links.board(scene.site, scene.cohort_id),
         why=_("You facilitate %(cohort)s, and this comes once a week.") % {"cohort": scene.cohort},
         kind=Kind.DIGEST,
         week=scene.digest,
+    )
+
+
+def staff_questions(scene: Scene) -> Letter:
+    return _own_questions(scene, "staff_questions")
+
+
+def staff_questions_again(scene: Scene) -> Letter:
+    return _own_questions(scene, "staff_questions_again")
+
+
+def _own_questions(scene: Scene, template: str) -> Letter:
+    if scene.wave is None:
+        raise ValueError("this letter is about questions")
+    return compose(
+        scene,
+        template,
+        subject=_("A few questions"),
+        action=_("Open the questions"),
+        url=links.own_questions(scene.site, scene.cohort_id),
+        why=_("You facilitate %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEASURES,
+        wave=scene.wave,
     )
 
 

@@ -25,6 +25,8 @@ from course.letters.staff_letters import (
     concern_waiting,
     staff_digest,
     staff_meeting_tomorrow,
+    staff_questions,
+    staff_questions_again,
 )
 from course.words import _, speaking
 
@@ -54,6 +56,8 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         staff_meeting_cancelled,
         staff_meeting_put_back,
         staff_digest,
+        staff_questions,
+        staff_questions_again,
         concern_opened,
         concern_waiting,
         concern_still_waiting,
@@ -93,6 +97,8 @@ def title(letter: str) -> str:
         "staff_meeting_cancelled": _("A meeting is called off, for facilitators"),
         "staff_meeting_put_back": _("A meeting takes place after all, for facilitators"),
         "staff_digest": _("The week in counts, for facilitators"),
+        "staff_questions": _("Questions of their own, to facilitators"),
+        "staff_questions_again": _("Questions of their own, once more"),
         "concern_opened": _("Safety list, to the responsible person"),
         "concern_waiting": _("Safety list, to the deputy"),
         "concern_still_waiting": _("Safety list, to the leads"),

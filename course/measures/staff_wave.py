@@ -1,4 +1,4 @@
-"""Waves of those who lead a group: how tired or how glad the work makes her. Hers alone, asked for, never asked again.
+"""Waves of those who lead a group: how tired or how glad the work makes her. Hers alone; asked twice at most.
 
 A wave counts its days from the meetings of a cohort she runs, as those of participants do. Nobody else reads a row of
 it; a programme sees sums over eight people or more (`course.outcomes.staff_figures`).
@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from course.cohorts import bundle
 from course.cohorts.cohort import Cohort, content, meetings
+from course.cohorts.meeting import Meeting
 from course.errors import NotFound, Refused
 from course.measures.assessment import rule_version
 from course.measures.wave import MOMENT, Standing, WaveFacts, local_day, standing, window
@@ -127,18 +128,24 @@ def waves_of(db: Session, cohort: Cohort, person: Person, *, now: datetime) -> l
     found = []
     for wave in waves:
         done = [one for one in given if one.wave_key == wave.key]
-        facts = WaveFacts(
-            wave=wave,
-            zone=person.zone,
-            anchor_at=anchor_in(wave, met),
-            closes_by_at=start_of(wave.closes_by, met),
-            completed=tuple(one.measure_key for one in done),
-            completed_at=max((one.completed_at for one in done), default=None),
-        )
+        facts = facts_of(wave, met, done, person.zone)
         asked = tuple((load_measure(key), words[key]) for key in wave.measures)
         keys = frozenset(one.measure_key for one in done)
         found.append(OwnWave(wave, facts, standing(facts, now), asked, keys))
     return found
+
+
+def facts_of(wave: Wave, met: Sequence[Meeting], given: Sequence[StaffAssessment], zone: str) -> WaveFacts:
+    """`given` may hold what she answered in other waves of the same group too."""
+    done = [one for one in given if one.wave_key == wave.key]
+    return WaveFacts(
+        wave=wave,
+        zone=zone,
+        anchor_at=anchor_in(wave, met),
+        closes_by_at=start_of(wave.closes_by, met),
+        completed=tuple(one.measure_key for one in done),
+        completed_at=max((one.completed_at for one in done), default=None),
+    )
 
 
 def facilitator_of(db: Session, cohort: Cohort, person: Person) -> Facilitator:

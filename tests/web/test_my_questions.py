@@ -181,3 +181,12 @@ def _answers(db: Session, cast: Cast, who: Person, value: int, minute: int = 0) 
     facilitator = staff_wave.facilitator_of(db, group, who)
     [own] = [one for one in staff_wave.waves_of(db, group, who, now=at) if one.wave.key == "own-after"]
     staff_wave.answer(db, facilitator, own, "cbi", dict.fromkeys(CBI.items, value), client_id=uuid4(), now=at)
+
+
+def test_the_page_of_the_week_says_until_when_hers_are_open_and_tells_a_lead_nothing(
+    ines: FlaskClient, signed_in_as: SignIn, cast: Cast
+) -> None:
+    said = "Questions about how the work is for you are open until"
+    here = f"/cohorts/{cast.here.cohort}"
+    assert said in ines.get(here).get_data(as_text=True)
+    assert said not in signed_in_as(cast.lena).get(here).get_data(as_text=True)

@@ -18,6 +18,7 @@ from course.cohorts.run_sheet import sheet
 from course.delivery.arrival import not_arrived
 from course.delivery.outbox import Coming, going_out
 from course.errors import NotFound
+from course.measures import own_asked
 from course.practice import asked_word
 from course.practice.asked_word import Needing
 from web import meeting_words, request, staff
@@ -69,7 +70,7 @@ def _together(found: list[Coming]) -> list[Coming]:
 def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     db, now, cohort = request.db(), request.now(), staff.cohort_for(cohort_id)
     week = board(db, cohort, now=now)
-    coming = week.next
+    coming, words = week.next, _words(cohort)
     return render_template(
         "board/page.html",
         **staff.in_cohort(cohort, "board"),
@@ -84,7 +85,10 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         say=meeting_words,
         Mark=Mark,
         now=now,
-        words=_words(cohort),
+        words=words,
+        own_until=None
+        if words is None
+        else own_asked.open_to(db, cohort, request.person(), week.dates, now=now),
     )
 
 

@@ -28,6 +28,7 @@ from course.delivery.rules.entering import (
     staff_invitation,
 )
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
+from course.delivery.rules.own_questions import staff_questions, staff_questions_again
 from course.delivery.rules.plan import Rule
 from course.delivery.rules.questions import address_note, measure_invitation, measure_reminder, thank_you
 from course.delivery.rules.weeks import homework_nudge, week_opens
@@ -60,6 +61,8 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_meeting_cancelled", None, staff_meeting_cancelled),
         Rule("staff_meeting_put_back", None, staff_meeting_put_back),
         Rule("staff_digest", Kind.DIGEST, staff_digest),
+        Rule("staff_questions", Kind.MEASURES, staff_questions),
+        Rule("staff_questions_again", Kind.MEASURES, staff_questions_again),
     ),
     SignInFacts: (Rule("sign_in", None, sign_in, urgent=True),),
     AddressChangeFacts: (Rule("address_change", None, address_change, urgent=True),),

@@ -1,0 +1,53 @@
+"""When those who run groups are asked how the work is for them: for their letters, and for a line on the board."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from course.cohorts.cohort import Cohort, content
+from course.cohorts.meeting import Meeting
+from course.measures.staff_wave import StaffAssessment, facts_of
+from course.measures.wave import DONE, MOMENT, WaveFacts, local_day, open_until, standing
+from course.people.person import Person
+from course.people.role import Facilitator
+from curriculum.schema import Course
+
+Given = dict[int, list[StaffAssessment]]
+
+
+def given_by(db: Session, facilitators: Collection[int]) -> Given:
+    """{facilitator's place: the measures she has answered}, in one statement."""
+    found: Given = defaultdict(list)
+    theirs = select(StaffAssessment).where(col(StaffAssessment.facilitator_id).in_(facilitators))
+    for row in db.exec(theirs).all():
+        found[row.facilitator_id].append(row)
+    return found
+
+
+def waves_in(
+    course: Course, met: Sequence[Meeting], given: Sequence[StaffAssessment], zone: str
+) -> tuple[WaveFacts, ...]:
+    """Every wave of her own as it stands; `zone` is hers, `given` of her place."""
+    return tuple(facts_of(wave, met, given, zone) for wave in course.staff_waves)
+
+
+def open_to(
+    db: Session, cohort: Cohort, person: Person, met: Sequence[Meeting], *, now: datetime
+) -> date | None:
+    """The last day of questions of hers that are open and not answered. `met`: all meetings of the group she runs."""
+    hers = (
+        select(StaffAssessment)
+        .join(Facilitator, col(Facilitator.id) == StaffAssessment.facilitator_id)
+        .where(
+            Facilitator.cohort_id == cohort.id,
+            Facilitator.person_id == person.id,
+            col(Facilitator.ended_at).is_(None),
+        )
+    )
+    for facts in waves_in(content(db, cohort), met, db.exec(hers).all(), person.zone):
+        found, until = standing(facts, now), open_until(facts, now)
+        if found.is_open and found.state not in DONE and until is not None:
+            return local_day(until - MOMENT, facts.zone)
+    return None
