@@ -29,6 +29,7 @@ ENGLISH_ONLY = frozenset(
         "people",
         "people_list",
         "people_questions",
+        "people_word",
         "rooms",
         "run_sheet",
         "suggestions",

@@ -14,7 +14,7 @@ AHEAD = timedelta(days=WINDOW + 2)
 """Seven local days are never longer, wherever she is."""
 ONCE = "orientation"
 """The one letter before the first meeting is not counted: it would take the room of the first weeks."""
-IMPORTANCE = (Kind.MEETINGS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES, Kind.DIGEST)
+IMPORTANCE = (Kind.MEETINGS, Kind.WORDS, Kind.MEASURES, Kind.WEEKS, Kind.NUDGES, Kind.DIGEST)
 
 
 def no_less_important(kind: Kind | None) -> frozenset[Kind]:

@@ -59,6 +59,7 @@ def _stops() -> dict[Kind, str]:
         Kind.MEASURES: _(
             "Each person can stop letters about questions; the questions stay open on the site."
         ),
+        Kind.WORDS: _("Each person can stop such letters; then nobody can send her one."),
         Kind.DIGEST: _("Each facilitator can stop it; the same stands on the page of this week."),
     }
 
@@ -124,6 +125,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
         "measure_reminder": (
             _("At 9:00 on at most three later days, while the questions are open."),
             _("Whoever agreed to be asked and has neither finished nor said no."),
+            none,
+        ),
+        "thinking_of_you": (
+            _("When somebody who runs the cohort writes it and presses; never by itself."),
+            _("The one person it is written to."),
             none,
         ),
         "cohort_cancelled": (

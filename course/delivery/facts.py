@@ -46,6 +46,14 @@ class MeetingFacts:
 
 
 @dataclass(frozen=True)
+class GreetingFacts:
+    """A word that somebody who runs the group wrote to her, and when she pressed."""
+
+    greeting_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class OpeningFacts:
     """`opens_at` is None while its meeting is cancelled. `is_week`: a numbered week with home practice."""
 
@@ -117,6 +125,7 @@ class EnrolmentFacts(Subject):
     address_is_right: bool = False
     adopted_at: datetime | None = None
     called_off_at: datetime | None = None
+    greetings: tuple[GreetingFacts, ...] = ()
 
     @property
     def recipient(self) -> str:

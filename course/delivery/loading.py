@@ -13,6 +13,7 @@ from course import clock
 from course.cohorts import bundle
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.greeting import Greeting
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
 from course.cohorts.programme import Programme
@@ -20,6 +21,7 @@ from course.delivery import limits
 from course.delivery.facts import (
     EnrolmentFacts,
     FacilitatorFacts,
+    GreetingFacts,
     InvitationFacts,
     OpeningFacts,
 )
@@ -64,6 +66,7 @@ def enrolments(
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids) if measures else None
     practised = _practised(db, ids) if weeks else {}
+    greetings = _greetings(db, ids) if Kind.WORDS in about else {}
     right = address_check.confirmed(db, ids) if measures else ()
     return [
         EnrolmentFacts(
@@ -98,6 +101,7 @@ def enrolments(
             address_is_right=enrolment.stored_id in right,
             adopted_at=cohort.adopted_at,
             called_off_at=cohort.called_off_at,
+            greetings=greetings.get(enrolment.stored_id, ()),
         )
         for enrolment, person, cohort in rows
     ]
@@ -210,6 +214,15 @@ def _pauses(db: Session, people: Iterable[int]) -> dict[int, date]:
 
 def _later(one: date | None, other: date | None) -> date | None:
     return max((day for day in (one, other) if day is not None), default=None)
+
+
+def _greetings(db: Session, ids: Sequence[int]) -> dict[int, tuple[GreetingFacts, ...]]:
+    found: dict[int, tuple[GreetingFacts, ...]] = {}
+    theirs = select(Greeting).where(col(Greeting.enrolment_id).in_(ids)).order_by(col(Greeting.id))
+    for one in db.exec(theirs).all():
+        line = GreetingFacts(one.stored_id, one.sent_at)
+        found[one.enrolment_id] = (*found.get(one.enrolment_id, ()), line)
+    return found
 
 
 def _practised(db: Session, ids: Sequence[int]) -> dict[int, datetime]:

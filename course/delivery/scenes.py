@@ -10,6 +10,7 @@ from course import clock
 from course.cohorts import bundle
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.greeting import Greeting
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery import around
@@ -57,7 +58,9 @@ class Stage:
         self._staff = around.by_id(db, Facilitator, [around.place_in(row.about) for row in rows])
         cohorts += [one.cohort_id for one in self._staff.values()]
         self._cohorts = around.by_id(db, Cohort, cohorts)
-        people = [row.person_id for row in rows] + [one.invited_by for one in self._invitations.values()]
+        self._greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
+        people = [row.person_id for row in rows] + [one.written_by for one in self._greetings.values()]
+        people += [one.invited_by for one in self._invitations.values()]
         self._people = around.by_id(db, Person, people)
         programmes: list[int | None] = [one.programme_id for one in self._cohorts.values()]
         programmes += [one.programme_id for one in self._invitations.values()]
@@ -115,6 +118,8 @@ class Stage:
             )
         if kind == "first":
             return replace(scene, meeting=self._first(cohort))
+        if kind == "greeting":
+            return self._greeted(scene, self._greetings[int(rest)])
         if kind in {"address", "thanks"}:
             return scene
         if kind == "cohort":
@@ -124,6 +129,10 @@ class Stage:
             return replace(scene, wave=_wave(facts, self._course(scene, cohort), key))
         week = _week(self._course(scene, cohort), key)
         return replace(scene, week=week, is_last_nudge=facts.unanswered == 1)
+
+    def _greeted(self, scene: Scene, greeting: Greeting) -> Scene:
+        by = self._people[greeting.written_by]
+        return replace(scene, words=greeting.words, writer=by.name, reply_to=by.email, replies_by=by.name)
 
     def _course(self, scene: Scene, cohort: Cohort) -> Course:
         """In the reader's language, as far as it is translated."""

@@ -52,6 +52,20 @@ def cohort_cancelled(scene: Scene) -> Letter:
     )
 
 
+def thinking_of_you(scene: Scene) -> Letter:
+    """With nothing but the words of whoever wrote it."""
+    return compose(
+        scene,
+        "thinking_of_you",
+        subject=_("A word for you"),
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("%(name)s wrote this to you and to nobody else in %(cohort)s.")
+        % {"name": scene.writer, "cohort": scene.cohort},
+        kind=Kind.WORDS,
+    )
+
+
 def _subject(week: WeekScene) -> str:
     """A title may say what the course is about; a number says nothing to whoever else looks at a lock screen."""
     return week_name(week) if week.number else _("The next part is open")

@@ -75,7 +75,8 @@ class DigestScene:
 @dataclass(frozen=True)
 class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
-    `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them."""
+    `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them.
+    `words` are those of the writer, paragraphs with an empty line between them."""
 
     site: str
     about: str
@@ -99,6 +100,7 @@ class Scene:
     digest: DigestScene | None = None
     is_last_nudge: bool = False
     because: str = ""
+    words: str = ""
     code: Callable[[], str] | None = None
 
     def day(self, at: datetime) -> str:

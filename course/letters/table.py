@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from course.letters.course_letters import cohort_cancelled, homework_nudge, week_opens
+from course.letters.course_letters import cohort_cancelled, homework_nudge, thinking_of_you, week_opens
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
@@ -40,6 +40,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         homework_nudge,
         orientation,
         meeting_tomorrow,
+        thinking_of_you,
         cohort_cancelled,
         meeting_soon,
         meeting_moved,
@@ -81,6 +82,7 @@ def title(letter: str) -> str:
         "homework_nudge": _("A note about practice"),
         "orientation": _("Before the first meeting"),
         "meeting_tomorrow": _("The meeting tomorrow"),
+        "thinking_of_you": _("A word from who runs the group"),
         "cohort_cancelled": _("The group does not go on"),
         "meeting_soon": _("The meeting in an hour"),
         "meeting_moved": _("A meeting has moved"),

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     NUDGES = "nudges"
     MEETINGS = "meetings"
     MEASURES = "measures"
+    WORDS = "words"
     DIGEST = "digest"
 
 

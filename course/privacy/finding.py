@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from course.cohorts.attendance import Attendance
 from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.greeting import Greeting
 from course.cohorts.meeting_change import MeetingChange
 from course.cohorts.run_sheet import PlannedPart
 from course.delivery.ledger import Delivery
@@ -55,8 +56,8 @@ ROWS: tuple[type[SQLModel], ...] = (
     ConcernStep, Concern, ProgrammeMeasure,
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
-    TakenGoal, Suggestion, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature, PlannedPart, Room,
-    MeetingChange,
+    TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
+    PlannedPart, Room, MeetingChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
     JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, SignInRequest, SignedIn, Token, LetterReport,

@@ -49,6 +49,7 @@ REGISTRY: dict[str, Rule] = {
     "about_you": Rule(True, "remove", found_by=("enrolment_id",)),
     "taken_goal": Rule(True, "remove", found_by=("enrolment_id",)),
     "suggestion": Rule(True, "remove", found_by=("enrolment_id",), by_number=("suggested_by",)),
+    "greeting": Rule(True, "remove", found_by=("enrolment_id",), by_number=("written_by",)),
     "recording_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
     "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),
     "recorded_sound": Rule(True, "remove", found_by=("person_id",), secret=("body",)),

@@ -92,6 +92,7 @@ POLICY = {
     "goals.take": HERS,
     "goals.put_down": HERS,
     "suggestions.make": STAFF,
+    "people_word.page": STAFF,
     "suggestions.take_back": STAFF,
     "suggestions.put_aside": HERS,
     "questions.page": HERS,

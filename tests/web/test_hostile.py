@@ -59,6 +59,7 @@ MIXED = {
     "my_forms.entry": "form_id",
     "my_forms.remove": "form_id",
     "suggestions.make": "enrolment_id",
+    "people_word.page": "enrolment_id",
     "suggestions.take_back": "suggestion_id",
     "entering.page": "enrolment_id",
     "people_questions.page": "enrolment_id",

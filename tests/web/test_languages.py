@@ -37,7 +37,7 @@ STAFF_ONLY = re.compile(
     r"web/templates/(board|check_ins|content|dev|guides|lead|meetings|my_questions|outbox|people|rooms|voices)/"
     r"|web/templates/(patterns|layout_staff|forms/mine|macros/(charts|figures|forest|funnel|outline|reviewed|tables))\.html"
     r"|web/pages/(analysis|attendance|board|check_ins|content|dev|dev_content|ending|entering|guides|meetings|my_forms|my_questions|outbox"
-    r"|people|people_list|people_questions|rooms"
+    r"|people|people_list|people_questions|people_word|rooms"
     r"|run_sheet|suggestions|team|voices)\.py|web/pages/lead/|web/meeting_words\.py"
     r"|course/(commands|demo|exchange|outcomes|privacy|texts)/|course/cohorts/(?!naming)|course/delivery/"
     r"|course/letters/(table|staff_letters)\.py|course/letters/templates/staff_"

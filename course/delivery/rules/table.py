@@ -32,6 +32,7 @@ from course.delivery.rules.own_questions import staff_questions, staff_questions
 from course.delivery.rules.plan import Rule
 from course.delivery.rules.questions import address_note, measure_invitation, measure_reminder, thank_you
 from course.delivery.rules.weeks import homework_nudge, week_opens
+from course.delivery.rules.words import thinking_of_you
 from course.people.preference import Kind
 
 RULES: dict[type[Subject], tuple[Rule, ...]] = {
@@ -44,6 +45,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("meeting_moved", None, meeting_moved),
         Rule("meeting_cancelled", None, meeting_cancelled),
         Rule("meeting_put_back", None, meeting_put_back),
+        Rule("thinking_of_you", Kind.WORDS, thinking_of_you),
         Rule("cohort_cancelled", None, cohort_cancelled),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
         Rule("measure_reminder", Kind.MEASURES, measure_reminder),

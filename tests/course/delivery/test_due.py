@@ -274,6 +274,7 @@ def test_a_stopped_kind_is_not_sent_and_the_others_are(kind: Kind) -> None:
         Kind.NUDGES: {"homework_nudge"},
         Kind.MEETINGS: {"orientation", "meeting_tomorrow"},
         Kind.MEASURES: {"measure_invitation", "measure_reminder", "address_note"},
+        Kind.WORDS: set[str](),
         Kind.DIGEST: set[str](),
     }
     everything = set().union(*letters_of.values())

@@ -1,0 +1,84 @@
+"""A word to one person is written by somebody, looked at, and sent by a second press."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from course import store
+from course.cohorts.greeting import Greeting
+from course.people.person import Person
+from tests.cast import Cast
+from tests.site import SignIn
+
+
+@pytest.fixture
+def ines(signed_in_as: SignIn, cast: Cast) -> FlaskClient:
+    return signed_in_as(cast.ines)
+
+
+@pytest.fixture
+def address(cast: Cast) -> str:
+    return f"/cohorts/{cast.here.cohort}/people/{cast.here.enrolment}/word"
+
+
+def sent(engine: Engine) -> list[str]:
+    with store.reading(engine) as db:
+        return list(db.exec(select(Greeting.words)).all())
+
+
+def test_the_page_begins_with_a_draft_and_the_people_page_leads_there(
+    ines: FlaskClient, cast: Cast, address: str
+) -> None:
+    assert address in ines.get(f"/cohorts/{cast.here.cohort}/people").get_data(as_text=True)
+    assert "We were thinking of you in the group" in ines.get(address).get_data(as_text=True)
+
+
+def test_the_draft_is_in_the_language_of_whoever_reads_it(
+    ines: FlaskClient, cast: Cast, address: str, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        db.get_one(Person, cast.maya).locale = "de"
+    assert "Wir haben in der Gruppe an dich gedacht" in ines.get(address).get_data(as_text=True)
+
+
+def test_the_first_press_shows_the_letter_and_the_second_sends_it(
+    ines: FlaskClient, address: str, site_engine: Engine
+) -> None:
+    shown = ines.post(address, data={"words": "First.\n\nSecond."}).get_data(as_text=True)
+    assert "<p>First.</p><p>Second.</p>" in shown
+    assert sent(site_engine) == []
+    [kept] = re.findall(r'name="words" value="([^"]*)"', shown)
+    answer = ines.post(address, data={"words": kept, "confirmed": "1"})
+    assert answer.status_code == 302
+    assert sent(site_engine) == ["First.\n\nSecond."]
+
+
+def test_a_second_word_on_the_same_day_is_refused_in_kind_words(
+    ines: FlaskClient, address: str, site_engine: Engine
+) -> None:
+    ines.post(address, data={"words": "First.", "confirmed": "1"})
+    answer = ines.post(address, data={"words": "Another.", "confirmed": "1"})
+    assert answer.status_code == 422
+    assert "Another can leave tomorrow." in answer.get_data(as_text=True)
+    assert sent(site_engine) == ["First."]
+
+
+def test_too_many_words_come_back_with_a_sentence(
+    ines: FlaskClient, address: str, site_engine: Engine
+) -> None:
+    answer = ines.post(address, data={"words": "word " * 200})
+    assert answer.status_code == 422
+    assert "up to 600 letters" in answer.get_data(as_text=True)
+
+
+def test_after_a_session_the_attendance_page_leads_to_a_word_for_whoever_was_away(
+    ines: FlaskClient, cast: Cast, address: str
+) -> None:
+    page = f"/cohorts/{cast.here.cohort}/meetings/{cast.here.past_meeting}/attendance"
+    ines.post(page, data={"enrolment_id": cast.here.enrolment, "mark": "away"})
+    assert address in ines.get(page).get_data(as_text=True)
+    ines.post(page, data={"enrolment_id": cast.here.enrolment, "mark": "here"})
+    assert address not in ines.get(page).get_data(as_text=True)

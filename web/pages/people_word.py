@@ -1,0 +1,69 @@
+"""A word to one person: a draft that can be changed, a look at the letter, and the press that sends it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import request as http
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+
+from course.cohorts import greeting
+from course.cohorts.enrolment import Enrolment
+from course.errors import NotFound, Refused
+from course.people.person import Person
+from course.words import speaking
+from web import request, staff
+from web.doors import Door, door
+from web.forms import Form
+
+pages = Blueprint("people_word", __name__)
+
+
+class WordForm(Form):
+    words = TextAreaField(_l("Your words"))
+
+
+@pages.route("/cohorts/<int:cohort_id>/people/<int:enrolment_id>/word", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def page(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
+    """The first press shows the letter, the second sends it."""
+    enrolment, cohort = staff.place_in(cohort_id, enrolment_id)
+    if not enrolment.is_active:
+        raise NotFound
+    person = request.db().get_one(Person, enrolment.person_id)
+    form, seen = WordForm(words=_draft(person)), ""
+    if form.validate_on_submit():
+        seen = _seen_or_sent(form, enrolment)
+        if not seen and not form.errors:
+            flash(_("Your word to %(name)s is on its way.", name=person.called))
+            return redirect(url_for("people.page", cohort_id=cohort_id))
+    shown = render_template(
+        "people/word.html",
+        **staff.in_cohort(cohort, "people"),
+        form=form,
+        person=person,
+        me=request.person(),
+        seen=seen.split("\n\n") if seen else [],
+        longest=greeting.LONGEST,
+    )
+    return shown, 422 if form.errors else 200
+
+
+def _seen_or_sent(form: WordForm, enrolment: Enrolment) -> str:
+    """What the letter would say, for a look; nothing once it is sent, or when it is refused."""
+    db, now, words = request.db(), request.now(), str(form.words.data or "")
+    try:
+        if "confirmed" in http.form:
+            greeting.send(db, enrolment, words, now=now, by=request.person())
+            return ""
+        greeting.refuse_unwanted(db, enrolment, now=now)
+        return greeting.checked(words)
+    except Refused as refused:
+        form.refuse(refused)
+        return ""
+
+
+def _draft(person: Person) -> str:
+    """In the language of whoever will read it."""
+    with speaking(person.locale):
+        return greeting.draft()
