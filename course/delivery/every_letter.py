@@ -132,6 +132,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("The one person it is written to."),
             none,
         ),
+        "more_time": (
+            _("At once, when somebody who runs the cohort gives one person more time."),
+            _("The person it is given to."),
+            none,
+        ),
         "cohort_cancelled": (
             _("At once, when you end a group early."),
             _("Everybody who takes part."),

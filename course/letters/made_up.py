@@ -82,6 +82,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "thank_you", "thank_you", replace(MAYA, about="thanks:1:after")
     yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)
     yield "measure_invitation-extra", "measure_invitation", replace(MAYA, about="wave:1:mid", wave=HALFWAY)
+    yield "more_time", "more_time", replace(MAYA, about="wave:1:after", wave=AFTER)
     yield "measure_reminder", "measure_reminder", replace(MAYA, about="wave:1:after", wave=AFTER)
     ending = replace(MAYA, about="cohort:1", because="Ines is ill for longer.")
     yield "cohort_cancelled", "cohort_cancelled", ending

@@ -16,6 +16,10 @@ def measure_reminder(scene: Scene) -> Letter:
     return _about_questions(scene, "measure_reminder")
 
 
+def more_time(scene: Scene) -> Letter:
+    return _about_questions(scene, "more_time", _("More time, if you like"))
+
+
 def address_note(scene: Scene) -> Letter:
     return compose(
         scene,
@@ -41,13 +45,13 @@ def thank_you(scene: Scene) -> Letter:
     )
 
 
-def _about_questions(scene: Scene, template: str) -> Letter:
+def _about_questions(scene: Scene, template: str, subject: str = "") -> Letter:
     """One link in two places: to the questions, and to saying no to them. It works until they are over."""
     wave, secret = _wave(scene), scene.mint(Purpose.WAVE, scene.about)
     return compose(
         scene,
         template,
-        subject=_("A few questions"),
+        subject=subject or _("A few questions"),
         action=_("Open the questions"),
         url=links.questions(scene.site, secret),
         no_more_url=links.no_more(scene.site, secret),

@@ -16,7 +16,13 @@ from course.letters.meeting_letters import (
     staff_meeting_moved,
     staff_meeting_put_back,
 )
-from course.letters.question_letters import address_note, measure_invitation, measure_reminder, thank_you
+from course.letters.question_letters import (
+    address_note,
+    measure_invitation,
+    measure_reminder,
+    more_time,
+    thank_you,
+)
 from course.letters.scene import Scene
 from course.letters.sign_in_letter import address_change, sign_in
 from course.letters.staff_letters import (
@@ -48,6 +54,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         meeting_put_back,
         measure_invitation,
         measure_reminder,
+        more_time,
         thank_you,
         address_note,
         sign_in,
@@ -90,6 +97,7 @@ def title(letter: str) -> str:
         "meeting_put_back": _("A meeting takes place after all"),
         "measure_invitation": _("Invitation to the questions"),
         "measure_reminder": _("Reminder of the questions"),
+        "more_time": _("More time for the questions"),
         "thank_you": _("Thanks for the answers"),
         "address_note": _("Still the right address?"),
         "sign_in": _("Sign-in link"),

@@ -47,8 +47,9 @@ class WaveFacts:
 
     `closes_by_at` is the start of the meeting after which nobody begins. `agreed` is what she said last, `took_back`
     that she had agreed before. `waited`: whole days between the two ends of the wave's wait, None while one is open.
-    `extended_until` is a local day somebody gave her more. Times of answers are course time: `answered_at` is the
-    newest answer, `completed_at` when the last of `completed` was. `days` is what her answers are labelled with.
+    `extended_until` is a local day somebody gave her more, at `extended_at`. Times of answers are course time:
+    `answered_at` is the newest answer, `completed_at` when the last of `completed` was. `days` is what her answers are
+    labelled with.
     """
 
     wave: Wave
@@ -68,6 +69,7 @@ class WaveFacts:
     took_back: bool = False
     waited: int | None = None
     extended_until: date | None = None
+    extended_at: datetime | None = None
 
     @cached_property
     def frame(self) -> "Window | None":

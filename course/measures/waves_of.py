@@ -59,6 +59,7 @@ def wave_facts(
         took_back=has_agreed(wave, dict.fromkeys(hers.once, True)),
         waited=waited(wave, meetings, zone=zone, hers=hers),
         extended_until=hers.said.extended.get(wave.key),
+        extended_at=hers.said.extended_at.get(wave.key),
     )
 
 

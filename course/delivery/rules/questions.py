@@ -39,6 +39,18 @@ def measure_reminder(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         yield from _letters(facts, wave, wave.wave.reminder_days)
 
 
+def more_time(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """At once when somebody gives her more; where the questions open only later, their invitation says it."""
+    for wave in facts.waves:
+        frame, at = window(wave), wave.extended_at
+        if frame is None or at is None or wave.extended_until is None or at < frame.opens_at:
+            continue
+        no = Reason.NOT_READY if facts.ready_at is None else no_question(wave, max(at, now))
+        no = no or not_of_this_cohort(facts, at)
+        occurrence = wave.extended_until.isoformat()
+        yield Planned(wave_about(facts, wave), occurrence, at, frame.closes_at, no)
+
+
 def thank_you(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """Once, at 9 on the morning after a wave is complete; extra questions are not thanked for one by one."""
     for wave in facts.waves:

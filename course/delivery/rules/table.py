@@ -30,7 +30,13 @@ from course.delivery.rules.entering import (
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_questions import staff_questions, staff_questions_again
 from course.delivery.rules.plan import Rule
-from course.delivery.rules.questions import address_note, measure_invitation, measure_reminder, thank_you
+from course.delivery.rules.questions import (
+    address_note,
+    measure_invitation,
+    measure_reminder,
+    more_time,
+    thank_you,
+)
 from course.delivery.rules.weeks import homework_nudge, week_opens
 from course.delivery.rules.words import thinking_of_you
 from course.people.preference import Kind
@@ -49,6 +55,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("cohort_cancelled", None, cohort_cancelled),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
         Rule("measure_reminder", Kind.MEASURES, measure_reminder),
+        Rule("more_time", Kind.MEASURES, more_time),
         Rule("thank_you", Kind.MEASURES, thank_you),
         Rule("address_note", Kind.MEASURES, address_note),
     ),
