@@ -112,6 +112,13 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             f"staff_{letter}": (changed, _("Whoever runs the cohort and did not change it."), door)
             for letter in CHANGES
         },
+        "place_changed": (changed, _("Whoever knew another place or link."), door),
+        "staff_place_changed": (changed, _("Whoever runs the cohort and did not change it."), door),
+        "groups_joined": (
+            _("At once, when a group goes on together with another."),
+            _("Whoever goes over to the other group."),
+            door,
+        ),
         "thank_you": (
             _("At 9:00 on the morning after everything asked at one time is answered."),
             _("Whoever answered."),

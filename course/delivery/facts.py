@@ -32,6 +32,20 @@ class ChangeFacts:
     by: int
 
 
+Where = tuple[str, str]
+"""A place and a video link; either may be empty."""
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """Where a cohort met before the change that gave its place this sequence, and who changed it."""
+
+    sequence: int
+    at: datetime
+    was: Where
+    by: int
+
+
 @dataclass(frozen=True)
 class MeetingFacts:
     """`changes` are in order, the oldest first. `by_video`: there is a link to join with."""
@@ -103,6 +117,8 @@ class EnrolmentFacts(Subject):
 
     `address_is_right`: months after the course she said that letters still reach her. `joined_at`: since when she is
     in this cohort. `adopted_at`: nothing that was due before the cohort came here is sent.
+    `where` the cohort meets now, `places` what that was before each change, the oldest first. `came_at`: when her group
+    went on in this one.
     """
 
     enrolment_id: int
@@ -126,6 +142,9 @@ class EnrolmentFacts(Subject):
     adopted_at: datetime | None = None
     called_off_at: datetime | None = None
     greetings: tuple[GreetingFacts, ...] = ()
+    where: Where = ("", "")
+    places: tuple[PlaceFacts, ...] = ()
+    came_at: datetime | None = None
 
     @property
     def recipient(self) -> str:
@@ -176,6 +195,8 @@ class FacilitatorFacts(Subject):
     meetings: tuple[MeetingFacts, ...] = ()
     waves: tuple[WaveFacts, ...] = ()
     is_closed: bool = False
+    where: Where = ("", "")
+    places: tuple[PlaceFacts, ...] = ()
 
     @property
     def recipient(self) -> str:

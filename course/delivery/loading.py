@@ -26,7 +26,7 @@ from course.delivery.facts import (
     OpeningFacts,
 )
 from course.delivery.ledger import Delivery, Status
-from course.delivery.meeting_facts import meetings_of, with_changes
+from course.delivery.meeting_facts import meetings_of, places_of, with_changes
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.people.invitation import Invitation, Role
@@ -60,6 +60,7 @@ def enrolments(
     weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
     opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
     told = with_changes(db, meetings, list(cohorts.values()))
+    before = places_of(db, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {person.email for _, person, _ in rows})
@@ -102,6 +103,9 @@ def enrolments(
             adopted_at=cohort.adopted_at,
             called_off_at=cohort.called_off_at,
             greetings=greetings.get(enrolment.stored_id, ()),
+            where=(cohort.place, cohort.video_link),
+            places=before[cohort.stored_id],
+            came_at=enrolment.came_at,
         )
         for enrolment, person, cohort in rows
     ]
@@ -153,6 +157,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     met = meetings_of(db, cohorts)
     told = with_changes(db, met, list(cohorts.values()))
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
+    before = places_of(db, list(cohorts.values()))
     given = own_asked.given_by(db, ids)
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
@@ -179,6 +184,8 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             waves=own_asked.waves_in(
                 courses[cohort.stored_id], met[cohort.stored_id], given[facilitator.stored_id], person.zone
             ),
+            where=(cohort.place, cohort.video_link),
+            places=before[cohort.stored_id],
         )
         for facilitator, person, cohort in rows
     ]

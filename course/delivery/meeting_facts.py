@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.meeting_change import MeetingChange, changes_of
-from course.delivery.facts import ChangeFacts, MeetingFacts
+from course.cohorts.place_change import places_before
+from course.delivery.facts import ChangeFacts, MeetingFacts, PlaceFacts
 
 
 def meetings_of(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
@@ -28,6 +29,18 @@ def with_changes(
         cohort.stored_id: tuple(
             _meeting(one, bool(cohort.video_link), changes[one.stored_id])
             for one in meetings[cohort.stored_id]
+        )
+        for cohort in cohorts
+    }
+
+
+def places_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, tuple[PlaceFacts, ...]]:
+    """{cohort: where it met before each change}."""
+    changes = places_before(db, [one.stored_id for one in cohorts])
+    return {
+        cohort.stored_id: tuple(
+            PlaceFacts(one.sequence, one.changed_at, (one.was_place, one.was_video_link), one.person_id)
+            for one in changes[cohort.stored_id]
         )
         for cohort in cohorts
     }

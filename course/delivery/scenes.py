@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlmodel import Session
 
@@ -19,9 +18,16 @@ from course.delivery.digest import digests
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Delivery
 from course.delivery.rules import AGAIN
-from course.delivery.rules.changes import news_for_participant, news_for_staff
-from course.letters.scene import ConcernScene, MeetingScene, Scene, WaveScene, WeekScene
-from course.measures.wave import WaveFacts, window
+from course.delivery.spoken_of import (
+    elsewhere,
+    known_start,
+    meeting_scene,
+    next_meeting,
+    own_wave_of,
+    wave_of,
+    week_of,
+)
+from course.letters.scene import ConcernScene, MeetingScene, Scene
 from course.people import team
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
@@ -57,6 +63,7 @@ class Stage:
         cohorts += [one.cohort_id for one in self._meetings.values()]
         self._staff = around.by_id(db, Facilitator, [around.place_in(row.about) for row in rows])
         cohorts += [one.cohort_id for one in self._staff.values()]
+        cohorts += [one.came_from for one in self._enrolments.values()]
         self._cohorts = around.by_id(db, Cohort, cohorts)
         self._greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
         people = [row.person_id for row in rows] + [one.written_by for one in self._greetings.values()]
@@ -104,18 +111,32 @@ class Stage:
             replies_by=plan.responsible if plan else "",
             writer=scene.programme,
         )
+        if row.letter == "staff_place_changed":
+            return replace(scene, meeting=next_meeting(row, cohort, facts, clock.now(self._db)))
         if row.letter == "staff_digest":
             return replace(scene, digest=self._digests[cohort.stored_id])
         if row.letter.startswith("staff_questions"):
-            return replace(scene, wave=_own_wave(facts, row.occurrence.partition(AGAIN)[0]))
-        return replace(scene, meeting=replace(self._meeting(row, cohort), was_at=_known_start(row, facts)))
+            return replace(scene, wave=own_wave_of(facts, row.occurrence.partition(AGAIN)[0]))
+        return replace(
+            scene,
+            meeting=elsewhere(
+                row, facts, replace(self._meeting(row, cohort), was_at=known_start(row, facts))
+            ),
+        )
 
     def _for_participant(self, row: Delivery, scene: Scene, cohort: Cohort, facts: EnrolmentFacts) -> Scene:
         kind, _, rest = row.about.partition(":")
         if kind == "meeting":
             return replace(
-                scene, meeting=replace(self._meeting(row, cohort), was_at=_known_start(row, facts))
+                scene,
+                meeting=elsewhere(
+                    row, facts, replace(self._meeting(row, cohort), was_at=known_start(row, facts))
+                ),
             )
+        if kind in {"place", "joined"}:
+            before = self._cohorts.get(self._enrolments[facts.enrolment_id].came_from or 0)
+            scene = replace(scene, cohort_before=before.name if before else "")
+            return replace(scene, meeting=next_meeting(row, cohort, facts, clock.now(self._db)))
         if kind == "first":
             return replace(scene, meeting=self._first(cohort))
         if kind == "greeting":
@@ -126,8 +147,8 @@ class Stage:
             return replace(scene, because=cohort.called_off_because)
         key = rest.partition(":")[2]
         if kind == "wave":
-            return replace(scene, wave=_wave(facts, self._course(scene, cohort), key))
-        week = _week(self._course(scene, cohort), key)
+            return replace(scene, wave=wave_of(facts, self._course(scene, cohort), key))
+        week = week_of(self._course(scene, cohort), key)
         return replace(scene, week=week, is_last_nudge=facts.unanswered == 1)
 
     def _greeted(self, scene: Scene, greeting: Greeting) -> Scene:
@@ -179,7 +200,7 @@ class Stage:
             replies_by=writer if invitation.role.value == "participant" else "",
             replies_read=self._replies_read(programme.stored_id),
             role=invitation.role.value,
-            meeting=_meeting_scene(first, cohort) if first and cohort else None,
+            meeting=meeting_scene(first, cohort) if first and cohort else None,
         )
 
     def _sign_in(self, row: Delivery) -> Scene:
@@ -256,11 +277,11 @@ class Stage:
     def _meeting(self, row: Delivery, cohort: Cohort) -> MeetingScene:
         meeting = self._meetings[around.number(row.about, "meeting:") or 0]
         people, away = self._counts.get(meeting.stored_id, (0, 0))
-        return replace(_meeting_scene(meeting, cohort), people=people, away=away)
+        return replace(meeting_scene(meeting, cohort), people=people, away=away)
 
     def _first(self, cohort: Cohort) -> MeetingScene | None:
         first = self._firsts.get(cohort.stored_id)
-        return _meeting_scene(first, cohort) if first else None
+        return meeting_scene(first, cohort) if first else None
 
     def _writer(self, cohort: Cohort | None, programme_id: int) -> tuple[str, str | None]:
         """Who signs and who reads the replies: the cohort's first facilitator, else the responsible person."""
@@ -279,62 +300,3 @@ class Stage:
     def _responsible(self, programme_id: int) -> str | None:
         plan = self._plans.get(programme_id)
         return plan.responsible_email if plan else None
-
-
-def _known_start(row: Delivery, facts: EnrolmentFacts | FacilitatorFacts) -> datetime | None:
-    """The start that the reader of a letter about a change knew; None for any other letter."""
-    number = around.number(row.about, "meeting:")
-    meeting = next((one for one in facts.meetings if one.meeting_id == number), None)
-    if meeting is None:
-        return None
-    unread = facts.without(row.key)
-    found = news_for_participant(unread, meeting) if isinstance(unread, EnrolmentFacts) else None
-    if isinstance(unread, FacilitatorFacts):
-        found = news_for_staff(unread, meeting)
-    return found.was_at if found else None
-
-
-def _week(course: Course, key: str) -> WeekScene:
-    unit = course.unit(key)
-    formal = [one for one in course.practices_of(key) if one.kind == "formal"]
-    practice = next(iter(formal or course.practices_of(key)), None)
-    home = unit.home_practice
-    return WeekScene(
-        title=unit.title,
-        number=unit.number,
-        called=unit.called,
-        minutes_per_day=home.minutes_per_day if home else None,
-        gentle_minimum=home.gentle_minimum if home else "",
-        practice=practice.name if practice else "",
-        practice_minutes=practice.minutes if practice else None,
-        short_minutes=practice.short_minutes if practice else None,
-    )
-
-
-def _wave(facts: EnrolmentFacts, course: Course, key: str) -> WaveScene:
-    wave = next(one for one in facts.waves if one.wave.key == key)
-    return WaveScene(title=course.wave(key).title, until=_last_day(wave), optional=wave.wave.optional)
-
-
-def _own_wave(facts: FacilitatorFacts, key: str) -> WaveScene:
-    wave = next(one for one in facts.waves if one.wave.key == key)
-    return WaveScene(title=wave.wave.title, until=_last_day(wave))
-
-
-def _last_day(wave: WaveFacts) -> datetime:
-    """The last local day on which the questions are open, named by an instant in it."""
-    frame = window(wave)
-    if frame is None:
-        raise ValueError("a wave without dates has no letter")
-    last: datetime = frame.closes_at - (frame.closes_at - frame.opens_at) / 10**6
-    return last
-
-
-def _meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:
-    return MeetingScene(
-        starts_at=meeting.starts_at,
-        minutes=meeting.minutes,
-        place=meeting.place or cohort.place,
-        by_video=bool(cohort.video_link),
-        video_link=cohort.video_link,
-    )

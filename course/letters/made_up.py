@@ -76,6 +76,9 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "meeting_soon", "meeting_soon", replace(MAYA, about="meeting:4", meeting=ONLINE)
     for letter in ("meeting_moved", "meeting_cancelled", "meeting_put_back"):
         yield letter, letter, replace(MAYA, about="meeting:4", meeting=MOVED)
+    both = replace(MOVED, place_is_new=True)
+    yield "meeting_moved-elsewhere", "meeting_moved", replace(MAYA, about="meeting:4", meeting=both)
+    yield from _places()
     yield "meeting_moved-video", "meeting_moved", replace(MAYA, about="meeting:4", meeting=ONLINE)
     words = "We were thinking of you on Thursday.\n\nIf you would like to tell me how you are, a reply reaches me."
     yield "thinking_of_you", "thinking_of_you", replace(MAYA, about="greeting:2", words=words)
@@ -96,6 +99,9 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "staff_meeting_tomorrow", "staff_meeting_tomorrow", replace(ines, meeting=counted)
     for letter in ("staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back"):
         yield letter, letter, replace(ines, meeting=MOVED)
+    elsewhere = replace(MEETING, place_is_new=True)
+    staff_place = replace(ines, about="facilitator:3", meeting=elsewhere)
+    yield "staff_place_changed", "staff_place_changed", staff_place
     counted_week = DigestScene(people=11, practised=6, answered=7, asked=10, not_arrived=2, waiting=1)
     weekly = replace(ines, about="facilitator:3", cohort_id=1)
     yield "staff_digest", "staff_digest", replace(weekly, digest=counted_week)
@@ -114,3 +120,13 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
         "concern_still_waiting",
         replace(told, called="Lena", to="lena@example.org"),
     )
+
+
+def _places() -> Iterator[tuple[str, str, Scene]]:
+    about = replace(MAYA, about="place:1")
+    here = replace(MEETING, place_is_new=True)
+    yield "place_changed", "place_changed", replace(about, meeting=here)
+    online = replace(ONLINE, place_is_new=True, link_is_new=True)
+    yield "place_changed-video", "place_changed", replace(about, meeting=online)
+    joined = replace(MAYA, about="joined:1", cohort="Tuesday evening", cohort_before="Thursday evening")
+    yield "groups_joined", "groups_joined", replace(joined, meeting=MEETING)

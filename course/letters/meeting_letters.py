@@ -56,6 +56,18 @@ def staff_meeting_put_back(scene: Scene) -> Letter:
     return _changed(scene, "meeting_put_back", subject, staff=True)
 
 
+def place_changed(scene: Scene) -> Letter:
+    return _changed(scene, "place_changed", _("Where we meet from now on"))
+
+
+def staff_place_changed(scene: Scene) -> Letter:
+    return _changed(scene, "place_changed", _("Where we meet from now on"), staff=True)
+
+
+def groups_joined(scene: Scene) -> Letter:
+    return _changed(scene, "groups_joined", _("We go on together: %(when)s") % {"when": _when(scene)})
+
+
 def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
     """Thursday 18:30, Room 2: what a lock screen may show to anybody."""
     when = f"{scene.weekday(meeting.starts_at)} {scene.hour(meeting.starts_at)}"
@@ -96,6 +108,8 @@ def _changed(scene: Scene, template: str, subject: str, *, staff: bool = False) 
         kind=None,
         meeting=meeting,
         was_at=meeting.was_at or meeting.starts_at,
+        place_is_new=meeting.place_is_new,
+        link_is_new=meeting.link_is_new,
         staff=staff,
     )
 

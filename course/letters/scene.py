@@ -28,7 +28,7 @@ class WeekScene:
 @dataclass(frozen=True)
 class MeetingScene:
     """`people` and `away` are counts for staff: who takes part, and who said that they cannot come. `was_at`: the start
-    that the reader knew, in a letter about a change."""
+    that the reader knew, in a letter about a change. `place_is_new`, `link_is_new`: other than what she knew."""
 
     starts_at: datetime
     minutes: int
@@ -38,6 +38,8 @@ class MeetingScene:
     away: int = 0
     video_link: str = ""
     was_at: datetime | None = None
+    place_is_new: bool = False
+    link_is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Scene:
     replies_read: str = ""
     cohort: str = ""
     cohort_id: int = 0
+    cohort_before: str = ""
     role: str = ""
     week: WeekScene | None = None
     meeting: MeetingScene | None = None

@@ -6,15 +6,18 @@ from course.letters.course_letters import cohort_cancelled, homework_nudge, thin
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
+    groups_joined,
     meeting_cancelled,
     meeting_moved,
     meeting_put_back,
     meeting_soon,
     meeting_tomorrow,
     orientation,
+    place_changed,
     staff_meeting_cancelled,
     staff_meeting_moved,
     staff_meeting_put_back,
+    staff_place_changed,
 )
 from course.letters.question_letters import (
     address_note,
@@ -52,6 +55,8 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         meeting_moved,
         meeting_cancelled,
         meeting_put_back,
+        place_changed,
+        groups_joined,
         measure_invitation,
         measure_reminder,
         more_time,
@@ -63,6 +68,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         staff_meeting_moved,
         staff_meeting_cancelled,
         staff_meeting_put_back,
+        staff_place_changed,
         staff_digest,
         staff_questions,
         staff_questions_again,
@@ -95,6 +101,8 @@ def title(letter: str) -> str:
         "meeting_moved": _("A meeting has moved"),
         "meeting_cancelled": _("A meeting is called off"),
         "meeting_put_back": _("A meeting takes place after all"),
+        "place_changed": _("Another place or link"),
+        "groups_joined": _("The group goes on with another"),
         "measure_invitation": _("Invitation to the questions"),
         "measure_reminder": _("Reminder of the questions"),
         "more_time": _("More time for the questions"),
@@ -106,6 +114,7 @@ def title(letter: str) -> str:
         "staff_meeting_moved": _("A meeting has moved, for facilitators"),
         "staff_meeting_cancelled": _("A meeting is called off, for facilitators"),
         "staff_meeting_put_back": _("A meeting takes place after all, for facilitators"),
+        "staff_place_changed": _("Another place or link, for facilitators"),
         "staff_digest": _("The week in counts, for facilitators"),
         "staff_questions": _("Questions of their own, to facilitators"),
         "staff_questions_again": _("Questions of their own, once more"),

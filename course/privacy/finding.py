@@ -13,6 +13,7 @@ from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
 from course.cohorts.meeting_change import MeetingChange
+from course.cohorts.place_change import PlaceChange
 from course.cohorts.run_sheet import PlannedPart
 from course.delivery.ledger import Delivery
 from course.delivery.returns.letter_report import LetterReport
@@ -57,7 +58,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
-    PlannedPart, Room, MeetingChange,
+    PlannedPart, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
     JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, SignInRequest, SignedIn, Token, LetterReport,

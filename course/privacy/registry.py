@@ -60,6 +60,12 @@ REGISTRY: dict[str, Rule] = {
         "when a meeting was moved or called off, with a number in place of who did it",
         found_by=("person_id",),
     ),
+    "place_change": Rule(
+        True,
+        "keep",
+        "where a group met before, with a number in place of who changed it",
+        found_by=("person_id",),
+    ),
     "planned_part": Rule(
         True, "keep", "a cohort’s run sheet, with a number in place of who changed it", found_by=("person_id",)
     ),

@@ -47,6 +47,8 @@ STAYS = {
     ("planned_part", "title"): "the run sheet belongs to the cohort",
     ("planned_part", "note"): "the run sheet belongs to the cohort",
     ("planned_part", "left_out_because"): "the run sheet belongs to the cohort",
+    ("place_change", "was_place"): "where the cohort met",
+    ("place_change", "was_video_link"): "where the cohort met",
     ("primary_outcome", "measure_key"): "the programme's own choice",
     ("primary_outcome", "score_key"): "the programme's own choice",
     ("primary_outcome", "wave_key"): "the programme's own choice",

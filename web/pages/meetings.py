@@ -115,7 +115,9 @@ def where(cohort_id: int) -> ResponseReturnValue:
         given = {"place": str(form.place.data or ""), "video_link": str(form.video_link.data or "")}
         try:
             changed = places.change(request.db(), cohort, **given, now=request.now(), by=request.person())
-            return _back(cohort, _("Kept. Calendars follow.") if changed else _("It is as it was."))
+            return _back(
+                cohort, _("Kept. Calendars and one letter follow.") if changed else _("It is as it was.")
+            )
         except Refused as refused:
             form.refuse(refused)
     page = render_template("meetings/where.html", **staff.in_cohort(cohort, "meetings"), form=form)

@@ -29,6 +29,7 @@ from course.delivery.rules.entering import (
 )
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_questions import staff_questions, staff_questions_again
+from course.delivery.rules.places import groups_joined, place_changed, staff_place_changed
 from course.delivery.rules.plan import Rule
 from course.delivery.rules.questions import (
     address_note,
@@ -51,6 +52,8 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("meeting_moved", None, meeting_moved),
         Rule("meeting_cancelled", None, meeting_cancelled),
         Rule("meeting_put_back", None, meeting_put_back),
+        Rule("place_changed", None, place_changed),
+        Rule("groups_joined", None, groups_joined),
         Rule("thinking_of_you", Kind.WORDS, thinking_of_you),
         Rule("cohort_cancelled", None, cohort_cancelled),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
@@ -69,6 +72,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_meeting_moved", None, staff_meeting_moved),
         Rule("staff_meeting_cancelled", None, staff_meeting_cancelled),
         Rule("staff_meeting_put_back", None, staff_meeting_put_back),
+        Rule("staff_place_changed", None, staff_place_changed),
         Rule("staff_digest", Kind.DIGEST, staff_digest),
         Rule("staff_questions", Kind.MEASURES, staff_questions),
         Rule("staff_questions_again", Kind.MEASURES, staff_questions_again),

@@ -1,4 +1,4 @@
-"""Words to one person; and people may stop these, facilitators their weekly counts.
+"""Where a group met before, words to one person; and people may stop these, facilitators their weekly counts.
 
 Revision: 0011, after 0008
 """
@@ -34,9 +34,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("greeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_greeting_enrolment_id"), ["enrolment_id"], unique=False)
+    op.create_table(
+        "place_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("was_place", sa.String(length=200), nullable=False),
+        sa.Column("was_video_link", sa.String(length=300), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_place_change_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_place_change_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_change")),
+        sa.UniqueConstraint("cohort_id", "sequence", name=op.f("uq_place_change_cohort_id_sequence")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("place_change")
     op.drop_table("greeting")
     op.execute("DELETE FROM letter_stop WHERE kind NOT IN ('weeks', 'nudges', 'meetings', 'measures')")
     _change_kinds(KINDS_NOW, KINDS)
