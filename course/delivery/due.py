@@ -19,7 +19,7 @@ from course.delivery.facts import (
     Subject,
 )
 from course.delivery.reasons import NEVER_AGAIN, Reason
-from course.delivery.rules import KIND_OF, RULES, Planned, Rule
+from course.delivery.rules import AWAKE_OF, KIND_OF, RULES, Planned, Rule
 
 RECHECK_SAFETY_PLAN = timedelta(days=1)
 RECHECK_CONCERN = timedelta(minutes=15)
@@ -225,27 +225,36 @@ def _too_old_or_night(
         return Reason.STALE
     if one.at is not None and one.at < newest[_group(rule, one)]:
         return Reason.SUPERSEDED
-    return Reason.QUIET if rule.kind is not None and hours.is_quiet(now, facts.zone, facts.awake) else None
+    is_quiet = hours.is_quiet(now, facts.zone, _awake(facts, rule.letter))
+    return Reason.QUIET if rule.kind is not None and is_quiet else None
+
+
+def _awake(facts: Subject, letter: str) -> hours.Awake:
+    """The hours in which this letter leaves: those that the reader chose, and for few letters more."""
+    more = AWAKE_OF.get(letter, facts.awake)
+    return hours.Awake(min(facts.awake.begins, more.begins), max(facts.awake.ends, more.ends))
 
 
 def _moments(facts: Subject, held: Sequence[Held], now: datetime) -> Iterator[datetime]:
     """Every moment at which the answer may change by itself, all later than now."""
     if isinstance(facts, ConcernFacts) and _is_watched(facts, now):
         yield now + RECHECK_CONCERN
-    for _rule, one, reason in held:
+    for rule, one, reason in held:
         if reason in SETTLED:
             continue
         if one.at is not None and one.at > now:
             # also what is withheld: somebody may stop letters today and want them again tomorrow
             yield one.at
         if reason in PASSING:
-            yield from _again(facts, one, reason, now)
+            yield from _again(facts, rule, one, reason, now)
 
 
-def _again(facts: Subject, one: Planned, reason: Reason, now: datetime) -> Iterator[datetime]:
+def _again(
+    facts: Subject, rule: Rule, one: Planned, reason: Reason, now: datetime
+) -> Iterator[datetime]:
     """When what holds this letter back may have passed."""
     if reason is Reason.QUIET:
-        yield hours.when_awake(now, facts.zone, facts.awake)
+        yield hours.when_awake(now, facts.zone, _awake(facts, rule.letter))
     if reason is Reason.CAPPED and (again := next_try(facts, one.useful_until, now)):
         yield again
     if reason is Reason.PAUSED and facts.paused_until is not None:

@@ -103,7 +103,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
         ),
         "meeting_tomorrow": (_("At 18:00 the evening before."), _("Everybody who takes part."), none),
         "meeting_soon": (
-            _("An hour before a meeting by video."),
+            _("An hour before a meeting by video, by day also outside the hours somebody chose."),
             _("Everybody who takes part."),
             none,
         ),

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from course.delivery.rules.concerns import WRITTEN_AT_MOST
 from course.delivery.rules.plan import AGAIN, Planned, Rule
-from course.delivery.rules.table import KIND_OF, RULES
+from course.delivery.rules.table import AWAKE_OF, KIND_OF, RULES
 from course.measures import wave as waves
 
-__all__ = ["AGAIN", "KIND_OF", "RULES", "WRITTEN_AT_MOST", "Planned", "Rule", "version"]
+__all__ = ["AGAIN", "AWAKE_OF", "KIND_OF", "RULES", "WRITTEN_AT_MOST", "Planned", "Rule", "version"]
 
 
 @lru_cache

@@ -38,7 +38,10 @@ def meeting_tomorrow(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 
 
 def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
-    """One hour before a meeting by video, with the link to join. A room needs no second letter."""
+    """One hour before a meeting by video, with the link to join. A room needs no second letter.
+
+    Her own hours do not hold it back, as it would come after the meeting has begun; the night does.
+    """
     for meeting in facts.meetings:
         if meeting.by_video and not meeting.is_cancelled and meeting.starts_at > now - SOON_SHOWN:
             at = meeting.starts_at - SOON

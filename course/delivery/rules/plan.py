@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple, Self
 
+from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.people.preference import Kind
 
 EVENING = time(18)
 MORNING = time(9)
+BY_DAY = Awake(7, 22)
+"""What helps in this one hour leaves outside the hours somebody chose too, and not at night."""
 AGAIN = "~"
 """Sent again: the same letter under the occurrence with this mark and a number behind it."""
 
@@ -34,12 +37,16 @@ class Planned(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """`kind` None: an essential letter, which cannot be stopped and does not wait for the morning."""
+    """`kind` None: an essential letter, which cannot be stopped and does not wait for the morning.
+
+    `awake`: hours in which it leaves as well, beside those that the reader chose.
+    """
 
     letter: str
     kind: Kind | None
     plan: Callable[[Any, datetime], Iterator[Planned]]
     urgent: bool = False
+    awake: Awake | None = None
 
 
 def instant(at: datetime) -> str:

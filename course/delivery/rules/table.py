@@ -30,7 +30,7 @@ from course.delivery.rules.entering import (
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_questions import staff_questions, staff_questions_again
 from course.delivery.rules.places import groups_joined, place_changed, staff_place_changed
-from course.delivery.rules.plan import Rule
+from course.delivery.rules.plan import BY_DAY, Rule
 from course.delivery.rules.questions import (
     address_note,
     measure_invitation,
@@ -48,7 +48,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("homework_nudge", Kind.NUDGES, homework_nudge),
         Rule("orientation", Kind.MEETINGS, orientation),
         Rule("meeting_tomorrow", Kind.MEETINGS, meeting_tomorrow),
-        Rule("meeting_soon", Kind.MEETINGS, meeting_soon),
+        Rule("meeting_soon", Kind.MEETINGS, meeting_soon, awake=BY_DAY),
         Rule("meeting_moved", None, meeting_moved),
         Rule("meeting_cancelled", None, meeting_cancelled),
         Rule("meeting_put_back", None, meeting_put_back),
@@ -87,3 +87,4 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
 }
 
 KIND_OF = {rule.letter: rule.kind for rules in RULES.values() for rule in rules}
+AWAKE_OF = {rule.letter: rule.awake for rules in RULES.values() for rule in rules if rule.awake}

@@ -151,3 +151,46 @@ def test_a_letter_that_waits_does_not_hold_itself_back_nor_for_what_came_after_i
 def with_letters(facts: EnrolmentFacts, number: int, at: datetime) -> EnrolmentFacts:
     """So many letters left at this moment, and with it she has as many as she wants."""
     return replace(facts, weekly=number, left={f"letter-{one}": at for one in range(number)})
+
+
+def by_video(at: time, awake: Awake) -> EnrolmentFacts:
+    """Maya, whose group meets by video at this hour."""
+    facts = maya(at=at)
+    return replace(facts, awake=awake, meetings=tuple(replace(one, by_video=True) for one in facts.meetings))
+
+
+@pytest.mark.parametrize(
+    ("begins", "leaves"),
+    [
+        (time(18, 30), time(17, 30)),
+        (time(8, 0), time(7, 0)),
+        (time(7, 30), time(7, 0)),
+        (time(22, 59), time(21, 59)),
+        (time(23, 0), None),
+        (time(6, 30), None),
+    ],
+)
+def test_the_link_an_hour_before_does_not_wait_for_her_hours_but_sleeps_from_ten_to_seven(
+    begins: time, leaves: time | None
+) -> None:
+    """She reads from 8 to 12. What would come in the night, after the meeting has begun, does not come at all."""
+    letters = list(walked(by_video(begins, Awake(8, 12)), END))
+    day = date(2027, 2, 25)
+    expected = [local(day + timedelta(weeks=week), leaves) for week in range(8)] if leaves else []
+    assert of(letters, "meeting_soon") == expected
+    assert {
+        one.at.astimezone(ZoneInfo(LISBON)).hour for one in letters if one.letter != "meeting_soon"
+    } <= set(range(8, 12))
+
+
+def test_whoever_reads_late_gets_the_link_late_too() -> None:
+    letters = list(walked(by_video(time(23, 30), Awake(16, 24)), END))
+    assert of(letters, "meeting_soon")[0] == local(date(2027, 2, 25), time(22, 30))
+
+
+def test_whoever_stopped_or_paused_letters_about_meetings_gets_no_link_either() -> None:
+    facts = by_video(time(18, 30), Awake(8, 12))
+    stopped = replace(facts, stops=frozenset({Kind.MEETINGS}))
+    assert of(list(walked(stopped, END)), "meeting_soon") == []
+    paused = replace(facts, paused_until=date(2027, 3, 1))
+    assert of(list(walked(paused, END)), "meeting_soon")[0] == local(date(2027, 3, 4), time(17, 30))
