@@ -84,7 +84,7 @@ def test_every_change_raises_the_sequence_and_none_lowers_it(
     for address, data in (
         (f"{one}/move", {"on": "2027-03-19", "at": "18:00", "confirmed": "yes"}),
         (f"{one}/cancel", sure),
-        (f"{one}/put-back", {}),
+        (f"{one}/put-back", {"confirmed": "yes"}),
         (f"{one}/skip", sure),
         (where, {"place": "Room 5", "video_link": ""}),
         (where, {"place": "Room 5", "video_link": "https://meet.example.org/group"}),
@@ -133,7 +133,7 @@ def test_a_meeting_of_a_group_that_has_ended_is_not_put_back(
     lena: FlaskClient, cast: Cast, site_engine: Engine
 ) -> None:
     lena.post(f"/cohorts/{cast.here.cohort}/call-off", data={"reason": "Ill", "confirmed": "yes"})
-    lena.post(f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}/put-back")
+    lena.post(f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}/put-back", data={"confirmed": "yes"})
     with store.reading(site_engine) as db:
         assert db.get_one(Meeting, cast.here.meeting).is_cancelled
 

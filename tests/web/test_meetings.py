@@ -194,11 +194,28 @@ def test_cancelling_needs_a_reason_and_can_be_put_back(
     sure = {"reason": "Ines is ill", "confirmed": "yes"}
     done = ines.post(f"{address}/cancel", data=sure, follow_redirects=True)
     assert "Cancelled: Ines is ill" in done.text
-    back = ines.post(f"{address}/put-back", follow_redirects=True)
+    shown = ines.post(f"{address}/put-back").text
+    assert "A meeting is called off" in shown  # which nobody has read yet, and nobody will
+    assert "The meeting tomorrow" in shown
+    assert "Pages of session 4 open" in shown
+    with store.reading(site_engine) as db:
+        assert db.get_one(Meeting, cast.here.meeting).is_cancelled
+    back = ines.post(f"{address}/put-back", data={"confirmed": "yes"}, follow_redirects=True)
     assert "It takes place again" in back.text
     with store.reading(site_engine) as db:
         again = db.get_one(Meeting, cast.here.meeting)
         assert (again.is_cancelled, again.sequence) == (False, 2)
+
+
+def test_a_meeting_that_takes_place_is_not_put_back(
+    ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
+) -> None:
+    answer = ines.post(
+        f"{dates}/{cast.here.meeting}/put-back", data={"confirmed": "yes"}, follow_redirects=True
+    )
+    assert "It takes place on the day it has." in answer.text
+    with store.reading(site_engine) as db:
+        assert db.get_one(Meeting, cast.here.meeting).sequence == 0
 
 
 def test_the_run_sheet_counts_its_times_from_the_start(ines: FlaskClient, dates: str, cast: Cast) -> None:

@@ -124,16 +124,23 @@ def where(cohort_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@pages.post("/<int:meeting_id>/put-back")
+@pages.route("/<int:meeting_id>/put-back", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def put_back(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Refused in a sentence where the group has ended, or where the meeting takes place already."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    form, seen = Form(), None
     try:
         calling_off.refuse_if_closed(cohort)
     except Refused as refused:
         return _back(cohort, refused.sentence)
-    meetings.put_back(request.db(), meeting, now=request.now(), by=request.person())
-    return _back(cohort, _("It takes place again, on the day it had."))
+    if not meeting.is_cancelled:
+        return _back(cohort, _("It takes place on the day it has."))
+    if form.validate_on_submit():
+        done, seen = changing.seen_or_done(form, cohort, _putting_back(meeting))
+        if done:
+            return _back(cohort, _("It takes place again, on the day it had."))
+    return _render("meetings/put_back.html", form, meeting, cohort, seen)
 
 
 Verb = Callable[[], object]
@@ -147,6 +154,11 @@ def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Verb:
 def _cancelling(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
     return lambda: meetings.cancel(db, meeting, reason=reason, now=now, by=by)
+
+
+def _putting_back(meeting: Meeting) -> Verb:
+    db, now, by = request.db(), request.now(), request.person()
+    return lambda: meetings.put_back(db, meeting, now=now, by=by)
 
 
 def _skipping(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
