@@ -10,6 +10,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery
+from course.delivery.outbox import HERS_ALONE
 from course.errors import NotFound
 from course.measures.assessment import Assessment
 from course.outcomes.frozen import COHORT, FrozenFigures
@@ -369,7 +370,7 @@ def signature_for(db: Session, person: Person, signature_id: int) -> TextSignatu
 def delivery_for(db: Session, person: Person, delivery_id: int) -> Delivery:
     """A line of the ledger, for the staff of the cohort it belongs to."""
     delivery = db.get(Delivery, delivery_id)
-    if delivery is None:
+    if delivery is None or delivery.letter in HERS_ALONE:
         raise NotFound
     if delivery.enrolment_id is not None:
         enrolment_for_staff(db, person, delivery.enrolment_id)

@@ -51,6 +51,11 @@ def today(site: str) -> str:
     return f"{site}/today"
 
 
+def journal(site: str) -> str:
+    """Her journal, behind sign-in and its own door."""
+    return f"{site}/journal"
+
+
 def board(site: str, cohort_id: int) -> str:
     """This week of a cohort, behind sign-in."""
     return f"{site}/cohorts/{cohort_id}"

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, exists, select
 
 from course.cohorts.enrolment import Enrolment
 from course.delivery.ledger import Delivery
-from course.delivery.outbox import RESENDABLE
+from course.delivery.outbox import HERS_ALONE, RESENDABLE
 from course.people.invitation import Invitation
 from course.people.person import Person
 
@@ -32,6 +32,7 @@ def not_arrived(db: Session, cohort_id: int, *, now: datetime) -> list[str]:
         .outerjoin(Person, col(Person.id) == col(Enrolment.person_id))
         .outerjoin(Invitation, col(Invitation.id) == col(Delivery.invitation_id))
         .where((col(Enrolment.cohort_id) == cohort_id) | (col(Invitation.cohort_id) == cohort_id))
+        .where(col(Delivery.letter).not_in(HERS_ALONE))
         .where(col(Delivery.status).in_(RESENDABLE), Delivery.due_at > now - WORTH_A_WORD, ~sent_again)
     )
     rows = db.exec(mine.order_by(col(Delivery.id).desc())).all()

@@ -226,7 +226,8 @@ def _too_old_or_night(
     if one.at is not None and one.at < newest[_group(rule, one)]:
         return Reason.SUPERSEDED
     is_quiet = hours.is_quiet(now, facts.zone, _awake(facts, rule.letter))
-    return Reason.QUIET if rule.kind is not None and is_quiet else None
+    waits = rule.kind is not None or rule.awake is not None
+    return Reason.QUIET if waits and is_quiet else None
 
 
 def _awake(facts: Subject, letter: str) -> hours.Awake:

@@ -71,6 +71,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
     duty = _("It cannot be stopped: somebody may need a word, and the programme named who answers.")
     door = _("It cannot be stopped, or somebody would come to a closed door.")
     changed = _("Ten minutes after the change, or at once when the meeting is near.")
+    herself = _("It cannot be stopped by kind: she asked for it herself, and her journal takes it back.")
     none = ""
     return {
         "invitation": (_("At once when you invite, and when you ask again."), _("Whoever is invited."), once),
@@ -143,6 +144,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("At once, when somebody who runs the cohort gives one person more time."),
             _("The person it is given to."),
             none,
+        ),
+        "own_letter": (
+            _("At 9:00 on the day she chose in her journal. Staff see nothing of it."),
+            _("Whoever wrote a letter to herself."),
+            herself,
         ),
         "cohort_cancelled": (
             _("At once, when you end a group early."),

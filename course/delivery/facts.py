@@ -17,6 +17,7 @@ from course.measures.wave import WaveFacts
 from course.people.invitation import Role
 from course.people.letter_limits import USUAL_MOST
 from course.people.preference import Kind
+from course.practice.own_letter import Waiting
 
 Any_ = TypeVar("Any_", bound="Subject")
 
@@ -145,6 +146,7 @@ class EnrolmentFacts(Subject):
     where: Where = ("", "")
     places: tuple[PlaceFacts, ...] = ()
     came_at: datetime | None = None
+    own_letters: tuple[Waiting, ...] = ()
 
     @property
     def recipient(self) -> str:

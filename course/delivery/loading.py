@@ -34,6 +34,7 @@ from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
 from course.people.suppressed import suppressed
+from course.practice import own_letter
 from course.practice.log import PracticeLog
 from course.safety import plan
 from curriculum.schema import Course
@@ -68,6 +69,7 @@ def enrolments(
     asked = Asked(db, ids) if measures else None
     practised = _practised(db, ids) if weeks else {}
     greetings = _greetings(db, ids) if Kind.WORDS in about else {}
+    waiting = own_letter.waiting(db, list(ids))
     right = address_check.confirmed(db, ids) if measures else ()
     return [
         EnrolmentFacts(
@@ -106,6 +108,7 @@ def enrolments(
             where=(cohort.place, cohort.video_link),
             places=before[cohort.stored_id],
             came_at=enrolment.came_at,
+            own_letters=waiting.get(enrolment.stored_id, ()),
         )
         for enrolment, person, cohort in rows
     ]

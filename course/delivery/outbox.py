@@ -30,6 +30,8 @@ from course.settings import Settings
 from course.words import _
 
 RESENDABLE = frozenset({Status.UNKNOWN, Status.DEAD})
+HERS_ALONE = frozenset({"own_letter"})
+"""Letters of which nobody but the reader learns that they exist."""
 WOULD_GO = frozenset({Reason.LATER, Reason.QUIET})
 LEFT_OUT = frozenset(
     {
@@ -197,7 +199,7 @@ def _of_cohort(cohort: Cohort) -> Any:
     places = select("facilitator:" + cast(col(Facilitator.id), String)).where(
         Facilitator.cohort_id == cohort.id
     )
-    return or_(
+    return col(Delivery.letter).not_in(HERS_ALONE) & or_(
         col(Delivery.enrolment_id).in_(enrolments),
         col(Delivery.invitation_id).in_(invitations),
         col(Delivery.about).in_(meetings) & col(Delivery.letter).startswith("staff_meeting"),
@@ -249,8 +251,11 @@ def _ids(names: Sequence[tuple[int | None, str]]) -> list[int]:
 
 def _in_window(answer: Due, now: datetime, until: datetime) -> Iterable[tuple[DueLetter | NotDue, bool]]:
     for letter in answer.letters:
-        yield letter, True
+        if letter.letter not in HERS_ALONE:
+            yield letter, True
     for one in answer.not_due:
+        if one.letter in HERS_ALONE:
+            continue
         comes = (
             one.at is not None and one.at <= until and (one.useful_until is None or one.useful_until > now)
         )

@@ -141,7 +141,7 @@ class Stage:
             return replace(scene, meeting=self._first(cohort))
         if kind == "greeting":
             return self._greeted(scene, self._greetings[int(rest)])
-        if kind in {"address", "thanks"}:
+        if kind in {"address", "thanks", "own"}:
             return scene
         if kind == "cohort":
             return replace(scene, because=cohort.called_off_because)

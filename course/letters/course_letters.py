@@ -66,6 +66,19 @@ def thinking_of_you(scene: Scene) -> Letter:
     )
 
 
+def own_letter(scene: Scene) -> Letter:
+    """That something waits; never what it is."""
+    return compose(
+        scene,
+        "own_letter",
+        subject=_("Something of yours waits for you"),
+        action=_("Sign in and look"),
+        url=links.journal(scene.site),
+        why=_("You asked for this letter yourself, and it comes once."),
+        kind=None,
+    )
+
+
 def _subject(week: WeekScene) -> str:
     """A title may say what the course is about; a number says nothing to whoever else looks at a lock screen."""
     return week_name(week) if week.number else _("The next part is open")

@@ -2,7 +2,13 @@
 
 from collections.abc import Callable
 
-from course.letters.course_letters import cohort_cancelled, homework_nudge, thinking_of_you, week_opens
+from course.letters.course_letters import (
+    cohort_cancelled,
+    homework_nudge,
+    own_letter,
+    thinking_of_you,
+    week_opens,
+)
 from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
@@ -50,6 +56,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         orientation,
         meeting_tomorrow,
         thinking_of_you,
+        own_letter,
         cohort_cancelled,
         meeting_soon,
         meeting_moved,
@@ -96,6 +103,7 @@ def title(letter: str) -> str:
         "orientation": _("Before the first meeting"),
         "meeting_tomorrow": _("The meeting tomorrow"),
         "thinking_of_you": _("A word from who runs the group"),
+        "own_letter": _("Something of her own waits"),
         "cohort_cancelled": _("The group does not go on"),
         "meeting_soon": _("The meeting in an hour"),
         "meeting_moved": _("A meeting has moved"),

@@ -4,7 +4,7 @@ No page or command for staff or operators reads an entry. Text is never scanned.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Field, Session, col, select
@@ -20,7 +20,10 @@ LONGEST = 50_000
 
 
 class JournalEntry(Row, table=True):
-    """`sealed` is nonce and ciphertext; nothing about the words is stored in the clear."""
+    """`sealed` is nonce and ciphertext; nothing about the words is stored in the clear.
+
+    `comes_back_on`: her local day on which she is told that it waits, with the letters of her place `told_in`.
+    """
 
     __tablename__ = "journal_entry"
 
@@ -31,6 +34,8 @@ class JournalEntry(Row, table=True):
     sealed: bytes
     written_at: datetime
     changed_at: datetime
+    comes_back_on: date | None = None
+    told_in: int | None = Field(default=None, foreign_key="enrolment.id", index=True)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class ReadEntry:
     unit_key: str | None
     text: str
     written_at: datetime
+    comes_back_on: date | None = None
 
 
 def write(
@@ -79,7 +85,9 @@ def write(
 
 def read(db: Session, ring: Keyring, entry: JournalEntry) -> ReadEntry:
     text = ring.open(db, entry.key_id, entry.sealed, place=_place(entry.client_id))
-    return ReadEntry(entry.stored_id, entry.client_id, entry.unit_key, text, entry.written_at)
+    return ReadEntry(
+        entry.stored_id, entry.client_id, entry.unit_key, text, entry.written_at, entry.comes_back_on
+    )
 
 
 def entries(db: Session, person: Person, *, most: int = 50) -> list[JournalEntry]:

@@ -77,6 +77,8 @@ POLICY = {
     "journal.download": SIGNED_IN,
     "journal.entry": HERS,
     "journal.remove": HERS,
+    "journal.letter": SIGNED_IN,
+    "journal.day": HERS,
     "forms.every": HERS,
     "forms.exercise": HERS,
     "forms.entry": HERS,

@@ -39,7 +39,7 @@ class Planned(NamedTuple):
 class Rule:
     """`kind` None: an essential letter, which cannot be stopped and does not wait for the morning.
 
-    `awake`: hours in which it leaves as well, beside those that the reader chose.
+    `awake`: hours in which it leaves, beside those that the reader chose; then an essential one waits for them too.
     """
 
     letter: str

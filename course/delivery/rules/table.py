@@ -9,6 +9,7 @@ from course.delivery.facts import (
     SignInFacts,
     Subject,
 )
+from course.delivery.hours import USUAL
 from course.delivery.rules.changes import (
     meeting_cancelled,
     meeting_moved,
@@ -28,6 +29,7 @@ from course.delivery.rules.entering import (
     staff_invitation,
 )
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
+from course.delivery.rules.own_letter import own_letter
 from course.delivery.rules.own_questions import staff_questions, staff_questions_again
 from course.delivery.rules.places import groups_joined, place_changed, staff_place_changed
 from course.delivery.rules.plan import BY_DAY, Rule
@@ -55,6 +57,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("place_changed", None, place_changed),
         Rule("groups_joined", None, groups_joined),
         Rule("thinking_of_you", Kind.WORDS, thinking_of_you),
+        Rule("own_letter", None, own_letter, awake=USUAL),
         Rule("cohort_cancelled", None, cohort_cancelled),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
         Rule("measure_reminder", Kind.MEASURES, measure_reminder),

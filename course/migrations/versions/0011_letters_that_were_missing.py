@@ -1,6 +1,6 @@
-"""Where a group met before, words to one person; and people may stop these, facilitators their weekly counts.
+"""Entries that come back, where a group met before, words to one person; and people may stop these, facilitators their weekly counts.
 
-Revision: 0011, after 0008
+Revision: 0011, after 0009
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0011"
-down_revision: str | None = "0008"
+down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -48,9 +48,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place_change")),
         sa.UniqueConstraint("cohort_id", "sequence", name=op.f("uq_place_change_cohort_id_sequence")),
     )
+    with op.batch_alter_table("journal_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("comes_back_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("told_in", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_journal_entry_told_in"), ["told_in"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_journal_entry_told_in_enrolment"), "enrolment", ["told_in"], ["id"]
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("journal_entry", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_journal_entry_told_in_enrolment"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_journal_entry_told_in"))
+        batch_op.drop_column("told_in")
+        batch_op.drop_column("comes_back_on")
     op.drop_table("place_change")
     op.drop_table("greeting")
     op.execute("DELETE FROM letter_stop WHERE kind NOT IN ('weeks', 'nudges', 'meetings', 'measures')")

@@ -1,6 +1,6 @@
 """What she writes, and what she wrote: hers alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import flash, make_response, redirect, render_template, url_for
@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course import access
-from course.cohorts.place import Place
-from course.practice import journal
+from course.cohorts.place import Place, local_day
+from course.practice import journal, own_letter
 from course.practice.journal import JournalEntry
 from curriculum.schema import Unit
 from web import request
@@ -56,6 +56,7 @@ def remove(entry_id: int) -> ResponseReturnValue:
     db = request.db()
     row = access.journal_of(db, request.person(), entry_id)
     if http.method == "POST":
+        own_letter.forget(db, row, now=request.now())
         journal.remove(db, row)
         flash(_("The entry is removed."))
         return redirect(url_for("journal.page"))
@@ -98,6 +99,8 @@ def _page(*, error: str | None = None) -> str:
         sent_id=http.form.get("client_id", ""),
         error=error,
         units={unit.key: unit for unit in mine.course.units} if mine else {},
+        today=_today(),
+        may_write_letter=mine is not None and mine.enrolment.is_active,
         place=mine if mine and any(one.fields for one in mine.course.exercises) else None,
         **frame(mine),
     )
@@ -108,7 +111,7 @@ def _entry(row: JournalEntry, words: str | None = None, error: str | None = None
     unit = next((one for one in mine.course.units if one.key == row.unit_key), None) if mine else None
     return render_template(
         "journal/entry.html", entry=read, text=read.text if words is None else words, error=error, unit=unit,
-        **frame(mine),
+        choices=own_letter.MONTHS if mine and mine.enrolment.is_active else (), today=_today(), **frame(mine),
     )  # fmt: skip
 
 
@@ -125,3 +128,7 @@ def _prompt(mine: Place | None) -> Unit | None:
 
 def _stamp(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _today() -> date:
+    return local_day(request.now(), request.person())
