@@ -35,12 +35,13 @@ def with_changes(
 
 
 def places_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, tuple[PlaceFacts, ...]]:
-    """{cohort: where it met before each change}."""
-    changes = places_before(db, [one.stored_id for one in cohorts])
+    """{cohort: where it met before each change}; without a statement where nothing ever changed."""
+    changed = [one.stored_id for one in cohorts if one.place_changes]
+    changes = places_before(db, changed) if changed else {}
     return {
         cohort.stored_id: tuple(
             PlaceFacts(one.sequence, one.changed_at, (one.was_place, one.was_video_link), one.person_id)
-            for one in changes[cohort.stored_id]
+            for one in changes.get(cohort.stored_id, ())
         )
         for cohort in cohorts
     }

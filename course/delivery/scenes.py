@@ -79,12 +79,10 @@ class Stage:
         speak = any(row.about.startswith("first:") for row in rows)
         invited = [one.cohort_id for one in self._invitations.values()]
         self._firsts = around.first_meetings(db, self._cohorts if speak else invited)
-        self._counts = around.counts(
-            db, [row for row in rows if row.letter.startswith("staff_")], self._meetings
-        )
-        counted = {around.place_in(row.about) for row in rows if row.letter == "staff_digest"}
-        groups = {one.cohort_id for key, one in self._staff.items() if key in counted}
-        self._digests = digests(db, [self._cohorts[one] for one in sorted(groups)], now=clock.now(db))
+        to_staff = [row for row in rows if row.letter.startswith("staff_")]
+        self._counts = around.counts(db, to_staff, self._meetings)
+        counted = {self._cohort_of(row).stored_id for row in rows if row.letter == "staff_digest"}
+        self._digests = digests(db, [self._cohorts[one] for one in sorted(counted)], now=clock.now(db))
 
     def scene(self, row: Delivery, facts: Subject) -> Scene:
         if row.letter == "sign_in":

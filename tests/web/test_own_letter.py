@@ -89,8 +89,10 @@ def test_nobody_else_gives_her_entry_a_day(signed_in_as: SignIn, cast: Cast, sit
 
 
 def test_whoever_has_no_place_writes_in_the_journal_and_is_offered_no_letter(
-    signed_in_as: SignIn, cast: Cast
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
 ) -> None:
     lena = signed_in_as(cast.lena)
     assert "/journal/letter" not in lena.get("/journal").text
-    assert lena.get("/journal/letter").status_code == 404
+    assert lena.get("/journal/letter").location == "/journal"
+    assert write(lena) == 302
+    assert days(site_engine) == []

@@ -18,7 +18,10 @@ from web.pages.journal.frame import frame, pages, place_now
 @pages.route("/journal/letter", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def letter() -> ResponseReturnValue:
+    """Whoever has no place in a group writes in the journal: no letter would reach her."""
     mine = _place()
+    if mine is None:
+        return redirect(url_for("journal.page"))
     if http.method == "GET":
         return _page(mine)
     words = http.form.get("text", "")
@@ -38,6 +41,8 @@ def day(entry_id: int) -> ResponseReturnValue:
     """Another day, or none, for an entry she wrote."""
     db, mine = request.db(), _place()
     row = access.journal_of(db, request.person(), entry_id)
+    if mine is None:
+        raise NotFound
     today = local_day(request.now(), request.person())
     own_letter.come_back(db, row, mine.enrolment, months=_months(), today=today, now=request.now())
     flash(
@@ -71,12 +76,10 @@ def _months() -> int:
     return int(words)
 
 
-def _place() -> Place:
+def _place() -> Place | None:
     """The notice comes with the letters of a group: hers now, or her last one."""
     mine = place_now()
-    if mine is None or not mine.enrolment.is_active:
-        raise NotFound
-    return mine
+    return mine if mine and mine.enrolment.is_active else None
 
 
 def _page(mine: Place, refused: Refused | None = None) -> str:
