@@ -12,6 +12,8 @@ from sqlmodel import Field
 
 from course.store import Row, choice
 
+MAIL = "mail"
+
 
 class Status(StrEnum):
     PENDING = "pending"
@@ -28,7 +30,8 @@ class Delivery(Row, table=True):
     """`key` is "letter|about|recipient|occurrence", without channel. A person or an invitation is the recipient; where
     neither is, it is an address of the programme's safety plan. The body is never stored: it is rendered at the
     hand-off, from the facts of that moment. `sent_at` is course time, `reason` a word of course.delivery.reasons or
-    what the mail server answered.
+    what the mail server answered. `channel` is the way it went, or, while it waits, has to go: "mail", "push" or a
+    name from the settings; empty until the hand-off.
     """
 
     __table_args__ = (
@@ -61,6 +64,7 @@ class Delivery(Row, table=True):
     message_id: str = Field(max_length=120, unique=True)
     reason: str = Field(default="", max_length=200)
     sent_at: datetime | None = None
+    channel: str | None = Field(default=None, max_length=20)
 
     @property
     def recipient(self) -> str:

@@ -33,6 +33,9 @@ from course.people.consent import Consent
 from course.people.invitation import Invitation
 from course.people.key import DataKey
 from course.people.letter_limits import LetterLimits
+from course.people.notice_choice import NoticeChoice
+from course.people.notice_errand import NoticeErrand
+from course.people.notice_place import NoticePlace
 from course.people.person import Person
 from course.people.preference import LetterPause, LetterStop
 from course.people.role import Facilitator, Lead
@@ -61,8 +64,8 @@ ROWS: tuple[type[SQLModel], ...] = (
     PlannedPart, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
-    JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, SignInRequest, SignedIn, Token, LetterReport,
-    SuppressedAddress, Delivery, Invitation,
+    JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
+    SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip
 """Every table in which a person is found, each before those it refers to."""

@@ -98,6 +98,9 @@ REGISTRY: dict[str, Rule] = {
     "suppressed_address": Rule(True, "remove", found_by=("email_hash",), secret=("email_hash",)),
     "letter_pause": Rule(True, "remove", found_by=("person_id",)),
     "letter_limits": Rule(True, "remove", found_by=("person_id",)),
+    "notice_choice": Rule(True, "remove", found_by=("person_id",)),
+    "notice_place": Rule(True, "remove", found_by=("person_id",), secret=("keys", "code_hash")),
+    "notice_errand": Rule(True, "remove", found_by=("person_id",)),
     "sign_in_request": Rule(
         True,
         "remove",

@@ -42,6 +42,7 @@ STAYS = {
     ("delivery", "occurrence"): "which one of several",
     ("delivery", "lease_owner"): "a process",
     ("delivery", "message_id"): "a hash",
+    ("delivery", "channel"): "by mail or as a notice",
     ("data_key", "wrapping_id"): "which key outside the database wrapped hers",
     ("planned_part", "part_key"): "which part of a meeting",
     ("planned_part", "title"): "the run sheet belongs to the cohort",
