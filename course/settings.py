@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
+from course import notice_settings
 from course.address import clean_address
 from course.errors import Refused, WrongSetting
+from course.notice_settings import Template, WebPush
 from curriculum.files import ROOT
 
 LOCAL = Path(".local")
@@ -31,6 +33,7 @@ class Settings(BaseModel):
     `state` is the folder where a machine that sends letters marks how far it came; None: it does not.
     `log`: lines for people, or one JSON object a line.
     `sound` is the folder for bell timers and for copies of recordings that are being listened to.
+    `web_push` and `notices` are the ways a short notice may go; without any there are none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,6 +56,8 @@ class Settings(BaseModel):
     state: Path | None = None
     curriculum: Path = ROOT
     sound: Path = LOCAL / "sound"
+    web_push: WebPush | None = None
+    notices: dict[str, Template] = {}
 
     @property
     def is_development(self) -> bool:
@@ -84,6 +89,8 @@ class Settings(BaseModel):
             state=_state(env, mode),
             curriculum=_curriculum(env),
             sound=Path(env.get("SOUND") or LOCAL / "sound").absolute(),
+            web_push=notice_settings.web_push(env, _vapid_key(env)),
+            notices=notice_settings.templates(env),
         )
 
 
@@ -214,6 +221,10 @@ def _state(env: Mapping[str, str], mode: Mode) -> Path | None:
     if not given and mode == "development":
         return None  # where databases are thrown away and clocks are moved, every one would look like a copy
     return Path(given or LOCAL / "state").absolute()
+
+
+def _vapid_key(env: Mapping[str, str]) -> str | None:
+    return (env.get("VAPID_PRIVATE_KEY") or _from_file(env, "VAPID_PRIVATE_KEY") or "").strip() or None
 
 
 def _log(env: Mapping[str, str]) -> Log:

@@ -4,10 +4,14 @@ import base64
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from course.commands.keys import keys
 from course.errors import WrongSetting
+from course.notice_settings import is_key
 from course.settings import Settings
 
+VAPID = "uwdOB3VXe2sN8ACPaTTc2c6FEuXNtHSnaDYDfNhXnJ0"
 KEY = base64.b64encode(bytes(range(32))).decode()
 GOOD = {
     "MODE": "production",
@@ -48,6 +52,19 @@ def test_good_settings_are_read() -> None:
         ("WRAPPING_KEY", KEY),
         ("WRAPPING_KEY", "2027:abc"),
         ("WRAPPING_KEY", ""),
+        ("VAPID_PRIVATE_KEY", "short"),
+        ("VAPID_PRIVATE_KEY", "A" * 43),
+        ("VAPID_PRIVATE_KEY", "_" * 42 + "8"),
+        ("VAPID_PRIVATE_KEY", "ä" * 43),
+        ("NOTICES_SMS", "twilio://sid:token@+1555"),
+        ("NOTICES_SMS", "json://{number}/"),
+        ("NOTICES_SMS", "{number}://host/"),
+        ("NOTICES_SMS", "json://host/{number}/{number}"),
+        ("NOTICES_SMS", "json://host/{url}"),
+        ("NOTICES_SMS", "json:///{number}"),
+        ("NOTICES_PUSH", "json://host/{number}"),
+        ("NOTICES_MAIL", "json://host/{number}"),
+        ("NOTICES_A B", "json://host/{number}"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
@@ -82,3 +99,47 @@ def test_development_makes_its_secrets_once_and_keeps_them_to_itself(
 def test_development_is_refused_where_others_can_open_it(site: str) -> None:
     with pytest.raises(WrongSetting, match="MODE=production"):
         Settings.from_env({**GOOD, "MODE": "development", "SITE_URL": site})
+
+
+def test_no_notices_are_offered_unless_the_settings_name_them() -> None:
+    settings = Settings.from_env({**GOOD, "VAPID_PRIVATE_KEY": "", "NOTICES_SMS": ""})
+    assert (settings.web_push, settings.notices) == (None, {})
+
+
+def test_the_ways_a_notice_may_go_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "vapid"
+    file.write_text(f"{VAPID}\n")
+    settings = Settings.from_env(
+        {
+            **GOOD,
+            "VAPID_PRIVATE_KEY_FILE": str(file),
+            "VAPID_SUBJECT": "mailto:course@example.org",
+            "NOTICES_NTFY": "ntfys://ntfy.example.org/{topic}",
+        }
+    )
+    assert settings.web_push is not None
+    assert settings.web_push.private_key == VAPID
+    assert settings.web_push.serves("https://fcm.googleapis.com/fcm/send/x")
+    assert settings.notices["ntfy"].wants == "topic"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VAPID_SUBJECT", ""),
+        ("VAPID_SUBJECT", "course@example.org"),
+        ("PUSH_SERVICES", "push.example.org"),
+        ("PUSH_SERVICES", "https://push.example.org/path"),
+        ("PUSH_SERVICES", "https://*"),
+    ],
+)
+def test_a_wrong_setting_beside_the_key_of_notices_is_named(name: str, value: str) -> None:
+    right = {"VAPID_PRIVATE_KEY": VAPID, "VAPID_SUBJECT": "mailto:course@example.org"}
+    with pytest.raises(WrongSetting, match=name):
+        Settings.from_env({**GOOD, **right, name: value})
+
+
+def test_a_fresh_key_for_notices_is_one_that_settings_take() -> None:
+    printed = CliRunner().invoke(keys, ["notices"]).stdout.strip()
+    assert is_key(printed)
+    assert printed != CliRunner().invoke(keys, ["notices"]).stdout.strip()
