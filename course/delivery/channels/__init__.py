@@ -1,4 +1,4 @@
-"""The ways a letter leaves the house: a mail server, or in development a folder. Both keep one promise.
+"""The ways a letter leaves the house: a mail server (in development a folder), or a short notice. All keep one promise.
 
 `envelope` may be refused and tried again. `body` hands the letter over: it returns when the letter was taken,
 raises `TurnedDown` when it certainly was not, and `Uncertain` when nobody can know.
@@ -27,6 +27,10 @@ class TurnedDown(Exception):
         super().__init__(words)
         self.words = words
         self.for_good = for_good
+
+
+class Gone(TurnedDown):
+    """Nobody is at this address any more: it can be forgotten."""
 
 
 class Uncertain(Exception):

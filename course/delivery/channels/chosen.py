@@ -1,9 +1,12 @@
-"""The channel that the settings ask for."""
+"""The channels that the settings ask for: one for letters, and one for each way a short notice may go."""
 
 from course.delivery.channels import Channel
+from course.delivery.channels.apprised import Apprised
 from course.delivery.channels.mailbox import Mailbox
+from course.delivery.channels.push import Push
 from course.delivery.channels.smtp import Smtp
 from course.errors import WrongSetting
+from course.people.notice_place import PUSH
 from course.settings import Settings
 
 
@@ -16,3 +19,16 @@ def channel_for(settings: Settings) -> Channel:
     raise WrongSetting(
         "SMTP_URL names the mail server, for example SMTP_URL=smtp://user:password@mail.example.org:587"
     )
+
+
+def notice_channel(settings: Settings, way: str) -> Channel | None:
+    """None for a way that the settings do not name, or no longer."""
+    if way == PUSH:
+        return Push(settings.web_push) if settings.web_push else None
+    template = settings.notices.get(way)
+    return Apprised(template) if template else None
+
+
+def ways(settings: Settings) -> tuple[str, ...]:
+    """The ways a short notice may go here."""
+    return (*((PUSH,) if settings.web_push else ()), *settings.notices)
