@@ -8,7 +8,7 @@ have taken over.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,8 @@ from course import clock
 from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.claim import GROUP, move, urgent_waits
 from course.delivery.concern_facts import plan_address
-from course.delivery.ledger import Delivery, Status
+from course.delivery.facts import Subject
+from course.delivery.ledger import MAIL, Delivery, Status
 from course.delivery.outcome import (
     NOT_ATTEMPTED,
     SENT,
@@ -69,6 +70,8 @@ class HandOff:
     lease: timedelta
     counts: Counts = field(default_factory=Counts)
     sends: bool = True
+    way: str = MAIL
+    size: int = GROUP
     _left: Results = field(default_factory=list)
     _ended: list[tuple[Status, int]] = field(default_factory=list)
     _drafts: dict[int, Draft] = field(default_factory=dict)
@@ -79,12 +82,12 @@ class HandOff:
         """Hand over a lot in groups; what becomes of each is written down with the commit of the next, or before a
         wait. A letter that goes before all others does not wait for the whole lot."""
         rows, known_to = self._rows(ids)
-        self._drafts = drafts(self.engine, self.settings, rows)
-        for start in range(0, len(rows), GROUP):
+        self._drafts = self._drafted(rows)
+        for start in range(0, len(rows), self.size):
             if not self.sends or (start and urgent_waits(self.engine)):
                 self._left += [(row, NOT_ATTEMPTED) for row in rows[start:]]
                 break
-            self._group(rows[start : start + GROUP], known_to)
+            self._group(rows[start : start + self.size], known_to)
         self._settle()
         note_refusals(self.engine, self._gone)
 
@@ -154,7 +157,7 @@ class HandOff:
             letters = self._letters(db, rows)
             until = clock.real_now(db) + self.lease
             ids = [row.stored_id for row, _letter in letters]
-            values = {"status": Status.TRANSMITTING, "lease_until": until}
+            values = {"status": Status.TRANSMITTING, "lease_until": until, "channel": self.way}
             ours = move(db, self.owner, ids, frm=[Status.CLAIMED], values=values)
             mine = [(row, letter) for row, letter in letters if row.stored_id in ours]
             keep_tokens(db, [letter for _row, letter in mine])
@@ -173,7 +176,7 @@ class HandOff:
         changed = [row for row in rows if row.stored_id not in good]
         found = {row.stored_id: one for row, one in judge(db, changed, now=now)} if changed else {}
         going = [row for row in changed if found[row.stored_id].goes]
-        anew = written(db, self.settings, going, {key: one.facts for key, one in found.items()})
+        anew = self._written(db, going, {key: one.facts for key, one in found.items()})
         letters = []
         for row in rows:
             key = row.stored_id
@@ -187,6 +190,14 @@ class HandOff:
             else:
                 letters.append((row, letter))
         return letters
+
+    def _drafted(self, rows: Sequence[Delivery]) -> dict[int, Draft]:
+        return drafts(self.engine, self.settings, rows)
+
+    def _written(
+        self, db: Session, rows: Sequence[Delivery], facts: Mapping[int, Subject]
+    ) -> dict[int, Written]:
+        return written(db, self.settings, rows, facts)
 
     def _stays(self, db: Session, row: Delivery, verdict: Verdict) -> None:
         if verdict.status is None:
@@ -250,6 +261,8 @@ class HandOff:
         """The end of an attempt; rows that are not ours any more stay as somebody else left them."""
         values: dict[str, Any] = {"status": outcome.status, "reason": outcome.reason}
         values |= {"lease_owner": None, "lease_until": None}
+        if outcome.channel:
+            values["channel"] = outcome.channel
         if outcome.counts_as_attempt:
             values["attempts"] = attempts + 1
         if outcome.status == Status.SENT:

@@ -16,7 +16,7 @@ from course.delivery import loading
 from course.delivery.due import Due, DueLetter, NotDue, due, key_of
 from course.delivery.entry import message_id
 from course.delivery.facts import Subject
-from course.delivery.ledger import Delivery, Status
+from course.delivery.ledger import MAIL, Delivery, Status
 from course.delivery.reasons import Reason, sentence
 from course.delivery.returns.matching import address_of
 from course.delivery.rules import AGAIN
@@ -64,6 +64,10 @@ class Line:
     status: str
     reason: str
     can_resend: bool
+
+    @property
+    def is_notice(self) -> bool:
+        return self.delivery.channel not in {None, MAIL}
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,8 @@ def everything_going_out(db: Session, *, now: datetime, days: int = 7) -> list[C
 
 
 def resend(db: Session, settings: Settings, delivery: Delivery, *, by: Person) -> Delivery:
-    """The same letter once more, as an occurrence of its own; what happened to the first stays as it is.
+    """The same letter once more, as an occurrence of its own; what happened to the first stays as it is. It goes by
+    mail, also where the first went as a short notice.
 
     An address where letters came back is written to again: somebody looked at it and asks for that.
     """
@@ -165,6 +170,7 @@ def resend(db: Session, settings: Settings, delivery: Delivery, *, by: Person) -
         occurrence=occurrence,
         message_id=message_id(settings, key),
         next_try_at=clock.real_now(db),
+        channel=MAIL if delivery.channel else None,
     )
     db.add(again)
     db.flush()

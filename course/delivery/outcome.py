@@ -22,7 +22,8 @@ MOST_WORDS = 200
 class Outcome:
     """`rest`: how long to wait before the next try, give or take half. `attempts`: one more than before.
 
-    `gone`: the address, when the server said that there is no such mailbox.
+    `gone`: the address, when the server said that there is no such mailbox. `channel`: the way it has to go from now
+    on.
     """
 
     status: Status
@@ -30,6 +31,7 @@ class Outcome:
     counts_as_attempt: bool = False
     rest: timedelta | None = None
     gone: str = ""
+    channel: str | None = None
 
     def next_try(self, now: datetime) -> datetime | None:
         return now + self.rest * random.uniform(0.5, 1.5) if self.rest else None

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from course.delivery import older_copy, release
+from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
 from course.delivery.claim import LEASE, LOT, claim, reap, waits
 from course.delivery.handoff import HandOff
@@ -55,6 +55,7 @@ def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedel
     alive = _beating(engine)
     try:
         _send(engine, settings, heard, counts, lease, alive, urgent_only=True)
+        errands.run(engine, settings)
         while (looked := look(engine, settings)).subjects:
             counts.looked_at += looked.subjects
             counts.entered += looked.entered
@@ -113,8 +114,10 @@ def _send(
         if not ids:
             channel.gate.let_be()
             return
+        mailed, noticed = noticing.parted(engine, settings, ids)
         group = HandOff(engine, settings, channel, owner, lease, counts.outcomes)
-        group.run(ids)
+        group.run(mailed)
+        noticing.leave(engine, settings, owner, lease, counts.outcomes, noticed)
         channel.gate.let_be()
         if not group.sends:
             return

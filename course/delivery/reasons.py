@@ -109,5 +109,9 @@ def _sentences() -> dict[str, str]:
         Reason.TOLD: _("A letter about the change says it already."),
         "interrupted": _("We were interrupted while handing it over; it may have arrived."),
         "restored": _("An older copy of the database was put back; it may have been sent before that."),
+        "by-mail": _("It could not go as a short notice, so it goes by mail."),
+        "notice-no-answer": _(
+            "The service for notices took it and then did not answer; it may have arrived."
+        ),
         "no-answer": _("The mail server took it and then did not answer; it may have arrived."),
     }
