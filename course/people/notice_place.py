@@ -32,7 +32,7 @@ class NoticePlace(Row, table=True):
     """
 
     __tablename__ = "notice_place"
-    __table_args__ = (UniqueConstraint("person_id", "address"),)
+    __table_args__ = (UniqueConstraint("person_id", "way", "address"),)
 
     person_id: int = Field(foreign_key="person.id", index=True)
     way: str = Field(max_length=20)
@@ -139,7 +139,7 @@ def follow_sign_in(db: Session, *, before: int, after: int) -> None:
 
 
 def forget_devices(db: Session, person_id: int) -> None:
-    db.flush()
+    """She signs out everywhere."""
     for place in of(db, person_id, way=PUSH):
         remove(db, place)
 

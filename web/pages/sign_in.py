@@ -10,7 +10,7 @@ from wtforms import BooleanField, StringField
 from course.access import roles_of
 from course.delivery.entry import sign_in_letter
 from course.errors import NotFound, Refused
-from course.people import sign_in, signed_in, token
+from course.people import notice_place, sign_in, signed_in, token
 from course.people.person import Person
 from course.people.signed_in import LONGEST, Device
 from course.people.token import Purpose
@@ -90,6 +90,7 @@ def out() -> ResponseReturnValue:
     visit = request.visit()
     if visit:
         signed_in.end(request.db(), visit.row)
+        notice_place.forget_sign_in(request.db(), visit.row.stored_id)
     form_session.clear()
     response = make_response(redirect(url_for("sign_in.page")))
     cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
@@ -102,7 +103,11 @@ def begin(person: Person, *, shared: bool, to: str) -> ResponseReturnValue:
     if before := request.visit():
         signed_in.end(request.db(), before.row)
     device = _device(person, shared=shared)
-    _row, secret = signed_in.begin(request.db(), person, device)
+    row, secret = signed_in.begin(request.db(), person, device)
+    if before and before.person.id == person.id and not shared:
+        notice_place.follow_sign_in(request.db(), before=before.row.stored_id, after=row.stored_id)
+    elif before:
+        notice_place.forget_sign_in(request.db(), before.row.stored_id)
     form_session.clear()
     request.arrive(person)
     response = make_response(redirect(to if is_local_path(to) and to != "/" else first_page()))

@@ -48,7 +48,9 @@ def upgrade() -> None:
             ["signed_in_id"], ["signed_in.id"], name=op.f("fk_notice_place_signed_in_id_signed_in")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_place")),
-        sa.UniqueConstraint("person_id", "address", name=op.f("uq_notice_place_person_id_address")),
+        sa.UniqueConstraint(
+            "person_id", "way", "address", name=op.f("uq_notice_place_person_id_way_address")
+        ),
     )
     op.create_index(op.f("ix_notice_place_person_id"), "notice_place", ["person_id"])
     op.create_index(op.f("ix_notice_place_signed_in_id"), "notice_place", ["signed_in_id"])

@@ -384,6 +384,17 @@ def test_who_confirms_another_way_has_only_that_one(world: World, peer: Peer) ->
     assert places(world) == [f"{peer.url}/phone"]
 
 
+def test_the_same_number_may_be_reached_another_way(world: World) -> None:
+    add_number(world, confirmed=True)
+    with store.writing(world.engine) as db:
+        again = notice_place.add_number(
+            db, world.people[0], way="signal", wants="number", typed="+351912345678"
+        )
+        assert [place.way for place in notice_place.of(db, world.people[0])] == ["sms", "signal"]
+        assert notice_place.confirm(db, again, code=notice_place.mint_code(db, again))
+        assert [place.way for place in notice_place.of(db, world.people[0])] == ["signal"]
+
+
 def test_staff_see_which_letters_went_as_a_notice(
     world: World, offering: Settings, peer: Peer, smtp: Smtp
 ) -> None:

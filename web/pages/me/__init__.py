@@ -1,6 +1,6 @@
 """A person's own pages, one file each; they share one blueprint."""
 
-from web.pages.me import about, address, calendar, devices, leaving, letters, looking_back, sharing
+from web.pages.me import about, address, calendar, devices, leaving, letters, looking_back, notices, sharing
 from web.pages.me.frame import pages
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "leaving",
     "letters",
     "looking_back",
+    "notices",
     "pages",
     "sharing",
 ]

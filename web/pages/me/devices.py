@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
-from course.people import devices, signed_in
+from course.people import devices, notice_place, signed_in
 from web import cookies, opened, request
 from web.doors import Door, door
 from web.pages.me.frame import frame, pages, places
@@ -17,6 +17,7 @@ def where() -> ResponseReturnValue:
     person, here = request.person(), request.visit()
     if http.method == "POST":
         signed_in.end_all(request.db(), person.stored_id)
+        notice_place.forget_devices(request.db(), person.stored_id)
         response = redirect(url_for("sign_in.page"))
         cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course.cohorts.place import local_day
+from course.delivery.channels.chosen import ways
 from course.errors import Refused
 from course.people import letter_limits, letter_pause, preference
 from course.people.preference import Kind
@@ -93,5 +94,6 @@ def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = N
         narrowest=letter_limits.NARROWEST,
         until=http.form.get("until", paused.isoformat() if paused else ""),
         refused=refused,
+        has_notices=bool(ways(request.settings())),
         **frame(places()),
     )
