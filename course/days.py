@@ -26,6 +26,11 @@ def long_date(value: date, locale: str | Locale) -> str:
     return _said(value, locale, "long")
 
 
+def month(value: date, locale: str | Locale) -> str:
+    """November 2026."""
+    return format_date(value, "LLLL y", locale=Locale.parse(locale))
+
+
 def weekday(value: date, locale: str | Locale) -> str:
     """Thursday; Donnerstag."""
     return _said(value, locale, "weekday")

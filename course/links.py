@@ -43,6 +43,16 @@ def sign_in(site: str, secret: str) -> str:
     return f"{site}/sign-in/link/{secret}"
 
 
+def certificate(site: str, enrolment_id: int) -> str:
+    """Her certificate of attendance, or letter of participation, behind sign-in."""
+    return f"{site}/certificates/{enrolment_id}"
+
+
+def certificate_check(site: str) -> str:
+    """Where anybody who holds such a paper may check it."""
+    return f"{site}/certificate"
+
+
 def help_page(site: str) -> str:
     return f"{site}/help"
 

@@ -36,6 +36,11 @@ def long_date(value: date | datetime) -> str:
     return days.long_date(_as_date(value), get_locale())
 
 
+def month(value: date) -> str:
+    """November 2026."""
+    return days.month(value, get_locale())
+
+
 def iso_date(value: str) -> str:
     """26 November 2026, from a day as content writes it: 2026-11-26."""
     return long_date(date.fromisoformat(value))

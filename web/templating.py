@@ -31,6 +31,7 @@ def equip(app: Flask) -> None:
         day=formats.day,
         short_day=formats.short_day,
         long_date=formats.long_date,
+        month=formats.month,
         iso_date=formats.iso_date,
         clock_time=formats.clock_time,
         day_and_time=formats.day_and_time,

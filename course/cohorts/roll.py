@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from course import audit
 from course.cohorts.attendance import CAME, Mark, marks, record
@@ -77,6 +78,7 @@ def mark_one(
 ) -> None:
     _refuse_early(meeting, cohort, now)
     record(db, meeting, enrolment_id, mark, by=by.id, now=now)
+    _look_again(db, [enrolment_id], now)
     db.flush()
 
 
@@ -86,9 +88,15 @@ def mark_the_rest_here(db: Session, meeting: Meeting, cohort: Cohort, *, by: Per
     blank: Sequence[Seat] = [one for one in roll(db, meeting) if one.mark is None]
     for one in blank:
         record(db, meeting, one.enrolment_id, Mark.HERE, by=by.id, now=now)
+    _look_again(db, [one.enrolment_id for one in blank], now)
     db.flush()
     audit.record(db, "attendance.all_here", f"meeting:{meeting.id}", by=by.id, count=len(blank))
     return len(blank)
+
+
+def _look_again(db: Session, enrolments: Sequence[int], now: datetime) -> None:
+    """Whether somebody came decides whether a paper is ready for her."""
+    db.execute(update(Enrolment).where(col(Enrolment.id).in_(enrolments)).values(look_at=now))
 
 
 def _had_a_place(enrolment: Enrolment, meeting: Meeting) -> bool:

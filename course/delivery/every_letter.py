@@ -155,6 +155,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Everybody who takes part."),
             door,
         ),
+        "certificate_ready": (
+            _("At 9:00 a week after the last meeting, once."),
+            _("Whoever came to at least one meeting."),
+            none,
+        ),
         "address_note": (
             _("At 9:00 three months after the end of the course, if questions are still to come."),
             _("Whoever will be asked again."),

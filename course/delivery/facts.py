@@ -116,10 +116,10 @@ class Subject:
 class EnrolmentFacts(Subject):
     """`nudged_at`: when nudges that went out were due. `practised_at`: the newest practice she logged.
 
-    `address_is_right`: months after the course she said that letters still reach her. `joined_at`: since when she is
-    in this cohort. `adopted_at`: nothing that was due before the cohort came here is sent.
-    `where` the cohort meets now, `places` what that was before each change, the oldest first. `came_at`: when her group
-    went on in this one.
+    `has_attended`: she came to a gathering that a paper speaks of. `address_is_right`: months after the course she said
+    that letters still reach her. `joined_at`: since when she is in this cohort. `adopted_at`: nothing that was due
+    before the cohort came here is sent. `where` the cohort meets now, `places` what that was before each change, the
+    oldest first. `came_at`: when her group went on in this one.
     """
 
     enrolment_id: int
@@ -140,6 +140,7 @@ class EnrolmentFacts(Subject):
     nudged_at: tuple[datetime, ...] = ()
     practised_at: datetime | None = None
     address_is_right: bool = False
+    has_attended: bool = False
     adopted_at: datetime | None = None
     called_off_at: datetime | None = None
     greetings: tuple[GreetingFacts, ...] = ()

@@ -10,7 +10,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from course import clock
-from course.cohorts import bundle
+from course.cohorts import attended, bundle
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
@@ -71,6 +71,7 @@ def enrolments(
     greetings = _greetings(db, ids) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
     right = address_check.confirmed(db, ids) if measures else ()
+    came = attended.came_to(db, ids) if Kind.MEETINGS in about else {}
     return [
         EnrolmentFacts(
             zone=person.zone,
@@ -102,6 +103,9 @@ def enrolments(
             nudged_at=tuple(nudges[enrolment.stored_id]),
             practised_at=practised.get(enrolment.stored_id),
             address_is_right=enrolment.stored_id in right,
+            has_attended=attended.has_attended(
+                courses[cohort.stored_id], came.get(enrolment.stored_id, frozenset())
+            ),
             adopted_at=cohort.adopted_at,
             called_off_at=cohort.called_off_at,
             greetings=greetings.get(enrolment.stored_id, ()),

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     REQUEST_OVER = "request-over"
     SEEN = "seen"
     TOLD = "told"
+    CAME_TO_NONE = "came-to-none"
 
 
 NOT_NOW = frozenset(
@@ -107,6 +108,7 @@ def _sentences() -> dict[str, str]:
         Reason.REQUEST_OVER: _("The request has ended or was used."),
         Reason.SEEN: _("Somebody has seen it."),
         Reason.TOLD: _("A letter about the change says it already."),
+        Reason.CAME_TO_NONE: _("She came to none of the meetings, so there is no paper to speak of."),
         "interrupted": _("We were interrupted while handing it over; it may have arrived."),
         "restored": _("An older copy of the database was put back; it may have been sent before that."),
         "by-mail": _("It could not go as a short notice, so it goes by mail."),

@@ -139,7 +139,7 @@ class Stage:
             return replace(scene, meeting=self._first(cohort))
         if kind == "greeting":
             return self._greeted(scene, self._greetings[int(rest)])
-        if kind in {"address", "thanks", "own"}:
+        if kind in {"address", "thanks", "own", "certificate"}:
             return scene
         if kind == "cohort":
             return replace(scene, because=cohort.called_off_because)

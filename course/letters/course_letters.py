@@ -79,6 +79,19 @@ def own_letter(scene: Scene) -> Letter:
     )
 
 
+def certificate_ready(scene: Scene) -> Letter:
+    """Certificate or letter of participation: which of the two is said behind her door."""
+    return compose(
+        scene,
+        "certificate_ready",
+        subject=_("A paper is ready for you"),
+        action=_("Open the paper"),
+        url=links.certificate(scene.site, int(scene.about.removeprefix("certificate:"))),
+        why=_("You get this letter because you have a place in %(cohort)s.") % {"cohort": scene.cohort},
+        kind=Kind.MEETINGS,
+    )
+
+
 def _subject(week: WeekScene) -> str:
     """A title may say what the course is about; a number says nothing to whoever else looks at a lock screen."""
     return week_name(week) if week.number else _("The next part is open")

@@ -90,6 +90,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "measure_reminder", "measure_reminder", replace(MAYA, about="wave:1:after", wave=AFTER)
     ending = replace(MAYA, about="cohort:1", because="Ines is ill for longer.")
     yield "cohort_cancelled", "cohort_cancelled", ending
+    yield "certificate_ready", "certificate_ready", replace(MAYA, about="certificate:1")
     yield "address_note", "address_note", replace(MAYA, about="address:1")
     signing = replace(MAYA, about="request:9", writer="Kindly", cohort="", programme="", reply_to=None)
     yield "sign_in", "sign_in", replace(signing, code=lambda: "123456")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from course.letters.course_letters import (
+    certificate_ready,
     cohort_cancelled,
     homework_nudge,
     own_letter,
@@ -58,6 +59,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         thinking_of_you,
         own_letter,
         cohort_cancelled,
+        certificate_ready,
         meeting_soon,
         meeting_moved,
         meeting_cancelled,
@@ -105,6 +107,7 @@ def title(letter: str) -> str:
         "thinking_of_you": _("A word from who runs the group"),
         "own_letter": _("Something of her own waits"),
         "cohort_cancelled": _("The group does not go on"),
+        "certificate_ready": _("A paper of the course is ready"),
         "meeting_soon": _("The meeting in an hour"),
         "meeting_moved": _("A meeting has moved"),
         "meeting_cancelled": _("A meeting is called off"),

@@ -72,10 +72,16 @@ def count_try(db: Session, *, email: str, origin: str) -> None:
 
     It opens nothing and names nobody. Commit it though the page may be refused.
     """
-    address, at = clean_address(email), clock.real_now(db)
+    sentence = _("There have been many tries. Please wait a little, or use the link of your own letter.")
+    count_try_of(db, clean_address(email), origin=origin, too_many=sentence)
+
+
+def count_try_of(db: Session, thing: str, *, origin: str, too_many: str) -> None:
+    """The same for whatever is typed: `thing` stands in place of an address, and only its hash is kept."""
+    at = clock.real_now(db)
     one = SignInRequest(
         browser_hash=digest(secrets.token_urlsafe(24)),
-        address_hash=digest(address),
+        address_hash=digest(thing),
         origin_hash=digest(origin),
         tries=1,
         asked_at=at,
@@ -85,8 +91,7 @@ def count_try(db: Session, *, email: str, origin: str) -> None:
         _refuse_too_many(db, one.address_hash, one.origin_hash, at)
         _refuse_guessing(db, one)
     except Refused as error:
-        sentence = _("There have been many tries. Please wait a little, or use the link of your own letter.")
-        raise Refused(sentence, field="code") from error
+        raise Refused(too_many, field="code") from error
     db.add(one)
     db.flush()
 

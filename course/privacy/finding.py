@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from course.cohorts.attendance import Attendance
+from course.cohorts.certificate import Certificate
 from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
@@ -58,6 +59,7 @@ from course.texts.signature import TextSignature
 
 ROWS: tuple[type[SQLModel], ...] = (
     ConcernStep, Concern, ProgrammeMeasure,
+    Certificate,
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,

@@ -47,6 +47,7 @@ REGISTRY: dict[str, Rule] = {
     "check_in": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "shared", "key_id")),
     "unwanted_effects": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "shared", "key_id")),
     "about_you": Rule(True, "remove", found_by=("enrolment_id",)),
+    "certificate": Rule(True, "remove", found_by=("enrolment_id",)),
     "taken_goal": Rule(True, "remove", found_by=("enrolment_id",)),
     "suggestion": Rule(True, "remove", found_by=("enrolment_id",), by_number=("suggested_by",)),
     "greeting": Rule(True, "remove", found_by=("enrolment_id",), by_number=("written_by",)),

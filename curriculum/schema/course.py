@@ -21,10 +21,12 @@ from curriculum.text import Content, Key, Line, Markdown
 
 
 class Completion(Content):
-    """What a letter of participation asks for. It certifies nobody."""
+    """What a certificate of attendance asks for; whoever came to less gets a letter of participation. Neither
+    qualifies anybody. `video`: having come by video counts like having come."""
 
     sessions: Annotated[int, Field(ge=0)]
     retreat: bool = False
+    video: bool = True
 
 
 class Shape(Content):

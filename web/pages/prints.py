@@ -32,14 +32,14 @@ def whole(enrolment_id: int) -> ResponseReturnValue:
     units = [unit.key for unit in mine.course.units if mine.has_opened(unit, request.now())]
     if not units:
         raise NotFound
-    return _pdf(workbook(mine.course, units, group=mine.cohort.name, calls=_calls()), "workbook")
+    return as_pdf(workbook(mine.course, units, group=mine.cohort.name, calls=_calls()), "workbook")
 
 
 @pages.get("/print/<int:enrolment_id>/<unit_key>/workbook.pdf")
 @door(Door.SIGNED_IN)
 def unit(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     mine = _open(enrolment_id, unit_key)
-    return _pdf(workbook(mine.course, [unit_key], group=mine.cohort.name, calls=_calls()), unit_key)
+    return as_pdf(workbook(mine.course, [unit_key], group=mine.cohort.name, calls=_calls()), unit_key)
 
 
 @pages.get("/print/<int:enrolment_id>/<unit_key>/handout.pdf")
@@ -48,7 +48,7 @@ def reading(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     mine = _open(enrolment_id, unit_key)
     if mine.unit(unit_key).reading is None:
         raise NotFound
-    return _pdf(handout(mine.course, unit_key, group=mine.cohort.name), f"{unit_key}-handout")
+    return as_pdf(handout(mine.course, unit_key, group=mine.cohort.name), f"{unit_key}-handout")
 
 
 @pages.get("/print/<int:enrolment_id>/words/<practice_key>.pdf")
@@ -63,7 +63,7 @@ def words(enrolment_id: int, practice_key: str) -> ResponseReturnValue:
         or not mine.has_opened(mine.unit(practice.unit), request.now())
     ):
         raise NotFound
-    return _pdf(transcript(mine.course, practice_key, group=mine.cohort.name), practice_key)
+    return as_pdf(transcript(mine.course, practice_key, group=mine.cohort.name), practice_key)
 
 
 @pages.get("/cohorts/<int:cohort_id>/workbook.pdf")
@@ -71,7 +71,7 @@ def words(enrolment_id: int, practice_key: str) -> ResponseReturnValue:
 def for_staff(cohort_id: int) -> ResponseReturnValue:
     """The whole workbook as the group will have it at the end, to print for a room."""
     cohort = staff.cohort_for(cohort_id)
-    return _pdf(workbook(content(request.db(), cohort), group=cohort.name, calls=_calls()), "workbook")
+    return as_pdf(workbook(content(request.db(), cohort), group=cohort.name, calls=_calls()), "workbook")
 
 
 @pages.get("/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/run-sheet.pdf")
@@ -87,7 +87,7 @@ def sheet_of(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     paper = run_sheet(
         course, course.unit(meeting.unit_key), lines, group=cohort.name, place=meeting.place or cohort.place
     )
-    return _pdf(paper, f"{meeting.unit_key}-run-sheet")
+    return as_pdf(paper, f"{meeting.unit_key}-run-sheet")
 
 
 @pages.get("/cohorts/<int:cohort_id>/questions/<wave_key>/<language>.pdf")
@@ -103,7 +103,7 @@ def questions(cohort_id: int, wave_key: str, language: str) -> ResponseReturnVal
     if not sheets:
         raise NotFound
     paper = question_sheet(found[0].title, sheets, language=language, group=cohort.name, calls=_calls())
-    return _pdf(paper, f"questions-{wave_key}-{language}")
+    return as_pdf(paper, f"questions-{wave_key}-{language}")
 
 
 def _open(enrolment_id: int, unit_key: str) -> Place:
@@ -120,7 +120,8 @@ def _calls() -> list[Call]:
     return [Call(one.name, one.phone, one.hours) for one in found if one.phone]
 
 
-def _pdf(paper: bytes, name: str) -> Response:
+def as_pdf(paper: bytes, name: str) -> Response:
+    """Shown in the browser, with a name to keep it under."""
     answer = Response(paper, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer

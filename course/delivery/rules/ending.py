@@ -1,13 +1,16 @@
-"""A group that was called off, or taken over while it met: what still reaches people, and what does not."""
+"""How a group ends: its papers, or that it was called off; and what of one taken over still reaches people."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from course.cohorts.place import LAST_WEEK
+from course.delivery import hours
 from course.delivery.facts import EnrolmentFacts
 from course.delivery.reasons import Reason
-from course.delivery.rules.plan import Planned
+from course.delivery.rules.plan import MORNING, Planned
 
 CALLED_OFF_USEFUL = timedelta(days=7)
+CERTIFICATE_USEFUL = timedelta(weeks=4)
 
 
 def cohort_cancelled(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -16,6 +19,18 @@ def cohort_cancelled(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         at = facts.called_off_at
         no = Reason.BEFORE_JOINING if at < facts.joined_at else None
         yield Planned(f"cohort:{facts.enrolment_id}", "1", at, at + CALLED_OFF_USEFUL, no)
+
+
+def certificate_ready(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """Once, at the first 9 o'clock a week after the last meeting, to those who came to any; for four weeks."""
+    about = f"certificate:{facts.enrolment_id}"
+    ends = [one.ends_at for one in facts.meetings if not one.is_cancelled]
+    if not ends:
+        yield Planned(about, "1", None, None)
+        return
+    at = hours.next_hour(max(ends) + LAST_WEEK, facts.awake.nearest(MORNING), facts.zone)
+    no = not_of_this_cohort(facts, at) or (None if facts.has_attended else Reason.CAME_TO_NONE)
+    yield Planned(about, "1", at, at + CERTIFICATE_USEFUL, no)
 
 
 def not_of_this_cohort(facts: EnrolmentFacts, at: datetime) -> Reason | None:

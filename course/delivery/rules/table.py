@@ -20,7 +20,7 @@ from course.delivery.rules.changes import (
 )
 from course.delivery.rules.concerns import concern_opened, concern_still_waiting, concern_waiting
 from course.delivery.rules.digest import staff_digest
-from course.delivery.rules.ending import cohort_cancelled
+from course.delivery.rules.ending import certificate_ready, cohort_cancelled
 from course.delivery.rules.entering import (
     address_change,
     invitation,
@@ -59,6 +59,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("thinking_of_you", Kind.WORDS, thinking_of_you),
         Rule("own_letter", None, own_letter, awake=USUAL),
         Rule("cohort_cancelled", None, cohort_cancelled),
+        Rule("certificate_ready", Kind.MEETINGS, certificate_ready),
         Rule("measure_invitation", Kind.MEASURES, measure_invitation),
         Rule("measure_reminder", Kind.MEASURES, measure_reminder),
         Rule("more_time", Kind.MEASURES, more_time),

@@ -1,0 +1,102 @@
+"""A certificate of attendance or a letter of participation on one sheet. It says who was there, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from course import days
+from course.cohorts.attended import Attended, Paper
+from course.print.typesetting import head, typeset
+from course.words import _, ngettext, speaking
+from curriculum.schema import Course
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on it. `code` in its groups of letters; `checked_at` is the address where it can be checked."""
+
+    paper: Paper
+    name: str
+    attended: Attended
+    programme: str
+    facilitators: Sequence[str]
+    issued_on: date
+    code: str
+    checked_at: str
+    seed: int = 1
+
+
+def certificate(course: Course, sheet: Sheet) -> bytes:
+    """The sheet as PDF, in the course's own language. ValueError for somebody who came to nothing."""
+    if not sheet.attended.anything:
+        raise ValueError("a paper speaks of something attended")
+    with speaking(course.language.replace("-", "_")):
+        document = {
+            **head(course, title(sheet.paper), ""),
+            "kicker": sheet.programme,
+            "heading": title(sheet.paper),
+            "name": sheet.name,
+            "attended": came(sheet.attended),
+            "subtitle": course.subtitle,
+            "lines": [{"title": words, "text": text} for words, text in _lines(course, sheet)],
+            "plainly": _plainly(),
+            "check": {
+                "title": _("To check this paper"),
+                "code": sheet.code,
+                "text": _("At %(address)s, with this code and the name above.")
+                % {"address": sheet.checked_at},
+            },
+            "seed": sheet.seed,
+        }
+        return typeset("certificate", document)
+
+
+def title(paper: Paper) -> str:
+    return _("Certificate of attendance") if paper is Paper.CERTIFICATE else _("Letter of participation")
+
+
+def came(attended: Attended) -> str:
+    """attended 7 of 8 meetings, and the retreat, of the course"""
+    if not attended.came:
+        return _("attended the retreat of the group course")
+    said = ngettext(
+        "attended %(came)s of %(num)s meeting", "attended %(came)s of %(num)s meetings", attended.held
+    ) % {"came": attended.came, "num": attended.held}
+    if attended.retreat:
+        return _("%(meetings)s, and the retreat, of the group course") % {"meetings": said}
+    return _("%(meetings)s of the group course") % {"meetings": said}
+
+
+def hours(minutes: int) -> str:
+    """19 hours 15 minutes; 5 hours"""
+    whole, rest = divmod(minutes, 60)
+    parts = []
+    if whole:
+        parts.append(ngettext("%(num)s hour", "%(num)s hours", whole) % {"num": whole})
+    if rest:
+        parts.append(ngettext("%(num)s minute", "%(num)s minutes", rest) % {"num": rest})
+    return " ".join(parts)
+
+
+def _lines(course: Course, sheet: Sheet) -> list[tuple[str, str]]:
+    locale = course.language.replace("-", "_")
+    first, last = sheet.attended.first_on, sheet.attended.last_on
+    lines = [(_("Meetings attended, in time"), hours(sheet.attended.minutes))]
+    if first and last:
+        dates = _("%(first)s to %(last)s") % {
+            "first": days.long_date(first, locale),
+            "last": days.long_date(last, locale),
+        }
+        lines.append((_("The course met"), dates))
+    if sheet.facilitators:
+        lines.append((_("Facilitated by"), ", ".join(sheet.facilitators)))
+    lines.append((_("Held by"), sheet.programme))
+    lines.append((_("Issued on"), days.long_date(sheet.issued_on, locale)))
+    return lines
+
+
+def _plainly() -> str:
+    return _(
+        "This paper says who was there. It is not a qualification, it gives no right to teach, and nothing in it was "
+        "examined or scored. The course is not an official programme of any organisation."
+    )
