@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from course.cohorts import waiting
 from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.cohort import Cohort, content
 from course.cohorts.enrolment import Enrolment
@@ -289,6 +290,17 @@ def invitation_for(db: Session, person: Person, invitation_id: int) -> Invitatio
         programme_for(db, person, invitation.programme_id)
     else:
         cohort_for(db, person, invitation.cohort_id)
+    return invitation
+
+
+def waiting_for(db: Session, person: Person, cohort_id: int, invitation_id: int) -> Invitation:
+    """Somebody on the waiting list of this cohort, for its staff."""
+    cohort_for(db, person, cohort_id)
+    invitation = db.get(Invitation, invitation_id)
+    if invitation is None or invitation.cohort_id != cohort_id or not invitation.is_open:
+        raise NotFound
+    if waiting.of(db, invitation) is None:
+        raise NotFound
     return invitation
 
 

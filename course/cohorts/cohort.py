@@ -35,7 +35,8 @@ class Cohort(Row, table=True):
 
     `adopted_at`: when a group that met before came here; nothing that was due earlier is sent. `called_off_at`: it
     ends before its last meeting. `merged_into`: the number of the cohort its people went on in. `place_changes`
-    counts how often place or link changed, for the calendar."""
+    counts how often place or link changed, for the calendar. `offer_hours`: so long a free place is kept for whoever
+    waits for it."""
 
     programme_id: int = Field(foreign_key="programme.id", index=True)
     name: str = Field(max_length=120)
@@ -47,6 +48,7 @@ class Cohort(Row, table=True):
     place: str = Field(default="", max_length=200)
     video_link: str = Field(default="", max_length=300)
     capacity: int = 14
+    offer_hours: int = 48
     retreat_after: str | None = Field(default=None, max_length=64)
     outline_minutes: int | None = None
     created_at: datetime

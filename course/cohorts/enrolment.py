@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from course import audit
+from course.cohorts.waiting import look_at_list
 from course.errors import Refused
 from course.people.person import Person
 from course.store import Row
@@ -62,6 +63,7 @@ def leave(db: Session, enrolment: Enrolment, *, now: datetime, by: int | None, r
     if enrolment.left_at is None:
         enrolment.left_at, enrolment.left_by, enrolment.left_reason = now, by, reason[:64]
         enrolment.look_at = now
+        look_at_list(db, enrolment.cohort_id, now=now)
         audit.record(db, "enrolment.leave", f"enrolment:{enrolment.id}", by=by)
 
 

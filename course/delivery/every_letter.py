@@ -80,6 +80,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever was invited and has not answered."),
             once,
         ),
+        "place_offered": (
+            _("At once when a place is free, to whoever has waited longest."),
+            _("Whoever is on the waiting list and whose turn it is."),
+            once,
+        ),
         "staff_invitation": (
             _("At once when you invite, and when you ask again."),
             _("Whoever is invited to run a cohort or to lead the programme."),

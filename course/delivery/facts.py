@@ -164,9 +164,21 @@ class EnrolmentFacts(Subject):
         return sum(1 for at in self.nudged_at if self.practised_at is None or at > self.practised_at)
 
 
+@dataclass(frozen=True)
+class OfferFacts:
+    """A place kept for somebody who waits; `number` counts offers to her."""
+
+    number: int
+    at: datetime
+    ends_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class InvitationFacts(Subject):
-    """`asked_again` counts fresh letters somebody asked for. After `useful_until` joining makes no sense."""
+    """`asked_again` counts fresh letters somebody asked for. After `useful_until` joining makes no sense.
+
+    `waits`: she stands on the waiting list; `offer` is the last one she has not answered.
+    """
 
     invitation_id: int
     programme_id: int
@@ -177,6 +189,8 @@ class InvitationFacts(Subject):
     is_withdrawn: bool
     lacks_safety_plan: bool
     useful_until: datetime | None
+    waits: bool = False
+    offer: OfferFacts | None = None
 
     @property
     def recipient(self) -> str:

@@ -27,6 +27,7 @@ from course.delivery.facts import (
 )
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import meetings_of, places_of, with_changes
+from course.delivery.waiting_facts import Waits, waiting_of
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.people.invitation import Invitation, Role
@@ -129,7 +130,7 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
     meetings = meetings_of(db, {cohort.stored_id for _, _, cohort in rows if cohort is not None})
     lacking = _lacking(db, [programme for one, programme, _ in rows if one.role == Role.PARTICIPANT])
     failing = suppressed(db, {invitation.email for invitation, _, _ in rows})
-    keys = _keys(db, Delivery.invitation_id, ids)
+    keys, waiting = _keys(db, Delivery.invitation_id, ids), waiting_of(db, ids)
     return [
         InvitationFacts(
             zone=cohort.zone if cohort is not None else programme.zone,
@@ -146,6 +147,7 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
             useful_until=_last_start(meetings[cohort.stored_id])
             if cohort is not None and invitation.role == Role.PARTICIPANT
             else None,
+            **waiting.get(invitation.stored_id, Waits(waits=False, offer=None)),
         )
         for invitation, programme, cohort in rows
     ]

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from course.cohorts import offering
 from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
 from course.delivery.claim import LEASE, LOT, claim, reap, waits
@@ -56,6 +57,7 @@ def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedel
     try:
         _send(engine, settings, heard, counts, lease, alive, urgent_only=True)
         errands.run(engine, settings)
+        offering.look(engine)
         while (looked := look(engine, settings)).subjects:
             counts.looked_at += looked.subjects
             counts.entered += looked.entered

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     SEEN = "seen"
     TOLD = "told"
     CAME_TO_NONE = "came-to-none"
+    WAITS = "waits"
 
 
 NOT_NOW = frozenset(
@@ -108,6 +109,7 @@ def _sentences() -> dict[str, str]:
         Reason.REQUEST_OVER: _("The request has ended or was used."),
         Reason.SEEN: _("Somebody has seen it."),
         Reason.TOLD: _("A letter about the change says it already."),
+        Reason.WAITS: _("She waits for a place; the next letter is the offer of one."),
         Reason.CAME_TO_NONE: _("She came to none of the meetings, so there is no paper to speak of."),
         "interrupted": _("We were interrupted while handing it over; it may have arrived."),
         "restored": _("An older copy of the database was put back; it may have been sent before that."),

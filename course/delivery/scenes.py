@@ -90,7 +90,8 @@ class Stage:
         if row.letter == "address_change":
             return self._address_change(row)
         if isinstance(facts, InvitationFacts):
-            return self._invitation(row, self._invitations[facts.invitation_id])
+            scene = self._invitation(row, self._invitations[facts.invitation_id])
+            return replace(scene, until=facts.offer.ends_at if facts.offer else None)
         if isinstance(facts, ConcernFacts):
             return self._concern(row, facts)
         cohort = self._cohort_of(row)

@@ -18,6 +18,23 @@ def invitation_reminder(scene: Scene) -> Letter:
     return _to_take_part(scene, "invitation_reminder", _("Somebody of %(programme)s gave us this address."))
 
 
+def place_offered(scene: Scene) -> Letter:
+    """To somebody on the waiting list: kept for her until an hour of an evening, then it goes to the next."""
+    if scene.until is None:
+        raise ValueError("an offer has an end")
+    return compose(
+        scene,
+        "place_offered",
+        subject=_("A place is free, until %(day)s") % {"day": scene.day(scene.until)},
+        action=_("Take it, or say no"),
+        url=_link(scene),
+        why=_("You are on a waiting list of %(programme)s.") % {"programme": scene.programme},
+        kind=None,
+        first=scene.meeting,
+        until=scene.until,
+    )
+
+
 def staff_invitation(scene: Scene) -> Letter:
     return compose(
         scene,

@@ -53,6 +53,8 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "invitation", "invitation", replace(new, meeting=MEETING)
     yield "invitation-without-dates", "invitation", new
     yield "invitation_reminder", "invitation_reminder", replace(new, meeting=MEETING)
+    kept = datetime(2027, 3, 13, 20, 0, tzinfo=UTC)
+    yield "place_offered", "place_offered", replace(new, meeting=MEETING, until=kept)
     yield (
         "staff_invitation-facilitator",
         "staff_invitation",

@@ -78,7 +78,9 @@ class DigestScene:
 class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
     `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them.
-    `words` are those of the writer, paragraphs with an empty line between them."""
+    `words` are those of the writer, paragraphs with an empty line between them. `until`: so long a place is kept for
+    her.
+    """
 
     site: str
     about: str
@@ -104,6 +106,7 @@ class Scene:
     is_last_nudge: bool = False
     because: str = ""
     words: str = ""
+    until: datetime | None = None
     code: Callable[[], str] | None = None
 
     def day(self, at: datetime) -> str:

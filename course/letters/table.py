@@ -10,7 +10,7 @@ from course.letters.course_letters import (
     thinking_of_you,
     week_opens,
 )
-from course.letters.invitation_letters import invitation, invitation_reminder, staff_invitation
+from course.letters.invitation_letters import invitation, invitation_reminder, place_offered, staff_invitation
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
     groups_joined,
@@ -51,6 +51,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
     for function in (
         invitation,
         invitation_reminder,
+        place_offered,
         staff_invitation,
         week_opens,
         homework_nudge,
@@ -99,6 +100,7 @@ def title(letter: str) -> str:
     return {
         "invitation": _("Invitation"),
         "invitation_reminder": _("Reminder of the invitation"),
+        "place_offered": _("A place is free"),
         "staff_invitation": _("Invitation to staff"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),

@@ -14,7 +14,9 @@ from course import audit
 from course.address import clean_address
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment, come_back, enrol
+from course.cohorts.places import may_take, one_at_a_time
 from course.cohorts.programme import Programme
+from course.cohorts.waiting import look_at_list
 from course.errors import NotFound, Refused
 from course.people import role, signed_in, token
 from course.people.invitation import Invitation, Role
@@ -22,6 +24,10 @@ from course.people.person import Person, clean_name, welcome
 from course.people.suppressed import Why, lift
 from course.safety import plan
 from course.words import _
+
+
+class NoPlace(Refused):
+    """Every place is taken, or kept for somebody who has waited longer."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +103,13 @@ def fates(
 def accept(
     db: Session, secret: str, *, name: str, zone: str, locale: str = "en", now: datetime
 ) -> tuple[Person, Enrolment | None]:
-    """Whoever holds the link takes the place or the role it was sent for. The link works once."""
-    found = token.redeem(db, secret, purpose=token.Purpose.INVITATION)
-    invitation = db.get(Invitation, int(found.about.removeprefix("invitation:")))
-    if invitation is None or not invitation.is_open:
-        raise NotFound
+    """Whoever holds the link takes the place or the role it was sent for. The link works once.
+
+    NoPlace while there is none for her: then the link goes on working.
+    """
+    invitation = invitation_of(db, secret)
+    _refuse_when_full(db, invitation, now=now)
+    token.redeem(db, secret, purpose=token.Purpose.INVITATION)
     person = welcome(db, email=invitation.email, name=name or invitation.name, zone=zone, locale=locale)
     invitation.accepted_at, invitation.person_id, invitation.look_at = now, person.id, now
     lift(db, invitation.email, now=now)  # the link came there
@@ -115,11 +123,26 @@ def accept(
     return person, _take_up(db, invitation, person, now)
 
 
+def invitation_of(db: Session, secret: str) -> Invitation:
+    """The open invitation of a living link; looking uses nothing up."""
+    found = token.look(db, secret, purpose=token.Purpose.INVITATION)
+    invitation = db.get(Invitation, int(found.about.removeprefix("invitation:")))
+    if invitation is None or not invitation.is_open:
+        raise NotFound
+    return invitation
+
+
+def end(db: Session, invitation: Invitation, *, now: datetime) -> None:
+    """Its link stops working and nothing more is sent; whoever waits behind her is looked at."""
+    invitation.withdrawn_at, invitation.look_at = now, now
+    token.cancel(db, token.Purpose.INVITATION, about=f"invitation:{invitation.id}")
+    look_at_list(db, invitation.cohort_id, now=now)
+
+
 def withdraw(db: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
     """The link stops working and nothing more is sent to this address about it."""
     if invitation.is_open:
-        invitation.withdrawn_at, invitation.look_at = now, now
-        token.cancel(db, token.Purpose.INVITATION, about=f"invitation:{invitation.id}")
+        end(db, invitation, now=now)
         audit.record(
             db,
             "invitation.withdraw",
@@ -148,6 +171,15 @@ def ask_again(db: Session, invitation: Invitation, *, by: Person, now: datetime)
 def invitations_of(db: Session, cohort: Cohort) -> list[Invitation]:
     mine = select(Invitation).where(Invitation.cohort_id == cohort.id)
     return list(db.exec(mine.order_by(col(Invitation.id))).all())
+
+
+def _refuse_when_full(db: Session, invitation: Invitation, *, now: datetime) -> None:
+    """Of two who press at once for the last place, the second waits here until the first is done."""
+    if invitation.role is not Role.PARTICIPANT or invitation.cohort_id is None:
+        return
+    cohort = one_at_a_time(db, invitation.cohort_id)
+    if not may_take(db, cohort, invitation, now=now):
+        raise NoPlace(_("There is no free place at the moment."))
 
 
 def _take_up(db: Session, invitation: Invitation, person: Person, now: datetime) -> Enrolment | None:

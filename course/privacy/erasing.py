@@ -12,6 +12,8 @@ from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, or_, select
 
 from course import audit, clock
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.waiting import look_at_list
 from course.delivery.ledger import Delivery, Status
 from course.errors import Refused
 from course.people import analyst, key, role, signed_in
@@ -40,6 +42,7 @@ def erase_person(db: Session, person: Person, *, by: Person | None) -> None:
     key.destroy(db, person)
     signed_in.end_all(db, person.stored_id)
     _take_letters_back(db, person)
+    _leave_places(db, person)
     _withdraw_invitations(db, person)
     bury(db, person)
     db.flush()
@@ -121,6 +124,13 @@ def _take_letters_back(db: Session, person: Person) -> None:
     hers = next(found.rows for found in find(db, person) if found.table.name == "delivery")
     waiting = col(Delivery.status).in_([Status.PENDING, Status.CLAIMED])
     db.execute(update(Delivery).where(hers, waiting).values(status=Status.CANCELLED, lease_owner=None))
+
+
+def _leave_places(db: Session, person: Person) -> None:
+    """Somebody may wait for the place that she had."""
+    mine = select(Enrolment.cohort_id).where(Enrolment.person_id == person.id)
+    for cohort_id in db.exec(mine).all():
+        look_at_list(db, cohort_id, now=clock.now(db))
 
 
 def _withdraw_invitations(db: Session, person: Person) -> None:

@@ -16,6 +16,7 @@ from course.cohorts.greeting import Greeting
 from course.cohorts.meeting_change import MeetingChange
 from course.cohorts.place_change import PlaceChange
 from course.cohorts.run_sheet import PlannedPart
+from course.cohorts.waiting import Waiting
 from course.delivery.ledger import Delivery
 from course.delivery.returns.letter_report import LetterReport
 from course.measures.address_check import AddressCheck
@@ -67,7 +68,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
     JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
-    SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Invitation,
+    SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Waiting, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip
 """Every table in which a person is found, each before those it refers to."""

@@ -117,6 +117,7 @@ REGISTRY: dict[str, Rule] = {
         by_number=("invited_by",),
         blanks={"email": GONE, "name": GONE, "look_at": None},
     ),
+    "waiting": Rule(True, "remove", found_by=("invitation_id",), by_number=("skipped_by",)),
     "delivery": Rule(
         True,
         "keep",

@@ -1,8 +1,10 @@
-"""An invitation's link: who asks, for what and when; pressing the button takes the place.
+"""An invitation's link: who asks, for what and when; pressing the button takes the place, or waits for one.
 
 It lives for seven days and may be passed on, so it signs in only somebody who is new here: a person the site
 knows has a journal behind her door, and signs in as always.
 """
+
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +13,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 
+from course.cohorts import offering
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.programme import Programme
-from course.errors import NotFound, Refused
-from course.people import inviting, token
+from course.cohorts.turn import turn_of
+from course.errors import Refused
+from course.people import inviting
 from course.people.invitation import Invitation, Role
+from course.people.inviting import NoPlace
 from course.people.person import Person, by_address
-from course.people.token import Purpose
 from web import languages, request
 from web.doors import Door, door
 from web.forms import Form, needed
@@ -37,7 +41,7 @@ class AcceptForm(Form):
 @door(Door.LINK)
 def page(secret: str) -> ResponseReturnValue:
     db = request.db()
-    invitation = _invitation(secret)
+    invitation = inviting.invitation_of(db, secret)
     cohort = db.get(Cohort, invitation.cohort_id) if invitation.cohort_id else None
     programme = db.get_one(Programme, invitation.programme_id)
     languages.speak_to_guest_of(programme)
@@ -45,8 +49,11 @@ def page(secret: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _accept(secret, form, invitation)
+        except NoPlace:
+            return _waits_instead(secret, invitation)
         except Refused as refused:
             form.refuse(refused)
+    turn = turn_of(db, cohort, invitation, now=request.now())
     dates = [one for one in meetings(db, cohort) if not one.is_cancelled] if cohort else []
     status = 422 if form.errors else 200
     from_person = db.get(Person, invitation.invited_by)
@@ -59,17 +66,45 @@ def page(secret: str) -> ResponseReturnValue:
             programme=programme,
             dates=dates,
             inviter=from_person,
+            turn=turn,
+            until_there=turn.until.astimezone(ZoneInfo(cohort.zone)) if turn.until and cohort else None,
+            secret=secret,
         ),
         status,
     )
 
 
-def _invitation(secret: str) -> Invitation:
-    living = token.look(request.db(), secret, purpose=Purpose.INVITATION)
-    invitation = request.db().get(Invitation, int(living.about.removeprefix("invitation:")))
-    if invitation is None or not invitation.is_open:
-        raise NotFound
-    return invitation
+@pages.post("/invitation/<secret>/<any(wait, later, no):answer>")
+@door(Door.LINK)
+def answer(secret: str, answer: str) -> ResponseReturnValue:
+    """Wait for a place, let this one go and keep waiting, or wait no more."""
+    db, now = request.db(), request.now()
+    invitation = inviting.invitation_of(db, secret)
+    languages.speak_to_guest_of(db.get_one(Programme, invitation.programme_id))
+    if answer == "no":
+        offering.say_no(db, invitation, now=now)
+        return render_template("waiting/ended.html")
+    if answer == "later":
+        offering.not_now(db, invitation, now=now)
+        flash(_("Thank you for saying so. The next person is asked, and you keep your turn."))
+    else:
+        offering.wait(db, invitation, now=now)
+        flash(_("You are on the waiting list."))
+    return redirect(url_for("invitation.page", secret=secret))
+
+
+def _waits_instead(secret: str, invitation: Invitation) -> ResponseReturnValue:
+    """She wanted a place: that is what waiting means, so she need not press again."""
+    try:
+        offering.wait(request.db(), invitation, now=request.now())
+        flash(
+            _(
+                "The last place was taken a moment ago. You are on the waiting list now, and your turn is kept."
+            )
+        )
+    except Refused:
+        flash(_("The last place was taken a moment ago."))
+    return redirect(url_for("invitation.page", secret=secret))
 
 
 def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseReturnValue:

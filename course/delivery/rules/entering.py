@@ -30,6 +30,15 @@ def invitation_reminder(facts: InvitationFacts, now: datetime) -> Iterator[Plann
         yield planned.unless(Reason.SUPERSEDED if goes_now and planned.no is None else None)
 
 
+def place_offered(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """At once when a place is kept for somebody who waits, each time; useful until the offer ends."""
+    offer = facts.offer
+    if offer is not None:
+        no = Reason.NO_SAFETY_PLAN if facts.lacks_safety_plan else None
+        about = f"invitation:{facts.invitation_id}"
+        yield Planned(about, str(offer.number), offer.at, offer.ends_at, no)
+
+
 def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
     """To a facilitator or a lead: at once."""
     if facts.role != Role.PARTICIPANT:
@@ -50,4 +59,6 @@ def sign_in(facts: SignInFacts, now: datetime) -> Iterator[Planned]:
 
 def _invitation_letter(facts: InvitationFacts, occurrence: str, at: datetime) -> Planned:
     no = Reason.NO_SAFETY_PLAN if facts.role == Role.PARTICIPANT and facts.lacks_safety_plan else None
+    if facts.waits:
+        no = Reason.WAITS
     return Planned(f"invitation:{facts.invitation_id}", occurrence, at, facts.useful_until, no)

@@ -25,6 +25,7 @@ from course.delivery.rules.entering import (
     address_change,
     invitation,
     invitation_reminder,
+    place_offered,
     sign_in,
     staff_invitation,
 )
@@ -69,6 +70,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
     InvitationFacts: (
         Rule("invitation", None, invitation),
         Rule("invitation_reminder", None, invitation_reminder),
+        Rule("place_offered", None, place_offered),
         Rule("staff_invitation", None, staff_invitation),
     ),
     FacilitatorFacts: (

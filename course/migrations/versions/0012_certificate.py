@@ -38,6 +38,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_certificate_enrolment_id"), "certificate", ["enrolment_id"])
 
+    op.create_table(
+        "waiting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offers", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped_because", sa.String(length=200), nullable=False),
+        sa.Column("skipped_by", sa.Integer(), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_waiting_invitation_id_invitation")
+        ),
+        sa.ForeignKeyConstraint(["skipped_by"], ["person.id"], name=op.f("fk_waiting_skipped_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting")),
+        sa.UniqueConstraint("invitation_id", name=op.f("uq_waiting_invitation_id")),
+    )
+    op.create_index("ix_waiting_look_at", "waiting", ["look_at"])
+    op.add_column("cohort", sa.Column("offer_hours", sa.Integer(), nullable=False, server_default="48"))
+    with op.batch_alter_table("cohort", schema=None) as batch_op:
+        batch_op.alter_column(
+            "offer_hours", existing_type=sa.Integer(), existing_nullable=False, server_default=None
+        )
+
 
 def downgrade() -> None:
+    op.drop_column("cohort", "offer_hours")
+    op.drop_table("waiting")
     op.drop_table("certificate")

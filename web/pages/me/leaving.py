@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from course.access import enrolment_of
 from course.cohorts import enrolment
 from course.cohorts.place import Place, place
+from course.cohorts.places import refuse_return_when_full
 from course.measures import unwanted_effects
 from course.measures.stopping import stop_asking
 from course.people import consent
@@ -73,6 +74,7 @@ def _onward(row: enrolment.Enrolment) -> str:
 
 
 def _come_back(row: enrolment.Enrolment) -> None:
+    refuse_return_when_full(request.db(), row, now=request.now())
     enrolment.come_back(request.db(), row, now=request.now(), by=request.person().id)
     flash(_("Welcome back. Everything is where you left it."))
 
