@@ -36,7 +36,7 @@ def certificate(course: Course, sheet: Sheet) -> bytes:
             "kicker": sheet.programme,
             "heading": title(sheet.paper),
             "name": sheet.name,
-            "attended": came(sheet.attended),
+            "attended": _("attended %(what)s of the group course") % {"what": what(sheet.attended)},
             "subtitle": course.subtitle,
             "lines": [{"title": words, "text": text} for words, text in _lines(course, sheet)],
             "plainly": _plainly(),
@@ -55,16 +55,15 @@ def title(paper: Paper) -> str:
     return _("Certificate of attendance") if paper is Paper.CERTIFICATE else _("Letter of participation")
 
 
-def came(attended: Attended) -> str:
-    """attended 7 of 8 meetings, and the retreat, of the course"""
+def what(attended: Attended) -> str:
+    """7 of 8 meetings and the retreat: inside a sentence, after "attended"."""
     if not attended.came:
-        return _("attended the retreat of the group course")
-    said = ngettext(
-        "attended %(came)s of %(num)s meeting", "attended %(came)s of %(num)s meetings", attended.held
-    ) % {"came": attended.came, "num": attended.held}
-    if attended.retreat:
-        return _("%(meetings)s, and the retreat, of the group course") % {"meetings": said}
-    return _("%(meetings)s of the group course") % {"meetings": said}
+        return _("only the retreat")
+    said = ngettext("%(came)s of %(num)s meeting", "%(came)s of %(num)s meetings", attended.held) % {
+        "came": attended.came,
+        "num": attended.held,
+    }
+    return _("%(meetings)s and the retreat") % {"meetings": said} if attended.retreat else said
 
 
 def hours(minutes: int) -> str:

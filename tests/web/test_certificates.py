@@ -71,7 +71,7 @@ def test_after_it_one_press_makes_the_paper_with_the_name_she_writes(
     browser = signed_in_as(cast.maya)
     assert f"/certificates/{cast.here.enrolment}" in browser.get("/me").text
     before = browser.get(f"/certificates/{cast.here.enrolment}").text
-    assert "attended 7 of 8 meetings, and the retreat" in before
+    assert "attended 7 of 8 meetings and the retreat" in before
     code = make(browser, cast)
     answer = browser.get(f"/certificates/{cast.here.enrolment}/paper.pdf")
     assert answer.mimetype == "application/pdf"

@@ -17,7 +17,7 @@ from course.cohorts.place import Place, local_day
 from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.people import team
-from course.print.certificate import Sheet, came, hours, title
+from course.print.certificate import Sheet, hours, title, what
 from course.print.certificate import certificate as paper_of
 from web import her_place, request, staff
 from web.doors import Door, door
@@ -64,7 +64,7 @@ def page(enrolment_id: int) -> ResponseReturnValue:
         form=form,
         title=title,
         hours=hours,
-        came=came,
+        what=what,
         grouped=certificate.grouped,
         ready_on=local_day(stands.ready_at, mine.person) if stands.ready_at else None,
         is_ready=stands.is_ready(request.now()),

@@ -30,7 +30,7 @@ def test_it_says_who_what_when_how_long_and_with_whom(eight_weeks: Course) -> No
     [page] = pages(certificate(eight_weeks, SHEET))
     said = letters(page)
     for words in (
-        "Certificate of attendance", "Maya Fonseca", "attended 7 of 8 meetings, and the retreat, of the group course",
+        "Certificate of attendance", "Maya Fonseca", "attended 7 of 8 meetings and the retreat of the group course",
         eight_weeks.title, eight_weeks.subtitle, "23 hours 15 minutes", "25 February 2027 to 15 April 2027",
         "Ines Duarte, Tomas Reis", "Linden House", "30 April 2027", "course.example.org/certificate",
         "not a qualification", "not an official programme",
