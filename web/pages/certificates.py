@@ -66,6 +66,7 @@ def page(enrolment_id: int) -> ResponseReturnValue:
         hours=hours,
         what=what,
         grouped=certificate.grouped,
+        checked_at=_checked_at(),
         ready_on=local_day(stands.ready_at, mine.person) if stands.ready_at else None,
         is_ready=stands.is_ready(request.now()),
         **frame(places()),
@@ -150,6 +151,11 @@ def _sheet(mine: Place, stands: Standing, row: Certificate) -> Sheet:
         facilitators=[one.name for one in running],
         issued_on=local_day(row.issued_at, mine.person),
         code=certificate.grouped(row.code),
-        checked_at=links.certificate_check(request.settings().site_url).partition("://")[2],
+        checked_at=_checked_at(),
         seed=mine.cohort.stored_id,
     )
+
+
+def _checked_at() -> str:
+    """As people type it."""
+    return links.certificate_check(request.settings().site_url).partition("://")[2]

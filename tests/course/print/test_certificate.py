@@ -67,7 +67,7 @@ def test_a_letter_of_participation_looks_the_same_and_says_what_it_is(eight_week
 def test_it_speaks_the_language_of_its_reader_and_is_made_for_screen_readers(eight_weeks: Course) -> None:
     pdf = certificate(eight_weeks.in_language("de"), SHEET)
     [page] = pages(pdf)
-    assert "Teilnahmebescheinigung" in page
+    assert "Teilnahme-Bescheinigung" in page
     assert letters("25. Februar 2027 bis 15. April 2027") in letters(page)
     assert str(root(pdf)["/Lang"]) == "de"
     assert b"pdfuaid" in pdf
