@@ -78,14 +78,14 @@ def skip(db: Session, invitation: Invitation, *, because: str, now: datetime, by
             _("A place is kept for this person. Please wait until the offer is over."), field="because"
         )
     row.skipped_at, row.skipped_because, row.skipped_by = now, why, by.id
-    _record(db, "waiting.skip", invitation, by, because=why)
+    _record(db, "waiting.skip", invitation, by)  # the reason may be about her, and goes when she is erased
     look_at_list(db, invitation.cohort_id, now=now)
 
 
 def back_in_turn(db: Session, invitation: Invitation, *, now: datetime, by: Person) -> None:
     """Nobody is passed over any more, in the order in which people came; also one who did not answer an offer."""
     row = _row(db, invitation)
-    row.skipped_at, row.skipped_because, row.skipped_by = None, "", None
+    row.skipped_at = None
     wait(db, invitation, now=now)
     _record(db, "waiting.in_turn", invitation, by)
 
@@ -192,5 +192,5 @@ def _about(invitation: Invitation) -> str:
     return f"invitation:{invitation.id}"
 
 
-def _record(db: Session, what: str, invitation: Invitation, by: Person, **detail: str) -> None:
-    audit.record(db, what, _about(invitation), by=by.id, programme_id=invitation.programme_id, **detail)
+def _record(db: Session, what: str, invitation: Invitation, by: Person) -> None:
+    audit.record(db, what, _about(invitation), by=by.id, programme_id=invitation.programme_id)

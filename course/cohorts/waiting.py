@@ -25,7 +25,8 @@ class Waiting(Row, table=True):
     """The list is that of her invitation's cohort, in the order of `since`; it ends with the invitation.
 
     `offers` counts offers. `offered_at` and `ends_at` are those of the last one while she has not answered it.
-    `look_at` is course time: when something here changes by itself, or has changed.
+    `skipped_because` and `skipped_by` are those of the last time, also when it was taken back. `look_at` is course
+    time: when something here changes by itself, or has changed.
     """
 
     __table_args__ = (Index("ix_waiting_look_at", "look_at"),)

@@ -218,7 +218,10 @@ def test_passing_over_needs_a_reason_which_is_kept_with_a_name(
     with pytest.raises(Refused):
         offering.skip(db, dora, because="No", now=MONDAY, by=lena)
     [event] = db.exec(select(AuditEvent).where(AuditEvent.what == "waiting.skip")).all()
-    assert (event.actor_id, event.detail) == (lena.id, {"because": "She asked for the autumn group"})
+    row = of(db, cleo)
+    assert row is not None
+    assert (event.actor_id, event.detail, row.skipped_by) == (lena.id, {}, lena.id)
+    assert row.skipped_because == "She asked for the autumn group"
     offering.back_in_turn(db, cleo, now=MONDAY, by=lena)
     enrolment.leave(db, full[1], now=MONDAY, by=None)
     offering.offer_free(db, group, now=MONDAY)
