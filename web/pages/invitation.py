@@ -83,6 +83,7 @@ def answer(secret: str, answer: str) -> ResponseReturnValue:
     languages.speak_to_guest_of(db.get_one(Programme, invitation.programme_id))
     if answer == "no":
         offering.say_no(db, invitation, now=now)
+        request.once_landed(invitation)
         return render_template("waiting/ended.html")
     if answer == "later":
         offering.not_now(db, invitation, now=now)

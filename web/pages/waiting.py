@@ -100,6 +100,7 @@ def off(cohort_id: int, invitation_id: int) -> ResponseReturnValue:
     """Somebody who said that she does not want to wait any more."""
     invitation = access.waiting_for(request.db(), request.person(), cohort_id, invitation_id)
     offering.say_no(request.db(), invitation, now=request.now(), by=request.person())
+    request.once_landed(invitation)
     flash(_("%(name)s is off the list. Nothing more is sent.", name=invitation.name))
     return _back(cohort_id)
 

@@ -1,6 +1,6 @@
 """Certificates of attendance, and a waiting list with offers.
 
-Revision: 0012, after 0008
+Revision: 0012, after 0009
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0012"
-down_revision: str | None = "0008"
+down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
