@@ -250,9 +250,7 @@ def _moments(facts: Subject, held: Sequence[Held], now: datetime) -> Iterator[da
             yield from _again(facts, rule, one, reason, now)
 
 
-def _again(
-    facts: Subject, rule: Rule, one: Planned, reason: Reason, now: datetime
-) -> Iterator[datetime]:
+def _again(facts: Subject, rule: Rule, one: Planned, reason: Reason, now: datetime) -> Iterator[datetime]:
     """When what holds this letter back may have passed."""
     if reason is Reason.QUIET:
         yield hours.when_awake(now, facts.zone, _awake(facts, rule.letter))

@@ -1,6 +1,6 @@
 """Certificates of attendance, and a waiting list with offers.
 
-Revision: 0012, after 0009
+Revision: 0012, after 0011
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0012"
-down_revision: str | None = "0009"
+down_revision: str | None = "0011"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

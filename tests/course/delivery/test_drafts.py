@@ -19,6 +19,7 @@ from course.delivery.channels.smtp import Smtp
 from course.delivery.ledger import Delivery, Status
 from course.delivery.pump import pump
 from course.delivery.subjects import look
+from course.letters import table
 from course.people import letter_pause, preference
 from course.people.person import Person
 from course.people.preference import Kind
@@ -114,9 +115,8 @@ def test_where_nothing_changes_no_participants_letter_is_written_twice(
 
     def counted(letter: str, scene: object) -> object:
         times.append(letter)
-        return write(letter, scene)  # type: ignore[arg-type]
+        return table.write(letter, scene)  # type: ignore[arg-type]
 
-    write = written.write
     monkeypatch.setattr(written, "write", counted)
     group.at(EVENING)
     assert pump(group.engine, group.settings, Smtp(smtp_sink.url)).sent == LAST + 1

@@ -1,6 +1,6 @@
 """People ask for short notices: where they go, which kinds, and what was asked to go now; the ledger knows the way.
 
-Revision: 0010, after 0009
+Revision: 0013, after 0012
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0010"
-down_revision: str | None = "0009"
+revision: str = "0013"
+down_revision: str | None = "0012"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
