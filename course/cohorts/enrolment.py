@@ -34,7 +34,7 @@ class Enrolment(Row, table=True):
     came_from: int | None = None
     came_at: datetime | None = None
     look_at: datetime | None = None
-    looks: int = Field(default=0, sa_type=BigInteger)
+    looks: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
     @property
     def is_active(self) -> bool:
