@@ -16,6 +16,7 @@ from course.commands.export_person import export_person
 from course.commands.import_measure import import_measure
 from course.commands.import_results import import_results
 from course.commands.keys import keys
+from course.commands.lift_addresses import lift_addresses
 from course.commands.measures import measures, remove_wording
 from course.commands.migrate import migrate
 from course.commands.new_programme import new_programme
@@ -49,6 +50,7 @@ app.command("pump")(pump)
 app.command("due")(due)
 app.command("after-restore")(after_restore)
 app.command("bounces")(bounces)
+app.command("lift-addresses")(lift_addresses)
 app.command("travel")(travel)
 app.command("rescore")(derive_scores)
 app.command("vectors")(vectors)

@@ -34,13 +34,13 @@ def after_restore(
                 older_copy.say_newest(db)
             typer.echo("Letters leave as always from the next turn on.")
             return
-        count = set_aside(engine, settings, since=_moment(since))
+        count = set_aside(engine, settings, since=moment(since))
     typer.echo(
         f"{count} letters may have been sent already and wait for somebody to decide; none leaves by itself."
     )
 
 
-def _moment(written: str) -> datetime:
+def moment(written: str) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError as error:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from course.cohorts.look import look_again
+from course.cohorts.look import look_again, look_at_everybody
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.token import digest
@@ -66,6 +66,19 @@ def lift(db: Session, address: str | None, *, now: datetime, unless: Why | None 
         return False
     _ask_anew(db, address, now)
     return True
+
+
+def lift_all(db: Session, *, since: datetime, now: datetime) -> int:
+    """Of everybody suppressed since then: a mail server was mended that had said of all that nobody was there."""
+    held = update(SuppressedAddress).where(
+        col(SuppressedAddress.since) >= since,
+        col(SuppressedAddress.lifted_at).is_(None),
+        col(SuppressedAddress.why) != Why.COMPLAINT,
+    )
+    count = db.exec(held.values(lifted_at=now)).rowcount
+    if count:
+        look_at_everybody(db, now=now)
+    return count
 
 
 def moved(db: Session, *, was: str | None, to: str, now: datetime) -> None:

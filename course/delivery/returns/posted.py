@@ -49,7 +49,9 @@ def read(body: bytes) -> list[Report]:
         found = Posted.model_validate_json(body)
     except ValidationError as error:
         raise Refused("This is not a list of reports as docs/delivery.md describes it.") from error
-    return [
+    reports = [
         Report(one.message_id, one.recipient, one.status, is_complaint=one.kind == "complaint")
         for one in found.reports
     ]
+    # in one order, so that two posts of the same ones do not wait for each other
+    return sorted(reports, key=lambda one: one.message_id)

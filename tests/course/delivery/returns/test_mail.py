@@ -18,7 +18,7 @@ from course.delivery.returns.report import Report
 from course.people import preference
 from course.people.preference import Kind
 from course.people.suppressed import suppressed
-from tests.course.delivery.returns.test_report import EVENING
+from tests.course.delivery.returns.reporting import EVENING
 from tests.course.delivery.world import World
 
 ID = "<ours@example.org>"
