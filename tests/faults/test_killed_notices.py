@@ -114,3 +114,25 @@ def test_three_pumps_at_once_hand_each_notice_over_once(
         rows = db.exec(select(Delivery).where(Delivery.channel == "push")).all()
         assert [row.status for row in rows] == [Status.SENT] * 12
     assert [one.recipients[0] for one in smtp_sink.accepted] == ["ines@example.org"]
+
+
+def test_a_kill_leaves_one_notice_uncertain_and_the_others_go_in_the_next_turn(
+    fresh_engine: Engine, fresh_url: str, environ: dict[str, str], smtp_sink: Sink
+) -> None:
+    with peers.running() as peer:
+        env = settings_of(peer, fresh_url, environ, smtp_sink)
+        settings = Settings.from_env(env)
+        world = build(fresh_engine, settings, people=5)
+        for number in range(5):
+            add_device(world, peer, number)
+        peer.answers = [HANG]
+        world.at(EVENING)
+        kill_while_it_leaves(env, peer)
+        peer.answers = [201]
+        with store.writing(fresh_engine) as db:
+            db.exec(update(Delivery).values(lease_until=clock.real_now(db) - timedelta(seconds=1)))
+        pump(fresh_engine, settings, Smtp(smtp_sink.url, timeout=5))
+    assert sorted(heard.path for heard in peer.heard) == [f"/{number}" for number in range(5)]
+    with store.reading(fresh_engine) as db:
+        rows = db.exec(select(Delivery).where(Delivery.channel == "push")).all()
+    assert sorted(row.status for row in rows) == [Status.SENT] * 4 + [Status.UNKNOWN]
