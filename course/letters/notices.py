@@ -7,6 +7,7 @@ mail itself, or must not get lost.
 from collections.abc import Callable
 
 from course import links
+from course.people.preference import Kind
 from course.words import _, speaking
 
 SENTENCES: dict[str, Callable[[], str]] = {
@@ -19,6 +20,8 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "staff_meeting_tomorrow": lambda: _("You have an appointment tomorrow. When and where is on your page."),
 }
 NOTICED = frozenset(SENTENCES)
+KINDS = (Kind.WEEKS, Kind.NUDGES, Kind.MEETINGS, Kind.MEASURES)
+"""The kinds that some of these letters are of: only they can be asked for as a notice."""
 
 
 def notice(letter: str, *, locale: str, site: str) -> bytes:

@@ -14,9 +14,9 @@ from course import clock, store
 from course.delivery.channels.smtp import Smtp
 from course.delivery.ledger import Delivery, Status
 from course.delivery.pump import pump
+from course.letters.notices import KINDS
 from course.people import notice_choice, notice_errand, notice_place
 from course.people.notice_errand import Became, Errand, NoticeErrand
-from course.people.preference import Kind
 from course.settings import Settings
 from tests.course.delivery.world import World, build
 from tests.real import peer as peers
@@ -45,7 +45,7 @@ def add_device(world: World, peer: Peer, number: int = 0) -> int:
         place = notice_place.add_device(
             db, person_id, endpoint=taken["endpoint"], keys=taken["keys"], signed_in_id=None
         )
-        notice_choice.choose(db, person_id, set(Kind))
+        notice_choice.choose(db, person_id, set(KINDS))
         return place.stored_id
 
 

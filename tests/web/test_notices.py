@@ -99,7 +99,7 @@ def test_letters_lead_to_notices_where_there_are_some(maya: FlaskClient) -> None
 
 
 def test_the_kinds_she_chose_are_kept_and_shown(maya: FlaskClient, cast: Cast, site_engine: Engine) -> None:
-    maya.post("/me/notices", data={"kind": ["weeks", "meetings", "nonsense"]})
+    maya.post("/me/notices", data={"kind": ["weeks", "meetings", "words", "digest", "nonsense"]})
     with store.reading(site_engine) as db:
         assert notice_choice.chosen(db, cast.maya) == {Kind.WEEKS, Kind.MEETINGS}
     assert len(re.findall(r'name="kind" value="\w+" checked', maya.get("/me/notices").text)) == 2

@@ -13,7 +13,7 @@ down_revision: str | None = "0012"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-KINDS = ("weeks", "nudges", "meetings", "measures")
+KINDS = ("weeks", "nudges", "meetings", "measures", "words", "digest")
 
 
 def upgrade() -> None:

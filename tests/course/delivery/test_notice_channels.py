@@ -5,7 +5,6 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,7 +12,6 @@ from course.delivery.channels import Channel, Gone, TooLate, TurnedDown, Uncerta
 from course.delivery.channels.apprised import Apprised
 from course.delivery.channels.push import Push
 from course.notice_settings import Template, WebPush
-from tests.real import peer as peers
 from tests.real.browser_keys import BrowserKeys, public_of, signed_claims
 from tests.real.peer import DRIP, DROP, HANG, Peer
 
@@ -22,12 +20,6 @@ SUBJECT = "mailto:course@example.org"
 PHONE = BrowserKeys.made(1)
 WORDS = "Etwas Neues ist für Sie da.\nhttp://127.0.0.1:8000/".encode()
 NUMBER = "+351912345678"
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with peers.running() as peer:
-        yield peer
 
 
 def push(peer: Peer, *, timeout: float = 1) -> Push:

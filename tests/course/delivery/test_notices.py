@@ -1,92 +1,39 @@
 """Letters that somebody asked to have as a short notice, on their way through the ledger."""
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select, update
 
 from course import clock, store
 from course.cohorts.cohort import Cohort
 from course.delivery import outbox
 from course.delivery.channels.smtp import Smtp
 from course.delivery.ledger import Delivery, Status
-from course.delivery.pump import pump
-from course.notice_settings import Template, WebPush
-from course.people import letter_limits, notice_choice, notice_errand, notice_place
-from course.people.notice_errand import Became, Errand, NoticeErrand
-from course.people.notice_place import NoticePlace
+from course.notice_settings import WebPush
+from course.people import letter_limits, notice_choice, notice_place
 from course.people.person import Person
 from course.people.preference import Kind
 from course.settings import Settings
+from tests.course.delivery.noticed import (
+    EVENING,
+    HOME,
+    KEY,
+    PHONE,
+    TABLET,
+    TOMORROW,
+    WEEK_OPENS,
+    add_device,
+    add_number,
+    hers,
+    mails,
+    places,
+    turn,
+)
 from tests.course.delivery.world import World
-from tests.real import peer as peers
 from tests.real.browser_keys import BrowserKeys
 from tests.real.mail import Sink
 from tests.real.peer import DROP, Peer
-
-EVENING = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)
-WEEK_OPENS = datetime(2027, 2, 26, 8, 0, tzinfo=UTC)
-KEY = "uwdOB3VXe2sN8ACPaTTc2c6FEuXNtHSnaDYDfNhXnJ0"
-PHONE, TABLET = BrowserKeys.made(1), BrowserKeys.made(2)
-TOMORROW = "You have an appointment tomorrow. When and where is on your page."
-HOME = "http://127.0.0.1:8000/"
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with peers.running() as peer:
-        yield peer
-
-
-@pytest.fixture
-def offering(world: World, peer: Peer) -> Settings:
-    """A house with Web Push and a text message gateway of its own, both at `peer`."""
-    return world.settings.model_copy(
-        update={
-            "web_push": WebPush(private_key=KEY, subject="mailto:course@example.org", services=(peer.url,)),
-            "notices": {"sms": Template(url=peer.url.replace("http", "json") + "/{number}", wants="number")},
-        }
-    )
-
-
-def add_device(world: World, peer: Peer, keys: BrowserKeys = PHONE, *, name: str = "phone") -> None:
-    taken = keys.subscription(f"{peer.url}/{name}")
-    with store.writing(world.engine) as db:
-        person_id = world.people[0]
-        notice_place.add_device(
-            db, person_id, endpoint=taken["endpoint"], keys=taken["keys"], signed_in_id=None
-        )
-        notice_choice.choose(db, person_id, set(Kind))
-
-
-def add_number(world: World, *, confirmed: bool) -> None:
-    with store.writing(world.engine) as db:
-        place = notice_place.add_number(
-            db, world.people[0], way="sms", wants="number", typed="+351 912-345 678"
-        )
-        if confirmed:
-            assert notice_place.confirm(db, place, code=notice_place.mint_code(db, place))
-        notice_choice.choose(db, world.people[0], set(Kind))
-
-
-def hers(world: World, letter: str = "meeting_tomorrow") -> list[Delivery]:
-    return [row for row in world.rows() if row.person_id == world.people[0] and row.letter == letter]
-
-
-def mails(sink: Sink) -> int:
-    return len(sink.to("person-1@example.org"))
-
-
-def places(world: World) -> list[str]:
-    with store.reading(world.engine) as db:
-        return [place.address for place in notice_place.of(db, world.people[0])]
-
-
-def turn(world: World, settings: Settings, smtp: Smtp) -> int:
-    return pump(world.engine, settings, smtp).sent
 
 
 def test_who_asked_gets_a_notice_and_no_mail_and_the_others_mail(
@@ -314,85 +261,6 @@ def test_a_notice_counts_against_the_weekly_number(
         turn(world, offering, smtp)
     assert (len(peer.heard), mails(smtp_sink)) == (1, 0)
     assert hers(world, "week_opens") == []
-
-
-def ask(world: World, what: Errand) -> None:
-    with store.writing(world.engine) as db:
-        [place] = notice_place.of(db, world.people[0])
-        notice_errand.ask(db, world.people[0], place.stored_id, what)
-
-
-def became(world: World) -> list[Became | None]:
-    with store.reading(world.engine) as db:
-        return [row.became for row in db.exec(select(NoticeErrand).order_by(col(NoticeErrand.id))).all()]
-
-
-def test_a_code_comes_to_the_number_and_opens_it(
-    world: World, offering: Settings, peer: Peer, smtp: Smtp
-) -> None:
-    add_number(world, confirmed=False)
-    ask(world, Errand.CODE)
-    turn(world, offering, smtp)
-    turn(world, offering, smtp)
-    [heard] = peer.heard
-    code = re.findall(r"\b\d{6}\b", json.loads(heard.body)["message"])[0]
-    assert became(world) == [Became.TAKEN]
-    with store.writing(world.engine) as db:
-        [place] = notice_place.of(db, world.people[0])
-        assert not notice_place.confirm(db, place, code="000000" if code != "000000" else "1")
-        assert notice_place.confirm(db, place, code=code)
-        assert place.confirmed_at is not None
-
-
-def test_five_wrong_codes_end_a_code_and_so_does_time(world: World, offering: Settings) -> None:
-    add_number(world, confirmed=False)
-    with store.writing(world.engine) as db:
-        [place] = notice_place.of(db, world.people[0])
-        code = notice_place.mint_code(db, place)
-        for _time in range(notice_place.TRIES):
-            assert not notice_place.confirm(db, place, code="12345")
-        assert not notice_place.confirm(db, place, code=code)
-        code = notice_place.mint_code(db, place)
-        db.exec(update(NoticePlace).values(code_until=clock.real_now(db)))
-        db.refresh(place)
-        assert not notice_place.confirm(db, place, code=code)
-
-
-def test_a_notice_to_try_leaves_once_whatever_becomes_of_it(
-    world: World, offering: Settings, peer: Peer, smtp: Smtp, smtp_sink: Sink
-) -> None:
-    add_device(world, peer)
-    peer.answers = [DROP, 503, 410]
-    for _time in range(3):
-        ask(world, Errand.TRY)
-        turn(world, offering, smtp)
-        turn(world, offering, smtp)
-    assert [PHONE.read(heard.body).splitlines()[0] for heard in peer.heard] == [
-        "This is how a short notice looks."
-    ] * 3
-    assert became(world) == [Became.UNKNOWN, Became.NOT_TAKEN, Became.NOT_TAKEN]
-    assert places(world) == []
-    assert world.rows() == []
-    assert smtp_sink.accepted == []
-
-
-def test_who_confirms_another_way_has_only_that_one(world: World, peer: Peer) -> None:
-    add_device(world, peer)
-    add_number(world, confirmed=True)
-    assert places(world) == ["+351912345678"]
-    add_device(world, peer)
-    assert places(world) == [f"{peer.url}/phone"]
-
-
-def test_the_same_number_may_be_reached_another_way(world: World) -> None:
-    add_number(world, confirmed=True)
-    with store.writing(world.engine) as db:
-        again = notice_place.add_number(
-            db, world.people[0], way="signal", wants="number", typed="+351912345678"
-        )
-        assert [place.way for place in notice_place.of(db, world.people[0])] == ["sms", "signal"]
-        assert notice_place.confirm(db, again, code=notice_place.mint_code(db, again))
-        assert [place.way for place in notice_place.of(db, world.people[0])] == ["signal"]
 
 
 def test_staff_see_which_letters_went_as_a_notice(

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from course.delivery.rules import KIND_OF
-from course.letters.notices import NOTICED, notice, to_try, with_code
+from course.letters.notices import KINDS, NOTICED, notice, to_try, with_code
 
 SITE = "https://house.example.org"
 TELLING = re.compile(
@@ -17,6 +17,7 @@ TELLING = re.compile(
 
 def test_only_letters_that_can_be_stopped_have_a_notice() -> None:
     assert {letter for letter in NOTICED if KIND_OF[letter] is None} == set()
+    assert {KIND_OF[letter] for letter in NOTICED} == set(KINDS)
 
 
 def test_what_says_something_that_is_nowhere_else_or_is_about_the_mail_comes_by_mail() -> None:

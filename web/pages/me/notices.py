@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from course.delivery.channels.chosen import ways
 from course.errors import NotFound, Refused
+from course.letters.notices import KINDS
 from course.people import notice_choice, notice_errand, notice_place
 from course.people.notice_errand import Errand
 from course.people.notice_place import NoticePlace
-from course.people.preference import Kind
 from course.people.signed_in import Device
 from course.words import _
 from web import request
@@ -25,7 +25,7 @@ from web.pages.me.frame import frame, pages, places
 @door(Door.SIGNED_IN)
 def notices() -> ResponseReturnValue:
     if http.method == "POST":
-        wanted = {kind for kind in Kind if kind.value in http.form.getlist("kind")}
+        wanted = {kind for kind in KINDS if kind.value in http.form.getlist("kind")}
         request.once_landed(request.person())
         notice_choice.choose(request.db(), _me(), wanted)
         flash(_("Kept. This counts from the next letter on."))
