@@ -26,12 +26,16 @@ def house(field: Field, valkey: Broker, tmp_path: Path) -> Iterator[Supervised]:
 
 
 def test_two_beats_two_loops_and_eight_workers_send_each_letter_once(field: Field, house: Supervised) -> None:
-    """Two celery workers of four processes each; everybody finds the same letters due, all the time."""
-    slow_down(field.zoo)
+    """Two celery workers of four processes each; everybody is at work before the first letter can leave."""
+    field.zoo.act = lambda stage, _to: "drop" if stage == "banner" else ""
     for _ in range(2):
         house.keep(lambda: house.running.worker(processes=4))
         house.keep(lambda: house.running.beat(every=0.1))
         house.keep(house.running.loop)
+    house.until(lambda: house.running.log("worker").count("kindly.pump: pump") >= 16, seconds=60)
+    assert not field.zoo.taken
+    slow_down(field.zoo)
+    oracle.hurry(field.url)
     house.until(field.drained, seconds=120)
     found = field.judge()
     assert found.faults == {}
