@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from course import audit
 from course.address import clean_address
+from course.cohorts import waiting
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment, come_back, enrol
 from course.cohorts.places import may_take, one_at_a_time
@@ -154,8 +155,10 @@ def withdraw(db: Session, invitation: Invitation, *, by: Person, now: datetime) 
 
 def ask_again(db: Session, invitation: Invitation, *, by: Person, now: datetime) -> None:
     """A fresh letter with a fresh link, for somebody whose link has ended. Where letters came back it is tried again,
-    where they were not wanted it is not.
+    where they were not wanted it is not. Whoever waits for a place is not asked.
     """
+    if waiting.of(db, invitation) is not None:
+        raise Refused(_("This person waits for a place; the next letter is the offer of one."))
     if invitation.is_open:
         lift(db, invitation.email, now=now, unless=Why.COMPLAINT)
         invitation.asked_again, invitation.look_at = invitation.asked_again + 1, now

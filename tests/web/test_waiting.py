@@ -167,6 +167,9 @@ def test_staff_put_somebody_on_the_list_pass_her_over_with_a_reason_and_take_tha
     assert "1 person waits for a place" in page
     with store.reading(site_engine) as db:
         number = db.exec(select(Waiting.invitation_id)).one()
+    people = f"/cohorts/{cast.here.cohort}/people"
+    assert "waits for a place" in ines.get(people).text
+    assert ines.post(f"{people}/invitations/{number}/again").status_code == 422
     assert ines.post(f"{path}/{number}/skip", data={"because": " "}).status_code == 422
     page = ines.post(f"{path}/{number}/skip", data={"because": "Autumn group"}, follow_redirects=True).text
     assert "because: Autumn group" in page

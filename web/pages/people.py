@@ -13,6 +13,7 @@ from course.cohorts import enrolment as places
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import people_in
 from course.cohorts.programme import Programme
+from course.cohorts.waiting import waiting_list
 from course.delivery.arrival import newest_by_invitation
 from course.errors import NotFound, Refused
 from course.measures.asked import asked_in
@@ -118,6 +119,7 @@ def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> st
         known=asked_in(db, [cohort.stored_id]),
         asked=[(one, letters.get(one.stored_id)) for one in asked],
         returned=suppressed(db, [*(who.email for _place, who in people), *(one.email for one in asked)]),
+        waits={who.stored_id for _row, who in waiting_list(db, cohort.stored_id)},
         missing=gates.missing(programme),
         lacking=None if is_open else lacking(db, cohort),
         not_seen=not_seen,

@@ -11,6 +11,8 @@ from course.delivery.rules.plan import MORNING, Planned
 
 CALLED_OFF_USEFUL = timedelta(days=7)
 CERTIFICATE_USEFUL = timedelta(weeks=4)
+CERTIFICATE_SHOWN = timedelta(days=14)
+"""So long one that did not leave stands in the ledger; courses that ended long before there were papers have none."""
 
 
 def cohort_cancelled(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -30,7 +32,8 @@ def certificate_ready(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]
         return
     at = hours.next_hour(max(ends) + LAST_WEEK, facts.awake.nearest(MORNING), facts.zone)
     no = not_of_this_cohort(facts, at) or (None if facts.has_attended else Reason.CAME_TO_NONE)
-    yield Planned(about, "1", at, at + CERTIFICATE_USEFUL, no)
+    if at + CERTIFICATE_USEFUL + CERTIFICATE_SHOWN > now:
+        yield Planned(about, "1", at, at + CERTIFICATE_USEFUL, no)
 
 
 def not_of_this_cohort(facts: EnrolmentFacts, at: datetime) -> Reason | None:

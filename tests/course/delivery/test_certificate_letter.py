@@ -51,6 +51,7 @@ def test_it_can_be_stopped_is_not_for_those_who_came_to_nothing_or_left_and_goes
     assert why(replace(CAME, called_off_at=local(date(2027, 4, 1), time(12))), MORNING) == [Reason.CLOSED]
     assert left(CAME, MORNING + timedelta(weeks=4, seconds=-1))
     assert why(CAME, MORNING + timedelta(weeks=4)) == [Reason.STALE]
+    assert why(CAME, MORNING + timedelta(weeks=7)) == []
 
 
 def test_after_the_last_meeting_only_those_who_came_get_the_letter_and_a_mark_set_later_brings_it(
