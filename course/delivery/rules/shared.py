@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-AT_MOST = 4_096
+AT_MOST = 1_024
 Dates = TypeVar("Dates", bound=tuple[object, ...])
 Hers = ParamSpec("Hers")
 Found = TypeVar("Found")
