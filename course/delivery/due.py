@@ -3,7 +3,7 @@
 The pump, the preview of the next days, the dry run and the last check before a letter leaves all ask here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
@@ -25,10 +25,10 @@ RECHECK_SAFETY_PLAN = timedelta(days=1)
 RECHECK_CONCERN = timedelta(minutes=15)
 """So often it is asked whether letters about a concern that nobody has seen have arrived, for some days."""
 CONCERN_RECHECKED_FOR = timedelta(days=3)
+TOO_LATE = frozenset({Reason.STALE, Reason.SUPERSEDED})
 SETTLED = NEVER_AGAIN | {Reason.ALREADY}
 PASSING = frozenset({Reason.QUIET, Reason.CAPPED, Reason.PAUSED, Reason.NO_SAFETY_PLAN})
 """What holds a letter back for a time of its own."""
-Held = tuple[Rule, Planned, Reason]
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,20 @@ class NotDue:
 class Due:
     """`look_at`: nothing changes before this moment unless a fact does; None when nothing ever will.
 
-    `held`: what does not leave, with the reason, to the recipient it names or else to `to`.
+    `planned` and `reasons` side by side are every moment and why it does not leave, None where it does. Who gets one
+    is who it names, or else `to`.
     """
 
     letters: tuple[DueLetter, ...]
-    held: tuple[Held, ...]
+    planned: Sequence[tuple[Rule, Planned]]
     look_at: datetime | None
     to: str = ""
+    reasons: Sequence[Reason | None] = ()
 
     @cached_property
     def not_due(self) -> tuple[NotDue, ...]:
         """Spelled out when somebody asks: the pump does not."""
-        return tuple(_stays(one, self.to) for one in self.held)
+        return tuple(_stays(*one, self.to) for one in _held(self.planned, self.reasons))
 
     @property
     def entering(self) -> tuple[DueLetter | NotDue, ...]:
@@ -90,8 +92,8 @@ class Due:
     @property
     def too_late(self) -> tuple[NotDue, ...]:
         """What should have left and will not any more: recorded, so that it can be seen."""
-        late = (one for one in self.held if one[2] is Reason.STALE or one[2] is Reason.SUPERSEDED)
-        return tuple(_stays(one, self.to) for one in late)
+        late = (one for one in _held(self.planned, self.reasons) if one[2] in TOO_LATE)
+        return tuple(_stays(*one, self.to) for one in late)
 
 
 def key_of(letter: str, about: str, recipient: str, occurrence: str) -> str:
@@ -105,13 +107,13 @@ def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
     planned = [(rule, one) for rule in _rules(facts, only) for one in rule.plan(facts, now)]
     reasons = [never or _reason(facts, rule, one, to, now) for rule, one in planned]
     _hold_back(facts, planned, reasons, now)
-    letters, held = [], []
-    for (rule, one), reason in zip(planned, reasons, strict=True):
-        if reason is None and one.at is not None:
-            letters.append(_leaves(rule, one, to, one.at))
-        else:
-            held.append((rule, one, reason or Reason.HELD))
-    return Due(tuple(letters), tuple(held), min(_moments(facts, held, now), default=None), to)
+    letters = [
+        _leaves(rule, one, to, one.at)
+        for (rule, one), reason in zip(planned, reasons, strict=True)
+        if reason is None and one.at is not None
+    ]
+    look_at = min(_moments(facts, _held(planned, reasons), now), default=None)
+    return Due(tuple(letters), planned, look_at, to, reasons)
 
 
 def _hold_back(
@@ -151,8 +153,15 @@ def _leaves(rule: Rule, one: Planned, to: str, at: datetime) -> DueLetter:
     return DueLetter(rule.letter, one.about, one.occurrence, to, at, one.useful_until, rule.urgent)
 
 
-def _stays(held: Held, to: str) -> NotDue:
-    rule, one, reason = held
+def _held(
+    planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None]
+) -> Iterator[tuple[Rule, Planned, Reason]]:
+    for (rule, one), reason in zip(planned, reasons, strict=True):
+        if reason is not None:
+            yield rule, one, reason
+
+
+def _stays(rule: Rule, one: Planned, reason: Reason, to: str) -> NotDue:
     return NotDue(rule.letter, one.about, one.occurrence, one.to or to, one.at, one.useful_until, reason)
 
 
@@ -236,7 +245,9 @@ def _awake(facts: Subject, letter: str) -> hours.Awake:
     return hours.Awake(min(facts.awake.begins, more.begins), max(facts.awake.ends, more.ends))
 
 
-def _moments(facts: Subject, held: Sequence[Held], now: datetime) -> Iterator[datetime]:
+def _moments(
+    facts: Subject, held: Iterable[tuple[Rule, Planned, Reason]], now: datetime
+) -> Iterator[datetime]:
     """Every moment at which the answer may change by itself, all later than now."""
     if isinstance(facts, ConcernFacts) and _is_watched(facts, now):
         yield now + RECHECK_CONCERN

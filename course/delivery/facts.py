@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from itertools import takewhile
 from typing import Self, TypeVar
 
@@ -106,7 +105,7 @@ class Subject:
             return self
         # Else two letters that wait would each be held back because of the other.
         before = dict(takewhile(lambda one: one[0] != key, self.left.items()))
-        # Not replace(): this is asked once a letter, and what is cached of her does not depend on the ledger.
+        # Not replace(), which takes ten times as long: this is asked once a letter.
         other = copy(self)
         vars(other).update(known=self.known - {key}, left=before)
         return other
@@ -152,11 +151,6 @@ class EnrolmentFacts(Subject):
     @property
     def recipient(self) -> str:
         return f"p{self.person_id}"
-
-    @cached_property
-    def reached_since(self) -> datetime:
-        """Letters of the course that were due before this do not reach her."""
-        return max(self.joined_at, self.adopted_at or self.joined_at)
 
     @property
     def unanswered(self) -> int:

@@ -47,6 +47,7 @@ def day_start(day: date, zone: str) -> datetime:
     return to_utc(day, time(0), zone)
 
 
+@lru_cache(maxsize=4_096)
 def is_quiet(at: datetime, zone: str, awake: Awake = USUAL) -> bool:
     return not awake.holds(at.astimezone(ZoneInfo(zone)).time())
 

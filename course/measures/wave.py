@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -71,18 +71,6 @@ class WaveFacts:
     extended_until: date | None = None
     extended_at: datetime | None = None
 
-    @cached_property
-    def frame(self) -> "Window | None":
-        """Worked out once: every letter about a wave asks for it."""
-        return _window(self)
-
-    @cached_property
-    def settled(self) -> "Standing | None":
-        """How it stands at any time, where that is settled: it is complete, or not asked of her."""
-        if not self.wave.measures:
-            return Standing(State.NOT_APPLICABLE, Why.WITHHELD)
-        return _done(self, self.frame) or _not_asked(self, self.frame)
-
 
 @dataclass(frozen=True)
 class Window:
@@ -106,10 +94,6 @@ class Standing:
 
 def window(facts: WaveFacts) -> Window | None:
     """None while the anchor is unknown."""
-    return facts.frame
-
-
-def _window(facts: WaveFacts) -> Window | None:
     if facts.anchor_at is None:
         return None
     frame = _everybodys(DAYS(facts.wave), facts.anchor_at, facts.closes_by_at, facts.zone)
@@ -138,7 +122,15 @@ def _everybodys(days: Days, anchor: datetime, closes_by: datetime | None, zone: 
 
 def standing(facts: WaveFacts, now: datetime) -> Standing:
     """What this wave is for her now, and why."""
-    return facts.settled or _asked(facts, facts.frame, now)
+    frame = window(facts)
+    return settled(facts, frame) or _asked(facts, frame, now)
+
+
+def settled(facts: WaveFacts, frame: Window | None) -> Standing | None:
+    """How it stands at any time, where that is settled: it is complete, or not asked of her."""
+    if not facts.wave.measures:
+        return Standing(State.NOT_APPLICABLE, Why.WITHHELD)
+    return _done(facts, frame) or _not_asked(facts, frame)
 
 
 def state(facts: WaveFacts, now: datetime) -> State:

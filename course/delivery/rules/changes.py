@@ -8,6 +8,7 @@ Meetings that were changed together, as when a week is skipped, are told in one 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
 from course.delivery.reasons import Reason
@@ -31,8 +32,7 @@ class News:
     was_at: datetime
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """What somebody knows of the meetings: as they were `since`, the changes at the moments that letters of hers
     `told` of, and those that she made herself (`person_id`, None where that tells nothing)."""
 
@@ -103,8 +103,6 @@ def news(reader: Reader, meeting: MeetingFacts) -> News | None:
 
 def told_at(reader: Reader, meeting: MeetingFacts) -> datetime | None:
     """When the newest letter about a change of this meeting is due to her, or what it told was changed."""
-    if not meeting.changes:
-        return None
     found, seen = news(reader, meeting), _seen(reader, meeting)
     return found.at if found else next((one.at for one in meeting.changes if one.sequence == seen), None)
 

@@ -33,8 +33,7 @@ def meeting_tomorrow(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         if evening.at is None:
             yield evening
         else:
-            no = not_taking_part(facts, evening.at) or _told(reader, meeting, evening.at)
-            yield evening.unless(no)
+            yield evening.unless(not_taking_part(facts, evening.at) or _told(reader, meeting, evening.at))
 
 
 def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -90,5 +89,5 @@ def _evening_before(meeting: MeetingFacts, zone: str, awake: Awake) -> Planned:
 
 def _told(reader: Reader, meeting: MeetingFacts, evening: datetime) -> Reason | None:
     """A letter about a change that leaves after that evening says when and where already."""
-    told = told_at(reader, meeting)
+    told = told_at(reader, meeting) if meeting.changes else None
     return Reason.TOLD if told is not None and told >= evening else None

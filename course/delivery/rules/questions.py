@@ -10,7 +10,7 @@ from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.ending import not_of_this_cohort
 from course.delivery.rules.plan import MORNING, Planned
-from course.measures.wave import WaveFacts, day_after
+from course.measures.wave import WaveFacts, Window, day_after, settled, window
 from course.measures.why import Why
 
 THANKS_USEFUL = timedelta(days=3)
@@ -54,7 +54,11 @@ def more_time(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 def thank_you(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """Once, at 9 on the morning after a wave is complete; extra questions are not thanked for one by one."""
     for wave in facts.waves:
-        if wave.completed_at is None or wave.wave.optional or no_question(wave) is not Reason.COMPLETE:
+        if (
+            wave.completed_at is None
+            or wave.wave.optional
+            or no_question(wave, window(wave)) is not Reason.COMPLETE
+        ):
             continue
         at = hours.next_hour(wave.completed_at, facts.awake.nearest(MORNING), facts.zone)
         if at + THANKS_USEFUL + THANKS_SHOWN > now:
@@ -74,7 +78,7 @@ def address_note(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
         yield Planned(about, "1", None, None)
         return
     (at,) = _mornings(wave.anchor_at, (ADDRESS_NOTE_DAY,), wave.zone, facts.awake)
-    no = Reason.NOT_READY if facts.ready_at is None else no_question(wave)
+    no = Reason.NOT_READY if facts.ready_at is None else no_question(wave, window(wave))
     no = no or not_of_this_cohort(facts, at) or (Reason.ADDRESS_RIGHT if facts.address_is_right else None)
     yield Planned(about, "1", at, at + ADDRESS_NOTE_USEFUL, no)
 
@@ -85,10 +89,10 @@ def wave_about(facts: EnrolmentFacts, wave: WaveFacts) -> str:
 
 def _letters(facts: EnrolmentFacts, wave: WaveFacts, days: tuple[int, ...]) -> list[Planned]:
     """One on each of these days after what the wave counts from, numbered."""
-    about, frame = wave_about(facts, wave), wave.frame
+    about, frame = wave_about(facts, wave), window(wave)
     if frame is None or wave.anchor_at is None:
         return [Planned(about, str(number), None, None) for number in range(1, len(days) + 1)]
-    closes, never = frame.closes_at, no_question(wave)
+    closes, never = frame.closes_at, no_question(wave, frame)
     return [
         Planned(about, str(number), at, closes, _not_in(facts, closes, at, never))
         for number, at in enumerate(_mornings(wave.anchor_at, days, wave.zone, facts.awake), start=1)
@@ -114,9 +118,9 @@ def _not_in(facts: EnrolmentFacts, closes: datetime, at: datetime, never: Reason
     return never or not_of_this_cohort(facts, at)
 
 
-def no_question(wave: WaveFacts) -> Reason | None:
+def no_question(wave: WaveFacts, frame: Window | None) -> Reason | None:
     """Why nobody writes to her about this wave, today or later."""
-    found = wave.settled
+    found = settled(wave, frame)
     if found is None:
         return None
     return NO_MORE.get(found.why, Reason.NOT_FOR_HER)

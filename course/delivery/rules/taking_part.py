@@ -12,4 +12,7 @@ def not_taking_part(facts: EnrolmentFacts, at: datetime | None) -> Reason | None
         return Reason.NOT_READY
     if facts.is_closed:
         return Reason.CLOSED
-    return Reason.BEFORE_JOINING if at is not None and at < facts.reached_since else None
+    if at is None:
+        return None
+    is_before = at < facts.joined_at or (facts.adopted_at is not None and at < facts.adopted_at)
+    return Reason.BEFORE_JOINING if is_before else None

@@ -70,11 +70,3 @@ def test_without_a_row_her_facts_are_those_before_it_and_her_own_stay_as_they_ar
     assert hers.without("b") == replace(maya(), known=frozenset("ac"), left={"a": at})
     assert hers == replace(maya(), known=frozenset("abc"), left=left)
     assert hers.without("d") == hers
-
-
-def test_what_was_asked_of_her_before_does_not_stay_when_she_joins_later() -> None:
-    hers = maya()
-    assert hers.reached_since == hers.joined_at
-    later = hers.joined_at + timedelta(days=3)
-    assert replace(hers, joined_at=later).reached_since == later
-    assert replace(hers, adopted_at=later).without("a").reached_since == later
