@@ -3,7 +3,7 @@
 The pump, the preview of the next days, the dry run and the last check before a letter leaves all ask here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
@@ -112,7 +112,7 @@ def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
         for (rule, one), reason in zip(planned, reasons, strict=True)
         if reason is None and one.at is not None
     ]
-    look_at = min(_moments(facts, _held(planned, reasons), now), default=None)
+    look_at = min(_moments(facts, planned, reasons, now), default=None)
     return Due(tuple(letters), planned, look_at, to, reasons)
 
 
@@ -246,13 +246,13 @@ def _awake(facts: Subject, letter: str) -> hours.Awake:
 
 
 def _moments(
-    facts: Subject, held: Iterable[tuple[Rule, Planned, Reason]], now: datetime
+    facts: Subject, planned: Sequence[tuple[Rule, Planned]], reasons: Sequence[Reason | None], now: datetime
 ) -> Iterator[datetime]:
     """Every moment at which the answer may change by itself, all later than now."""
     if isinstance(facts, ConcernFacts) and _is_watched(facts, now):
         yield now + RECHECK_CONCERN
-    for rule, one, reason in held:
-        if reason in SETTLED:
+    for (rule, one), reason in zip(planned, reasons, strict=True):
+        if reason is None or reason in SETTLED:
             continue
         if one.at is not None and one.at > now:
             # also what is withheld: somebody may stop letters today and want them again tomorrow

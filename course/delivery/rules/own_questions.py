@@ -9,7 +9,7 @@ from course.delivery.reasons import Reason
 from course.delivery.rules.digest import not_running, staff_about
 from course.delivery.rules.plan import MORNING, Planned
 from course.delivery.rules.questions import no_question
-from course.measures.wave import WaveFacts, day_after
+from course.measures.wave import WaveFacts, day_after, window
 
 AGAIN_AFTER_DAYS = 7
 SHOWN = timedelta(days=14)
@@ -29,7 +29,7 @@ def staff_questions_again(facts: FacilitatorFacts, now: datetime) -> Iterator[Pl
 
 
 def _asking(facts: FacilitatorFacts, wave: WaveFacts, day: int, now: datetime) -> Iterator[Planned]:
-    about, occurrence, frame = staff_about(facts), wave.wave.key, wave.frame
+    about, occurrence, frame = staff_about(facts), wave.wave.key, window(wave)
     if frame is None or wave.anchor_at is None:
         yield Planned(about, occurrence, None, None)
         return
@@ -39,4 +39,4 @@ def _asking(facts: FacilitatorFacts, wave: WaveFacts, day: int, now: datetime) -
     begins = max(morning, wave.anchor_at) if day >= 0 else morning
     at = hours.next_hour(begins, facts.awake.nearest(MORNING), facts.zone)
     no = not_running(facts, at) or (Reason.WINDOW_CLOSED if at >= frame.closes_at else None)
-    yield Planned(about, occurrence, at, frame.closes_at, no or no_question(wave))
+    yield Planned(about, occurrence, at, frame.closes_at, no or no_question(wave, frame))

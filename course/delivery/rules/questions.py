@@ -42,10 +42,10 @@ def measure_reminder(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 def more_time(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At once when somebody gives her more; where the questions open only later, their invitation says it."""
     for wave in facts.waves:
-        frame, at = wave.frame, wave.extended_at
+        at, frame = wave.extended_at, window(wave) if wave.extended_until is not None else None
         if frame is None or at is None or wave.extended_until is None or at < frame.opens_at:
             continue
-        no = Reason.NOT_READY if facts.ready_at is None else no_question(wave)
+        no = Reason.NOT_READY if facts.ready_at is None else no_question(wave, frame)
         no = no or not_of_this_cohort(facts, at)
         occurrence = wave.extended_until.isoformat()
         yield Planned(wave_about(facts, wave), occurrence, at, frame.closes_at, no)
