@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from babel.dates import format_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course import days
+from course.letters.made_up import scenes
 from course.letters.rendering import STYLE
+from course.letters.scene import DigestScene
 from course.letters.table import write
+from course.words import LANGUAGES
 from tests.course.letters.test_letters import page
 from tests.course.letters.written import MAYA, WEEK_3
 
@@ -81,3 +85,19 @@ def test_a_day_is_said_in_each_language_on_its_own() -> None:
         assert days.day(day, "de") == "Donnerstag, 26. November"
         assert days.weekday(day, "de") == "Donnerstag"
         assert days.short_day(day + timedelta(days=1), "en") == "Fri 27 Nov"
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_letter_can_be_written_in_each_language(locale: str) -> None:
+    for _name, letter, scene in scenes():
+        assert write(letter, replace(scene, locale=locale)).text
+
+
+def test_a_digest_counts_the_people_and_the_questions_it_speaks_of() -> None:
+    one = DigestScene(people=1, practised=None, answered=2, asked=1, not_arrived=0, waiting=0)
+    ines = replace(MAYA, about="digest:1", digest=one)
+    assert "Thursday evening: one person takes part." in write("staff_digest", ines).text
+    assert "are answered by 2 of one." in write("staff_digest", ines).text
+    two = replace(ines, digest=replace(one, people=2, answered=1, asked=2))
+    assert "Thursday evening: 2 people take part." in write("staff_digest", two).text
+    assert "are answered by 1 of 2." in write("staff_digest", two).text
