@@ -85,6 +85,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever is on the waiting list and whose turn it is."),
             once,
         ),
+        "no_place": (
+            _("As the first session begins, once."),
+            _("Whoever is still on the waiting list then."),
+            once,
+        ),
         "staff_invitation": (
             _("At once when you invite, and when you ask again."),
             _("Whoever is invited to run a cohort or to lead the programme."),

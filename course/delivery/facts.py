@@ -171,7 +171,8 @@ class OfferFacts:
 class InvitationFacts(Subject):
     """`asked_again` counts fresh letters somebody asked for. After `useful_until` joining makes no sense.
 
-    `waits`: she stands on the waiting list; `offer` is the last one she has not answered.
+    `waits`: she stands on the waiting list; `offer` is the last one she has not answered. `begins_at`: the first
+    session, with which the list ends.
     """
 
     invitation_id: int
@@ -185,6 +186,7 @@ class InvitationFacts(Subject):
     useful_until: datetime | None
     waits: bool = False
     offer: OfferFacts | None = None
+    begins_at: datetime | None = None
 
     @property
     def recipient(self) -> str:

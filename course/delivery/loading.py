@@ -148,6 +148,9 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
             if cohort is not None and invitation.role == Role.PARTICIPANT
             else None,
             **waiting.get(invitation.stored_id, Waits(waits=False, offer=None)),
+            begins_at=_first_session(db, cohort, meetings[cohort.stored_id])
+            if cohort is not None and invitation.stored_id in waiting
+            else None,
         )
         for invitation, programme, cohort in rows
     ]
@@ -198,6 +201,13 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
         )
         for facilitator, person, cohort in rows
     ]
+
+
+def _first_session(db: Session, cohort: Cohort, planned: Sequence[Meeting]) -> datetime | None:
+    sessions = {unit.key for unit in bundle.read(db, cohort.bundle_hash, Course).sessions}
+    return min(
+        (one.starts_at for one in planned if one.unit_key in sessions and not one.is_cancelled), default=None
+    )
 
 
 def _last_start(meetings: Sequence[Meeting]) -> datetime | None:

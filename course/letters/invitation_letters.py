@@ -35,6 +35,19 @@ def place_offered(scene: Scene) -> Letter:
     )
 
 
+def no_place(scene: Scene) -> Letter:
+    """To somebody who waited until the group began."""
+    return compose(
+        scene,
+        "no_place",
+        subject=_("No place became free this time"),
+        action=_("Look at the invitation"),
+        url=_link(scene),
+        why=_("You are on a waiting list of %(programme)s.") % {"programme": scene.programme},
+        kind=None,
+    )
+
+
 def staff_invitation(scene: Scene) -> Letter:
     return compose(
         scene,

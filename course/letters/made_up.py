@@ -55,6 +55,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "invitation_reminder", "invitation_reminder", replace(new, meeting=MEETING)
     kept = datetime(2027, 3, 13, 20, 0, tzinfo=UTC)
     yield "place_offered", "place_offered", replace(new, meeting=MEETING, until=kept)
+    yield "no_place", "no_place", new
     yield (
         "staff_invitation-facilitator",
         "staff_invitation",

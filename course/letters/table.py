@@ -10,7 +10,13 @@ from course.letters.course_letters import (
     thinking_of_you,
     week_opens,
 )
-from course.letters.invitation_letters import invitation, invitation_reminder, place_offered, staff_invitation
+from course.letters.invitation_letters import (
+    invitation,
+    invitation_reminder,
+    no_place,
+    place_offered,
+    staff_invitation,
+)
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
     groups_joined,
@@ -52,6 +58,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         invitation,
         invitation_reminder,
         place_offered,
+        no_place,
         staff_invitation,
         week_opens,
         homework_nudge,
@@ -101,6 +108,7 @@ def title(letter: str) -> str:
         "invitation": _("Invitation"),
         "invitation_reminder": _("Reminder of the invitation"),
         "place_offered": _("A place is free"),
+        "no_place": _("No place became free"),
         "staff_invitation": _("Invitation to staff"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),

@@ -1,7 +1,7 @@
 """Letters that let somebody in: an invitation, a sign-in, a new address."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from course.delivery import hours
 from course.delivery.facts import AddressChangeFacts, InvitationFacts, SignInFacts
@@ -10,6 +10,7 @@ from course.delivery.rules.plan import MORNING, Planned
 from course.people.invitation import Role
 
 INVITE_AGAIN_AFTER_DAYS = 3
+NO_PLACE_USEFUL = timedelta(days=3)
 
 
 def invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
@@ -37,6 +38,14 @@ def place_offered(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
         no = Reason.NO_SAFETY_PLAN if facts.lacks_safety_plan else None
         about = f"invitation:{facts.invitation_id}"
         yield Planned(about, str(offer.number), offer.at, offer.ends_at, no)
+
+
+def no_place(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """Once, as the first session begins, to whoever still waits: no place became free."""
+    if facts.waits and facts.begins_at is not None:
+        no = Reason.NO_SAFETY_PLAN if facts.lacks_safety_plan else None
+        until = facts.begins_at + NO_PLACE_USEFUL
+        yield Planned(f"invitation:{facts.invitation_id}", "1", facts.begins_at, until, no)
 
 
 def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:

@@ -25,6 +25,7 @@ from course.delivery.rules.entering import (
     address_change,
     invitation,
     invitation_reminder,
+    no_place,
     place_offered,
     sign_in,
     staff_invitation,
@@ -71,6 +72,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("invitation", None, invitation),
         Rule("invitation_reminder", None, invitation_reminder),
         Rule("place_offered", None, place_offered),
+        Rule("no_place", None, no_place),
         Rule("staff_invitation", None, staff_invitation),
     ),
     FacilitatorFacts: (

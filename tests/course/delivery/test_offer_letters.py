@@ -134,6 +134,16 @@ def test_an_offer_that_could_not_leave_before_it_ended_is_not_sent_any_more(
     assert row.status == Status.STALE
 
 
+def test_whoever_still_waits_as_the_group_begins_is_told_once(
+    world: World, smtp: Smtp, smtp_sink: Sink, waiting: tuple[int, int]
+) -> None:
+    begins = EARLIER + timedelta(days=11, hours=6, minutes=30)  # Thursday 25 February, 18:30
+    assert left(world, smtp, begins - timedelta(minutes=1)) == []
+    assert left(world, smtp, begins) == [f"no_place {each} 1" for each in waiting]
+    assert left(world, smtp, begins + timedelta(days=1)) == []
+    assert smtp_sink.to("cleo@example.org")[-1]["Subject"] == "No place became free this time"
+
+
 def test_the_rule_offers_at_once_once_for_each_number_and_lets_no_invitation_pass_meanwhile() -> None:
     at = local(date(2027, 2, 20), time(23))
     offer = OfferFacts(2, at, local(date(2027, 2, 22), time(20)))
