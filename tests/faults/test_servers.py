@@ -11,7 +11,7 @@ from tests.faults import certificates, oracle
 from tests.faults.field import CALM, LEASE, Field
 from tests.faults.test_faults import sometimes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
 PATIENCE = 2.0
 """Seconds that the workers of this file give a mail server; thirty in an installation."""
 
