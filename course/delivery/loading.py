@@ -10,10 +10,9 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from course import clock
-from course.cohorts import attended, bundle
+from course.cohorts import attended, bundle, greeting
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.cohorts.greeting import Greeting
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
 from course.cohorts.programme import Programme
@@ -69,7 +68,7 @@ def enrolments(
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids) if measures else None
     practised = _practised(db, ids) if weeks else {}
-    greetings = _greetings(db, ids) if Kind.WORDS in about else {}
+    greetings = greeting.sent_to(db, ids) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
     right = address_check.confirmed(db, ids) if measures else ()
     came = attended.came_to(db, ids) if Kind.MEETINGS in about else {}
@@ -109,7 +108,9 @@ def enrolments(
             ),
             adopted_at=cohort.adopted_at,
             called_off_at=cohort.called_off_at,
-            greetings=greetings.get(enrolment.stored_id, ()),
+            greetings=tuple(
+                GreetingFacts(one.stored_id, one.sent_at) for one in greetings.get(enrolment.stored_id, ())
+            ),
             where=(cohort.place, cohort.video_link),
             places=before[cohort.stored_id],
             came_at=enrolment.came_at,
@@ -240,15 +241,6 @@ def _pauses(db: Session, people: Iterable[int]) -> dict[int, date]:
 
 def _later(one: date | None, other: date | None) -> date | None:
     return max((day for day in (one, other) if day is not None), default=None)
-
-
-def _greetings(db: Session, ids: Sequence[int]) -> dict[int, tuple[GreetingFacts, ...]]:
-    found: dict[int, tuple[GreetingFacts, ...]] = {}
-    theirs = select(Greeting).where(col(Greeting.enrolment_id).in_(ids)).order_by(col(Greeting.id))
-    for one in db.exec(theirs).all():
-        line = GreetingFacts(one.stored_id, one.sent_at)
-        found[one.enrolment_id] = (*found.get(one.enrolment_id, ()), line)
-    return found
 
 
 def _practised(db: Session, ids: Sequence[int]) -> dict[int, datetime]:

@@ -58,12 +58,11 @@ class Stage:
         self._enrolments = around.by_id(db, Enrolment, [row.enrolment_id for row in rows])
         self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
         self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
-        cohorts: list[int | None] = [one.cohort_id for one in self._enrolments.values()]
-        cohorts += [one.cohort_id for one in self._invitations.values()]
-        cohorts += [one.cohort_id for one in self._meetings.values()]
         self._staff = around.by_id(db, Facilitator, [around.place_in(row.about) for row in rows])
+        cohorts: list[int | None] = [one.cohort_id for one in self._invitations.values()]
+        cohorts += [one.cohort_id for one in self._meetings.values()]
         cohorts += [one.cohort_id for one in self._staff.values()]
-        cohorts += [one.came_from for one in self._enrolments.values()]
+        cohorts += [key for one in self._enrolments.values() for key in (one.cohort_id, one.came_from)]
         self._cohorts = around.by_id(db, Cohort, cohorts)
         self._greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
         people = [row.person_id for row in rows] + [one.written_by for one in self._greetings.values()]
