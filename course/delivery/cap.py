@@ -39,7 +39,9 @@ def without_room(
     days = [hours.local_day(at, facts.zone) for at in counted]
     for place, kind in enumerate(IMPORTANCE):
         mine = [number for number in waiting if planned[number][0].kind is kind]
-        kept = _ahead(facts, planned, reasons, IMPORTANCE[:place], now) if mine and place else []
+        if not mine:
+            continue
+        kept = _ahead(facts, planned, reasons, IMPORTANCE[:place], now) if place else []
         for number in mine:
             if has_room([*days, *kept], today, facts.weekly) or (kind is Kind.MEETINGS and facts.weekly):
                 days += [] if planned[number][0].letter == ONCE else [today]

@@ -234,14 +234,16 @@ def _too_old_or_night(
         return Reason.STALE
     if one.at is not None and one.at < newest[_group(rule, one)]:
         return Reason.SUPERSEDED
-    is_quiet = hours.is_quiet(now, facts.zone, _awake(facts, rule.letter))
-    waits = rule.kind is not None or rule.awake is not None
-    return Reason.QUIET if waits and is_quiet else None
+    if rule.kind is None and rule.awake is None:
+        return None
+    return Reason.QUIET if hours.is_quiet(now, facts.zone, _awake(facts, rule.letter)) else None
 
 
 def _awake(facts: Subject, letter: str) -> hours.Awake:
     """The hours in which this letter leaves: those that the reader chose, and for few letters more."""
-    more = AWAKE_OF.get(letter, facts.awake)
+    more = AWAKE_OF.get(letter)
+    if more is None:
+        return facts.awake
     return hours.Awake(min(facts.awake.begins, more.begins), max(facts.awake.ends, more.ends))
 
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from course.cohorts.place import LAST_WEEK
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts
+from course.delivery.facts import EnrolmentFacts, MeetingFacts
+from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.plan import MORNING, Planned
+from course.delivery.rules.shared import shared
 
 CALLED_OFF_USEFUL = timedelta(days=7)
 CERTIFICATE_USEFUL = timedelta(weeks=4)
@@ -26,14 +28,20 @@ def cohort_cancelled(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 def certificate_ready(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """Once, at the first 9 o'clock a week after the last meeting, to those who came to any; for four weeks."""
     about = f"certificate:{facts.enrolment_id}"
-    ends = [one.ends_at for one in facts.meetings if not one.is_cancelled]
-    if not ends:
+    at = _week_after(facts.meetings, facts.zone, facts.awake)
+    if at is None:
         yield Planned(about, "1", None, None)
         return
-    at = hours.next_hour(max(ends) + LAST_WEEK, facts.awake.nearest(MORNING), facts.zone)
     no = not_of_this_cohort(facts, at) or (None if facts.has_attended else Reason.CAME_TO_NONE)
     if at + CERTIFICATE_USEFUL + CERTIFICATE_SHOWN > now:
         yield Planned(about, "1", at, at + CERTIFICATE_USEFUL, no)
+
+
+@shared
+def _week_after(meetings: tuple[MeetingFacts, ...], zone: str, awake: Awake) -> datetime | None:
+    """The first 9 o'clock a week after the last of these meetings; None while none takes place."""
+    last = max((one.ends_at for one in meetings if not one.is_cancelled), default=None)
+    return hours.next_hour(last + LAST_WEEK, awake.nearest(MORNING), zone) if last else None
 
 
 def not_of_this_cohort(facts: EnrolmentFacts, at: datetime) -> Reason | None:
