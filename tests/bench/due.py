@@ -23,9 +23,8 @@ from tests.bench.letters import settings_for
 from tests.course.delivery.world import World, build
 from tests.faults.field import EVENING
 
-sys.path.insert(
-    0, str(Path(__file__).parents[2] / "bin")
-)  # where the real parts of the tests find their programs
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "bin"))  # where the real parts of the tests find the programs they start
 
 from tests.real.databases import SqliteDatabases
 
