@@ -26,7 +26,7 @@ from tests.faults.field import EVENING
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin"))  # where the real parts of the tests find the programs they start
 
-from tests.real.databases import SqliteDatabases
+from tests.real.databases import SqliteDatabases  # noqa: E402  (the path first)
 
 ROUNDS = 21
 ONE = "meeting_tomorrow"
