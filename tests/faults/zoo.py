@@ -29,14 +29,13 @@ class Zoo:
 
     A word that begins with a digit is the reply; "hang" says nothing until the other side gives up; "drop" ends
     the conversation, at "dot" after the message was taken; "slow" takes its time; "trickle" answers at length, one
-    byte a second. At "tls" there is also "garbage", and "stranger", who shows a certificate that nobody trusts.
+    byte a second. At "tls" there is also "garbage".
     """
 
     act: Callable[[str, str], str] = lambda _stage, _address: ""
     taken: list[Taken] = field(default_factory=list)
     certificate: Path | None = None
     """With its key, in one file: who has it offers STARTTLS."""
-    stranger: Path | None = None
     _server: "_Server | None" = None
 
     @property
@@ -119,7 +118,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             return False
         if word in {"garbage", "drop"}:
             return self._do("drop", "")
-        shown = self._zoo.stranger if word == "stranger" else self._zoo.certificate
+        shown = self._zoo.certificate
         assert shown is not None
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(shown)
