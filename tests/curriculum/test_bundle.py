@@ -15,7 +15,9 @@ from curriculum.reading.courses import read_course
 from curriculum.schema import Course, Goals, Outline
 
 BUNDLES = Path(__file__).parent / "bundles"
-FIRST_BUNDLE, SECOND_BUNDLE, THIRD_BUNDLE = (BUNDLES / f"{n}.json" for n in ("first", "second", "third"))
+FIRST_BUNDLE, SECOND_BUNDLE, THIRD_BUNDLE, FOURTH_BUNDLE = (
+    BUNDLES / f"{n}.json" for n in ("first", "second", "third", "fourth")
+)
 
 
 def test_a_course_comes_back_from_its_bundle_as_it_was() -> None:
@@ -109,6 +111,14 @@ def test_a_bundle_with_windows_and_graces_can_still_be_read_and_older_ones_have_
     assert (older.target, older.start_grace_days, older.finish_grace_days, older.last_day) == (0, 0, 3, 23)
     assert not older.optional
     assert older.only_after_wait is None
+
+
+def test_a_bundle_that_asks_for_presence_in_the_room_can_be_read_and_older_ones_do_not() -> None:
+    asked = Course.model_validate_json(FOURTH_BUNDLE.read_text(encoding="utf-8")).completion
+    assert asked is not None
+    assert not asked.video
+    older = Course.model_validate_json(SECOND_BUNDLE.read_text(encoding="utf-8")).completion
+    assert older is None or older.video
 
 
 def test_every_field_there_is_stands_in_a_frozen_bundle() -> None:

@@ -27,7 +27,7 @@ CALM = 30.0
 """The lease of workers that nobody disturbs: a busy machine must not look like a dead one."""
 PATIENCE = 120.0
 ONCE_A_GROUP = {"after-claim", "after-commit"}
-MOST = {**dict.fromkeys(ONCE_A_GROUP, 2), **dict.fromkeys(WRITING, 1)}
+MOST = {"after-claim": 1, "after-commit": 2, **dict.fromkeys(WRITING, 1)}
 """How often a point is passed before the kill, at most: 12 times where nothing is said here."""
 
 forks = multiprocessing.get_context("forkserver")

@@ -80,10 +80,10 @@ def test_a_disk_that_cannot_be_written_for_a_while_sends_nothing_twice_and_loses
     everybody_hears(on_it)
 
 
-def test_files_that_may_not_grow_send_nothing_twice_and_lose_nothing(field: Field, database: str) -> None:
-    """Where nothing may be mounted: a limit of the workers' own, past which whatever they write fails."""
-    if database != "sqlite":
-        pytest.skip("the server writes, and not the workers")
+@pytest.mark.one_engine
+def test_files_that_may_not_grow_send_nothing_twice_and_lose_nothing(field: Field) -> None:
+    """Where nothing may be mounted: a limit of the workers' own, past which whatever they write fails. PostgreSQL's
+    server writes, and not the workers."""
     slow_down(field.zoo)
     letters_leave(field)
     limit(field, 4096)

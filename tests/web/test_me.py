@@ -89,7 +89,7 @@ def test_letters_are_stopped_by_kind_and_everything_due_is_asked_again(
     look_later(site_engine, cast)
     maya.post("/me/letters", data={"kind": ["weeks", "measures"], "until": ""})
     with store.reading(site_engine) as db:
-        assert preference.stopped(db, cast.maya) == {Kind.NUDGES, Kind.MEETINGS}
+        assert preference.stopped(db, cast.maya) == {Kind.NUDGES, Kind.MEETINGS, Kind.WORDS}
     looked = place(site_engine, cast).look_at
     assert looked is not None
     assert looked < LATER

@@ -281,7 +281,7 @@ def test_both_who_lead_a_clinical_group_are_told_the_evening_before_each_session
     assert len(told) == 2
     for facts in told:
         sent = Counter(letter for letter, _at in lived(replace(facts, since=JOINED)))
-        assert sent == {"staff_meeting_tomorrow": 12}
+        assert sent == {"staff_meeting_tomorrow": 12, "staff_digest": 13}
 
 
 @every_run
