@@ -1,6 +1,7 @@
 """What every test may ask for: a database on each engine, a broker, a mail server, a browser."""
 
 import base64
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ from course import store
 from course.settings import Settings
 from tests.real import broker as brokers
 from tests.real import chromium as chromiums
-from tests.real import mail, network
+from tests.real import mail, memory, network
 from tests.real import postgres as postgreses
 from tests.real.broker import Broker
 from tests.real.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -97,8 +98,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+def sqlite_databases() -> Iterator[Databases]:
+    folder = memory.folder("kindly-sqlite-")
+    yield SqliteDatabases(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

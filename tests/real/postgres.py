@@ -17,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 import children
+from tests.real import memory
 
 CLONE_NEWUSER = 0x10000000
 # Nothing here has to survive a crash of the machine, so nothing waits for the disk.
@@ -80,7 +81,7 @@ class Postgres:
 def running(settings: Sequence[str] = FAST) -> Iterator[Postgres]:
     """Start a server and stop it at the end. Raises NoPostgres where there is none to start."""
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="kindly-pg-"))
+    folder = memory.folder("kindly-pg-") if settings == FAST else Path(tempfile.mkdtemp(prefix="kindly-pg-"))
     try:
         prepare = _initialise(programs, folder)
         process = _start(programs, folder, prepare, settings)
