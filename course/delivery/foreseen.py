@@ -13,7 +13,7 @@ from course.cohorts import moving
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.moving import Shown
-from course.delivery import loading
+from course.delivery import invitation_facts, loading
 from course.delivery.facts import EnrolmentFacts, Subject
 from course.delivery.preview import Difference, What, everybodys
 from course.letters.table import title
@@ -85,7 +85,7 @@ def foreseen(
 def subjects(db: Session, cohort_ids: Sequence[int]) -> dict[str, Subject]:
     """{who: the facts} of everybody these cohorts write to."""
     people = loading.enrolments(db, _ids(db, Enrolment, cohort_ids))
-    invited = loading.invitations(db, _ids(db, Invitation, cohort_ids))
+    invited = invitation_facts.invitations(db, _ids(db, Invitation, cohort_ids))
     staff = loading.facilitators(db, _ids(db, Facilitator, cohort_ids))
     return {
         **{f"enrolment:{one.enrolment_id}": one for one in people},

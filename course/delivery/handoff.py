@@ -47,7 +47,6 @@ from course.settings import Settings
 from course.store import reading, writing
 
 Results = list[tuple[Delivery, Outcome]]
-NONE = Written(error="rendering nothing")
 
 
 @dataclass(frozen=True)
@@ -168,28 +167,35 @@ class HandOff:
     def _letters(self, db: Session, rows: Sequence[Delivery]) -> list[tuple[Delivery, Written]]:
         """Those of these rows that may go now, locked: as they were written before, or anew where something changed."""
         is_now, now = hold(db, rows), clock.now(db)
-        good = {
-            key: draft
-            for key, draft in self._drafts.items()
-            if key in is_now and holds(draft.standing, is_now[key], now)
-        }
+        good = {key: one for key, one in self._drafts.items() if holds(one.standing, is_now.get(key), now)}
         changed = [row for row in rows if row.stored_id not in good]
-        found = {row.stored_id: one for row, one in judge(db, changed, now=now)} if changed else {}
-        going = [row for row in changed if found[row.stored_id].goes]
-        anew = self._written(db, going, {key: one.facts for key, one in found.items()})
-        letters = []
-        for row in rows:
-            key = row.stored_id
-            verdict = found.get(key) or judged(row, good[key].facts, now)
-            letter = good[key].letter if key in good else anew.get(key, NONE)
-            if not verdict.goes:
-                self._stays(db, row, verdict)
-            elif letter.error:
-                outcome = try_later(row, letter.error)
-                self._write_down(db, outcome, row.attempts, [key])
-            else:
-                letters.append((row, letter))
-        return letters
+        found = {
+            row.stored_id: judged(row, good[row.stored_id].facts, now)
+            for row in rows
+            if row.stored_id in good
+        }
+        found |= {row.stored_id: verdict for row, verdict in judge(db, changed, now=now)}
+        going = [row for row in rows if self._goes(db, row, found[row.stored_id])]
+        facts = {key: verdict.facts for key, verdict in found.items()}
+        letters = {key: one.letter for key, one in good.items()}
+        letters |= self._written(db, [row for row in going if row.stored_id not in good], facts)
+        written_ones = [(row, letters[row.stored_id]) for row in going]
+        return [(row, letter) for row, letter in written_ones if self._is_written(db, row, letter)]
+
+    def _goes(self, db: Session, row: Delivery, verdict: Verdict) -> bool:
+        if verdict.goes:
+            return True
+        if verdict.status is None:
+            take_back(db, row, self.owner, verdict.look_at)
+            self._ended.append((Status.PENDING, 1))
+        else:
+            self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id])
+        return False
+
+    def _is_written(self, db: Session, row: Delivery, letter: Written) -> bool:
+        if letter.error:
+            self._write_down(db, try_later(row, letter.error), row.attempts, [row.stored_id])
+        return not letter.error
 
     def _drafted(self, rows: Sequence[Delivery]) -> dict[int, Draft]:
         return drafts(self.engine, self.settings, rows)
@@ -198,13 +204,6 @@ class HandOff:
         self, db: Session, rows: Sequence[Delivery], facts: Mapping[int, Subject]
     ) -> dict[int, Written]:
         return written(db, self.settings, rows, facts)
-
-    def _stays(self, db: Session, row: Delivery, verdict: Verdict) -> None:
-        if verdict.status is None:
-            take_back(db, row, self.owner, verdict.look_at)
-            self._ended.append((Status.PENDING, 1))
-        else:
-            self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id])
 
     def _send(self, ready: Sequence[Ready], knocked: str | None, in_time: Callable[[], bool]) -> Results:
         """Each letter with what became of it; once our time is over the rest is not attempted."""

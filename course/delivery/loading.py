@@ -3,40 +3,33 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
-from course import clock
 from course.cohorts import attended, bundle, greeting
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
-from course.cohorts.programme import Programme
 from course.delivery import limits
 from course.delivery.facts import (
     EnrolmentFacts,
     FacilitatorFacts,
     GreetingFacts,
-    InvitationFacts,
     OpeningFacts,
 )
+from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import meetings_of, places_of, with_changes
-from course.delivery.waiting_facts import Waits, waiting_of
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
-from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
 from course.people.suppressed import suppressed
 from course.practice import own_letter
 from course.practice.log import PracticeLog
-from course.safety import plan
 from curriculum.schema import Course
 
 WEEKLY = frozenset({Kind.WEEKS, Kind.NUDGES})
@@ -120,43 +113,6 @@ def enrolments(
     ]
 
 
-def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
-    rows: Sequence[tuple[Invitation, Programme, Cohort | None]] = db.exec(
-        select(Invitation, Programme, Cohort)
-        .join(Programme, col(Programme.id) == col(Invitation.programme_id))
-        .outerjoin(Cohort, col(Cohort.id) == col(Invitation.cohort_id))
-        .where(col(Invitation.id).in_(ids))
-        .order_by(col(Invitation.id))
-    ).all()
-    meetings = meetings_of(db, {cohort.stored_id for _, _, cohort in rows if cohort is not None})
-    lacking = _lacking(db, [programme for one, programme, _ in rows if one.role == Role.PARTICIPANT])
-    failing = suppressed(db, {invitation.email for invitation, _, _ in rows})
-    keys, waiting = _keys(db, Delivery.invitation_id, ids), waiting_of(db, ids)
-    return [
-        InvitationFacts(
-            zone=cohort.zone if cohort is not None else programme.zone,
-            known=frozenset(keys[invitation.stored_id]),
-            invitation_id=invitation.stored_id,
-            programme_id=programme.stored_id,
-            bounces=invitation.email in failing,
-            role=invitation.role,
-            invited_at=invitation.invited_at,
-            asked_again=invitation.asked_again,
-            is_answered=invitation.accepted_at is not None,
-            is_withdrawn=invitation.withdrawn_at is not None,
-            lacks_safety_plan=lacking.get(programme.stored_id, False),
-            useful_until=_last_start(meetings[cohort.stored_id])
-            if cohort is not None and invitation.role == Role.PARTICIPANT
-            else None,
-            **waiting.get(invitation.stored_id, Waits(waits=False, offer=None)),
-            begins_at=_first_session(db, cohort, meetings[cohort.stored_id])
-            if cohort is not None and invitation.stored_id in waiting
-            else None,
-        )
-        for invitation, programme, cohort in rows
-    ]
-
-
 def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     rows = db.exec(
         select(Facilitator, Person, Cohort)
@@ -202,18 +158,6 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
         )
         for facilitator, person, cohort in rows
     ]
-
-
-def _first_session(db: Session, cohort: Cohort, planned: Sequence[Meeting]) -> datetime | None:
-    sessions = {unit.key for unit in bundle.read(db, cohort.bundle_hash, Course).sessions}
-    return min(
-        (one.starts_at for one in planned if one.unit_key in sessions and not one.is_cancelled), default=None
-    )
-
-
-def _last_start(meetings: Sequence[Meeting]) -> datetime | None:
-    """Whoever is invited may join as long as there is a meeting to come to."""
-    return max((one.starts_at for one in meetings if not one.is_cancelled), default=None)
 
 
 def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts, ...]:
@@ -279,25 +223,4 @@ def _ledger(db: Session, ids: Sequence[int]) -> tuple[dict[int, frozenset[str]],
 
 def _staff_keys(db: Session, people: Iterable[int]) -> dict[int | None, set[str]]:
     """Letters to those who hold a group, by person; what they get as participants is not among them."""
-    return _keys(db, Delivery.person_id, people, only=col(Delivery.letter).startswith("staff_"))
-
-
-def _keys(
-    db: Session, column: int | None, ids: Iterable[int], *, only: ColumnElement[bool] | None = None
-) -> dict[int | None, set[str]]:
-    owner = col(column)
-    mine = select(owner, Delivery.key).where(owner.in_(list(ids)))
-    if only is not None:
-        mine = mine.where(only)
-    found: dict[int | None, set[str]] = defaultdict(set)
-    for key, value in db.exec(mine).all():
-        found[key].add(value)
-    return found
-
-
-def _lacking(db: Session, programmes: Iterable[Programme]) -> dict[int, bool]:
-    now = clock.now(db)
-    return {
-        one.stored_id: bool(plan.missing(db, one, today=now.astimezone(ZoneInfo(one.zone)).date()))
-        for one in {programme.stored_id: programme for programme in programmes}.values()
-    }
+    return keys_of(db, Delivery.person_id, people, only=col(Delivery.letter).startswith("staff_"))

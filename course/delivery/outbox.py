@@ -12,7 +12,7 @@ from course import audit, clock
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.delivery import loading
+from course.delivery import invitation_facts, loading
 from course.delivery.due import Due, DueLetter, NotDue, due, key_of
 from course.delivery.entry import message_id
 from course.delivery.facts import Subject
@@ -240,7 +240,7 @@ def _answers(db: Session, cohort: Cohort, now: datetime) -> Iterable[tuple[str, 
         select(Facilitator.id, Person.name).join(Person).where(Facilitator.cohort_id == cohort.id)
     ).all()
     yield from _asked(loading.enrolments(db, _ids(people)), people, "enrolment_id", now)
-    yield from _asked(loading.invitations(db, _ids(invited)), invited, "invitation_id", now)
+    yield from _asked(invitation_facts.invitations(db, _ids(invited)), invited, "invitation_id", now)
     yield from _asked(loading.facilitators(db, _ids(staff)), staff, "facilitator_id", now)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.delivery import around, loading, sign_in_facts
+from course.delivery import around, invitation_facts, loading, sign_in_facts
 from course.delivery.cap import no_less_important
 from course.delivery.concern_facts import concerns as load_concerns
 from course.delivery.due import due, key_of
@@ -96,7 +96,7 @@ def subjects(db: Session, rows: Sequence[Delivery]) -> tuple[dict[int, Subject],
     staff = _facilitators(db, [row for row in rows if _is_for_staff(row)])
     about = frozenset(kind for row in rows for kind in no_less_important(KIND_OF.get(row.letter)))
     hers = load_each(db, partial(loading.enrolments, about=about), sorted(enrolments))
-    invited = load_each(db, loading.invitations, sorted(invitations))
+    invited = load_each(db, invitation_facts.invitations, sorted(invitations))
     by_enrolment = _loaded(hers.facts, "enrolment_id")
     by_invitation = _loaded(invited.facts, "invitation_id")
     by_request = _loaded(requests and sign_in_facts.sign_ins(db, sorted(requests)), "request_id")

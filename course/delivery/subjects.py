@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from course import clock
 from course.cohorts.enrolment import Enrolment
-from course.delivery import loading
+from course.delivery import invitation_facts, loading
 from course.delivery.concern_facts import concerns
 from course.delivery.due import Due, DueLetter, NotDue, due
 from course.delivery.entry import Owner, enter
@@ -41,7 +41,7 @@ class Sort:
 CONCERNS = (Sort(Concern, concerns),)
 SORTS = (
     *CONCERNS,
-    Sort(Invitation, loading.invitations),
+    Sort(Invitation, invitation_facts.invitations),
     Sort(Enrolment, loading.enrolments),
     Sort(Facilitator, loading.facilitators),
 )

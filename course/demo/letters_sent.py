@@ -16,7 +16,7 @@ from course import clock
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
-from course.delivery import loading
+from course.delivery import invitation_facts, loading
 from course.delivery.due import Due, DueLetter, due
 from course.delivery.entry import Owner, enter
 from course.delivery.facts import InvitationFacts
@@ -51,7 +51,7 @@ def _of_cohorts(db: Session, programme: Programme, now: datetime) -> Iterator[tu
 def _of_invitations(db: Session, programme: Programme, now: datetime) -> Iterator[tuple[Owner, DueLetter]]:
     rows = db.exec(select(Invitation).where(col(Invitation.programme_id) == programme.id)).all()
     asked = {row.stored_id: row for row in rows if row.invited_at < now}
-    for facts in loading.invitations(db, list(asked)):
+    for facts in invitation_facts.invitations(db, list(asked)):
         for letter in _until_answered(facts, asked[facts.invitation_id], now):
             yield owner_of(facts), letter
 
