@@ -81,6 +81,20 @@ def test_an_entry_she_has_gets_a_day_and_loses_it_again(
     assert days(site_engine) == []
 
 
+def test_whoever_keeps_the_day_without_choosing_another_keeps_it(
+    maya: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    """The page shows the day that is set as the first choice, chosen, and no day as such where there is none."""
+    address = f"/journal/{cast.here.entry}"
+    assert 'value="0" selected' in maya.get(address).text
+    maya.post(f"{address}/day", data={"months": "3"})
+    page = maya.get(address).text
+    assert 'value="as-it-is" selected' in page
+    assert 'value="0" selected' not in page
+    assert maya.post(f"{address}/day", data={"months": "as-it-is"}).status_code == 302
+    assert days(site_engine) == [date(2027, 6, 17)]
+
+
 def test_nobody_else_gives_her_entry_a_day(signed_in_as: SignIn, cast: Cast, site_engine: Engine) -> None:
     for person in (cast.ben, cast.ines, cast.lena, cast.olga):
         answer = signed_in_as(person).post(f"/journal/{cast.here.entry}/day", data={"months": "1"})

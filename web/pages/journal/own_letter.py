@@ -14,6 +14,9 @@ from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.pages.journal.frame import frame, pages, place_now
 
+AS_IT_IS = "as-it-is"
+"""The first choice where a day is set: whoever presses without choosing keeps it."""
+
 
 @pages.route("/journal/letter", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
@@ -44,7 +47,8 @@ def day(entry_id: int) -> ResponseReturnValue:
     if mine is None:
         raise NotFound
     today = local_day(request.now(), request.person())
-    own_letter.come_back(db, row, mine.enrolment, months=_months(), today=today, now=request.now())
+    if http.form.get("months") != AS_IT_IS:
+        own_letter.come_back(db, row, mine.enrolment, months=_months(), today=today, now=request.now())
     flash(
         _("Kept. A letter says it on that day.") if row.comes_back_on else _("Kept. No letter will say it.")
     )
