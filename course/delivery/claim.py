@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from course import clock
@@ -49,13 +50,17 @@ def claim(
 
 def urgent_waits(engine: Engine) -> bool:
     """Whether a letter that goes before all others waits to be claimed."""
-    return waits(engine, urgent=True)
+    return what_waits(engine)[0]
 
 
-def waits(engine: Engine, *, urgent: bool) -> bool:
-    """Whether a letter of this sort waits to be claimed."""
+def what_waits(engine: Engine) -> tuple[bool, bool]:
+    """(whether a letter that goes before all others waits to be claimed, whether any other does)."""
     with reading(engine) as db:
-        return db.exec(_waiting(clock.real_now(db), urgent, limit=1)).first() is not None
+        now = clock.real_now(db)
+        urgent, others = db.execute(
+            core_select(_waiting(now, True, 1).exists(), _waiting(now, False, 1).exists())
+        ).one()
+    return bool(urgent), bool(others)
 
 
 def move(

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from course.cohorts import offering
 from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
-from course.delivery.claim import LEASE, LOT, claim, reap, waits
+from course.delivery.claim import LEASE, LOT, claim, reap, what_waits
 from course.delivery.handoff import HandOff
 from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
@@ -126,20 +126,15 @@ def _send(
 
 
 def _claimed(engine: Engine, gate: Gate, lease: timedelta, urgent_only: bool) -> tuple[str, list[int]]:
-    """Urgent letters go first, one at a time, so that at most one of them is ever uncertain."""
+    """Urgent letters go first, one at a time, so that at most one of them is ever uncertain. While the channel rests it
+    is one letter, if it is for us to see whether it works again."""
+    urgent, others = what_waits(engine)
+    if not urgent and (urgent_only or not others):
+        return "", []
     if gate.is_shut():
-        return _one_to_try(engine, gate, lease, urgent_only)
-    owner, ids = claim(engine, urgent=True, limit=1, lease=lease)
-    if not ids and not urgent_only:
+        is_ours = gate.takes_the_try(urgent=urgent)
+        return claim(engine, urgent=urgent, limit=1, lease=lease) if is_ours else ("", [])
+    owner, ids = claim(engine, urgent=True, limit=1, lease=lease) if urgent else ("", [])
+    if not ids and others and not urgent_only:  # somebody else may have taken the urgent one
         owner, ids = claim(engine, urgent=False, limit=LOT, lease=lease)
     return owner, ids
-
-
-def _one_to_try(engine: Engine, gate: Gate, lease: timedelta, urgent_only: bool) -> tuple[str, list[int]]:
-    """One letter, if one waits and it is for us to see whether the channel works again."""
-    urgent = waits(engine, urgent=True)
-    if not urgent and (urgent_only or not waits(engine, urgent=False)):
-        return "", []
-    if not gate.takes_the_try(urgent=urgent):
-        return "", []
-    return claim(engine, urgent=urgent, limit=1, lease=lease)
