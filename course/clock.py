@@ -5,9 +5,11 @@ Both start from the database's own clock, so that several machines agree.
 
 import math
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, Select, func, literal_column
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, select
 
 from course.errors import Refused, WrongSetting
@@ -26,7 +28,11 @@ class CourseClock(SQLModel, table=True):
 
 def real(db: Session) -> ColumnElement[Any]:
     """The database's clock as an expression; read its value through `aware`."""
-    if db.get_bind().dialect.name == "postgresql":
+    return _real(db.get_bind().dialect.name)
+
+
+def _real(database: str) -> ColumnElement[Any]:
+    if database == "postgresql":
         # not now(): that is the start of the transaction
         return func.clock_timestamp()
     return literal_column("strftime('%Y-%m-%d %H:%M:%f', 'now')")
@@ -46,9 +52,19 @@ def real_now(db: Session) -> datetime:
 
 def now(db: Session) -> datetime:
     """Course time: the database's clock plus the offset of the demo, in one statement."""
-    offset = select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
-    at, seconds = db.execute(select(real(db), offset)).one()
-    return aware(at) + timedelta(seconds=int(seconds))
+    return both(db)[0]
+
+
+def both(db: Session) -> tuple[datetime, datetime]:
+    """(course time, real time) of one moment, in one statement."""
+    at, seconds = db.connection().execute(_both(db.get_bind().dialect.name)).one()
+    return aware(at) + timedelta(seconds=int(seconds)), aware(at)
+
+
+@lru_cache
+def _both(database: str) -> Select[Any]:
+    offset = core_select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
+    return core_select(_real(database), offset)
 
 
 def travel(db: Session, settings: Settings, *, to: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import JSON, Connection, Engine, Enum, create_engine, event
+from sqlalchemy import JSON, Connection, Engine, Enum, Table, create_engine, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel
 
@@ -50,6 +50,14 @@ def choice(kind: type[StrEnum]) -> Any:
 def json_column() -> Any:
     """JSON on SQLite, JSONB on PostgreSQL."""
     return JSON().with_variant(JSONB(), "postgresql")
+
+
+def table(kind: type[SQLModel]) -> Table:
+    """The table of these rows, for statements that are asked very often and give plain values."""
+    there = inspect(kind).local_table
+    if not isinstance(there, Table):
+        raise TypeError(f"{kind.__name__} has no table")
+    return there
 
 
 def make_engine(url: str, *, patience: int | None = None) -> Engine:

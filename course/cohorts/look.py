@@ -4,9 +4,10 @@ A verb that changes a fact sets it to now in the same transaction; the pump sets
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from course.cohorts.enrolment import Enrolment
 from course.people.invitation import Invitation
@@ -18,15 +19,21 @@ def look_again(
 ) -> None:
     """Ask again now about everybody of this cohort, or about everything of this person."""
     for subject in (Enrolment, Facilitator):
-        mine = update(subject).values(look_at=now)
+        mine = select(subject.id)
         if cohort_id is not None:
             mine = mine.where(col(subject.cohort_id) == cohort_id)
         if person_id is not None:
             mine = mine.where(col(subject.person_id) == person_id)
-        db.execute(mine)
+        _at_once(db, subject, mine, now)
 
 
 def look_at_everybody(db: Session, *, now: datetime) -> None:
     """After a new release of content, letter rules or time zones."""
     for subject in (Enrolment, Facilitator, Invitation):
-        db.execute(update(subject).values(look_at=now))
+        _at_once(db, subject, select(subject.id), now)
+
+
+def _at_once(db: Session, subject: Any, mine: Any, now: datetime) -> None:
+    """Locked in the order in which the pump locks them: neither waits for a row that waits for the other."""
+    locked = mine.order_by(col(subject.id)).with_for_update()
+    db.execute(update(subject).where(col(subject.id).in_(locked)).values(look_at=now))

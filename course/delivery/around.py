@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from course.cohorts.attendance import Attendance, Mark
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.delivery.ledger import Delivery
+from course.delivery.ledger import Line
 from course.people.person import Person
 from course.people.role import Facilitator
 from course.safety.plan import SafetyPlan
@@ -61,7 +61,7 @@ def first_meetings(db: Session, cohorts: Iterable[int | None]) -> dict[int, Meet
     return found
 
 
-def counts(db: Session, rows: Sequence[Delivery], meetings: dict[int, Meeting]) -> dict[int, tuple[int, int]]:
+def counts(db: Session, rows: Sequence[Line], meetings: dict[int, Meeting]) -> dict[int, tuple[int, int]]:
     """{meeting: (who takes part, who said that they cannot come)}."""
     ids = {number(row.about, "meeting:") for row in rows} - {None}
     if not ids:

@@ -6,16 +6,18 @@ unknown, because the mail server may have taken it. An unknown letter is never s
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, Update, bindparam, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from course import clock
 from course.delivery.ledger import Delivery, Status
-from course.store import reading, writing
+from course.store import reading, table, writing
 
 LEASE = timedelta(seconds=90)
 """Longer than twice the longest wait for a mail server: after half of it nothing more is begun."""
@@ -26,6 +28,21 @@ GROUP = 10
 LOT = 100
 """So many rows are claimed at once. Those that are not reached in time go back by themselves when their lease ends."""
 
+_ROWS = table(Delivery)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whose a row is until when, on the database's clock."""
+
+    owner: str
+    until: datetime
+
+
+def claimant() -> str:
+    """A name that nobody else claims under."""
+    return secrets.token_hex(16)
+
 
 def claim(
     engine: Engine, *, urgent: bool, limit: int = GROUP, lease: timedelta = LEASE
@@ -34,7 +51,7 @@ def claim(
     with reading(engine) as db:
         if db.exec(_waiting(clock.real_now(db), urgent, 1)).first() is None:
             return "", []
-    owner = secrets.token_hex(16)
+    owner = claimant()
     with writing(engine) as db:
         now = clock.real_now(db)
         mine = _waiting(now, urgent, limit).with_for_update(skip_locked=True)
@@ -48,9 +65,9 @@ def claim(
         return owner, sorted(key for key in db.execute(taken).scalars().all() if key is not None)
 
 
-def urgent_waits(engine: Engine) -> bool:
-    """Whether a letter that goes before all others waits to be claimed."""
-    return what_waits(engine)[0]
+def urgent_waits(db: Session, now: datetime) -> bool:
+    """Whether a letter that goes before all others waits to be claimed. `now`: real time."""
+    return db.connection().execute(_URGENT, {"now": now}).first() is not None
 
 
 def what_waits(engine: Engine) -> tuple[bool, bool]:
@@ -69,14 +86,25 @@ def move(
     """A transition by the holder of the lease; returns the rows that were still ours."""
     if not ids:
         return frozenset()
-    ours = (
-        update(Delivery)
-        .where(col(Delivery.id).in_(ids), col(Delivery.lease_owner) == owner, col(Delivery.status).in_(frm))
-        .values(**values)
-        .returning(col(Delivery.id))
-        .execution_options(synchronize_session=False)
+    new: dict[str, Any] = {f"new_{name}": value for name, value in values.items()}
+    asked = {"ids": list(ids), "owner": owner, "frm": list(frm), **new}
+    return frozenset(db.connection().execute(_to(frozenset(values)), asked).scalars().all())
+
+
+@lru_cache
+def _to(names: frozenset[str]) -> Update:
+    """The transition that sets these columns: put together once, since every letter takes two of them."""
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in sorted(names)}
+    return (
+        update(_ROWS)
+        .where(
+            _ROWS.c.id.in_(bindparam("ids", expanding=True)),
+            _ROWS.c.lease_owner == bindparam("owner"),
+            _ROWS.c.status.in_(bindparam("frm", expanding=True)),
+        )
+        .values(new)
+        .returning(_ROWS.c.id)
     )
-    return frozenset(key for key in db.execute(ours).scalars().all() if key is not None)
 
 
 def reap(engine: Engine) -> int:
@@ -96,6 +124,15 @@ def reap(engine: Engine) -> int:
             done = db.exec(rows.values(**free).execution_options(synchronize_session=False))
             ended += done.rowcount
         return ended
+
+
+_URGENT = (
+    core_select(_ROWS.c.id)
+    .where(
+        _ROWS.c.status == Status.PENDING, _ROWS.c.urgent.is_(True), _ROWS.c.next_try_at <= bindparam("now")
+    )
+    .limit(1)
+)
 
 
 def _waiting(now: datetime, urgent: bool, limit: int) -> Any:

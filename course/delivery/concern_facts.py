@@ -10,7 +10,7 @@ from sqlmodel import Session, and_, col, select
 from course.cohorts.programme import Programme
 from course.delivery.due import key_of
 from course.delivery.facts import ConcernFacts
-from course.delivery.ledger import Delivery, Status
+from course.delivery.ledger import Delivery, Line, Status
 from course.delivery.returns.letter_report import LetterReport
 from course.delivery.returns.nature import Nature
 from course.delivery.rules import AGAIN, WRITTEN_AT_MOST
@@ -43,12 +43,12 @@ def named_by(address: str) -> str:
     return "a" + hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
-def plan_address(row: Delivery, plan: SafetyPlan | None) -> str | None:
+def plan_address(row: Line, plan: SafetyPlan | None) -> str | None:
     """Where a letter goes that belongs to no person and to no invitation."""
     return dict(zip(TO_PLAN, plan.addresses, strict=True)).get(row.letter) if plan else None
 
 
-def plan_name(row: Delivery, plan: SafetyPlan | None) -> str:
+def plan_name(row: Line, plan: SafetyPlan | None) -> str:
     names = (plan.responsible, plan.deputy) if plan else ("", "")
     return dict(zip(TO_PLAN, names, strict=True)).get(row.letter, "")
 

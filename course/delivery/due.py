@@ -5,7 +5,7 @@ The pump, the preview of the next days, the dry run and the last check before a 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 
 from course.delivery import hours
@@ -114,6 +114,14 @@ def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
     ]
     look_at = min(_moments(facts, planned, reasons, now), default=None)
     return Due(tuple(letters), planned, look_at, to, reasons)
+
+
+def holds_until(facts: Subject, answer: Due, letter: DueLetter, now: datetime) -> datetime:
+    """Until then this letter of the answer leaves, unless a fact changes; it may be `now`, and then no time at all."""
+    ends = [one for one in (answer.look_at, letter.useful_until) if one is not None]
+    if KIND_OF[letter.letter] is not None or letter.letter in AWAKE_OF:
+        ends.append(hours.asleep_at(now, facts.zone, _awake(facts, letter.letter)))
+    return min(ends, default=datetime.max.replace(tzinfo=UTC))
 
 
 def _hold_back(

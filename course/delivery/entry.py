@@ -5,17 +5,20 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from course import clock
+from course.delivery.claim import Claim
 from course.delivery.due import DueLetter, NotDue
-from course.delivery.ledger import Delivery, Status
+from course.delivery.ledger import Delivery, Entered, Status
 from course.people.address_change import LIFETIME as ADDRESS_CHANGE_LIVES
 from course.people.address_change import AddressChange, about_change
 from course.people.sign_in import LIFETIME, SignInRequest
 from course.settings import Settings
+from course.store import table
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,24 @@ class Owner:
 
 
 def enter(
-    db: Session, settings: Settings, letters: Iterable[tuple[Owner, DueLetter | NotDue]], *, at: datetime
-) -> int:
-    """Insert what is not there yet; returns how many rows are new. `at` is real time: when to try first.
+    db: Session,
+    settings: Settings,
+    letters: Iterable[tuple[Owner, DueLetter | NotDue]],
+    *,
+    at: datetime,
+    claim: Claim | None = None,
+) -> list[Entered]:
+    """Insert what is not there yet; returns the rows that are new. `at` is real time: when to
+    try first. `claim`: whose a letter to a participant is from the beginning, unless it goes before all others.
 
     What came too late enters as stale with its reason, so that it can be seen.
     """
-    return _insert(db, [_row(settings, owner, letter, at) for owner, letter in letters])
+    rows = [_row(settings, owner, letter, at) for owner, letter in letters]
+    if claim:
+        for row in rows:
+            if row["enrolment_id"] is not None and row["status"] == Status.PENDING and not row["urgent"]:
+                row |= {"status": Status.CLAIMED, "lease_owner": claim.owner, "lease_until": claim.until}
+    return _insert(db, rows)
 
 
 def sign_in_letter(db: Session, settings: Settings, request: SignInRequest) -> None:
@@ -83,7 +97,7 @@ def message_id(settings: Settings, key: str) -> str:
     return f"<{stem}@{settings.mail_from.rpartition('@')[2].rstrip('>')}>"
 
 
-def _row(settings: Settings, owner: Owner, letter: DueLetter | NotDue, at: datetime) -> dict[str, object]:
+def _row(settings: Settings, owner: Owner, letter: DueLetter | NotDue, at: datetime) -> dict[str, Any]:
     late = isinstance(letter, NotDue)
     return {
         "key": letter.key,
@@ -102,12 +116,38 @@ def _row(settings: Settings, owner: Owner, letter: DueLetter | NotDue, at: datet
         "next_try_at": at,
         "message_id": message_id(settings, letter.key),
         "reason": letter.reason.value if isinstance(letter, NotDue) else "",
+        "lease_owner": None,
+        "lease_until": None,
     }
 
 
-def _insert(db: Session, rows: Sequence[dict[str, object]]) -> int:
+def _insert(db: Session, rows: Sequence[dict[str, Any]]) -> list[Entered]:
     if not rows:
-        return 0
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
-    return len(db.connection().execute(fresh, list(rows)).all())
+        return []
+    fresh = _FRESH[db.get_bind().dialect.name]
+    numbers = {key: number for number, key in db.connection().execute(fresh, list(rows))}
+    return [_entered(numbers.pop(row["key"]), row) for row in rows if row["key"] in numbers]
+
+
+def _entered(number: int, row: dict[str, Any]) -> Entered:
+    return Entered(
+        number,
+        row["key"],
+        row["letter"],
+        row["about"],
+        row["occurrence"],
+        row["person_id"],
+        row["enrolment_id"],
+        row["invitation_id"],
+        row["programme_id"],
+        row["urgent"],
+        row["message_id"],
+        row["lease_owner"],
+    )
+
+
+_ROWS = table(Delivery)
+_FRESH = {
+    name: insert(_ROWS).on_conflict_do_nothing().returning(_ROWS.c.id, _ROWS.c.key)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}

@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from course.delivery.hours import USUAL, Awake
 from course.measures.wave import WaveFacts
@@ -76,6 +76,22 @@ class OpeningFacts:
     opens_at: datetime | None
 
 
+class Standing(NamedTuple):
+    """What one reader's enrolment and person were when the facts about her were read: a hand-off compares it."""
+
+    look_at: datetime | None
+    looks: int
+    cohort_id: int
+    left_at: datetime | None
+    ready_at: datetime | None
+    paused_until: date | None
+    email: str | None
+    erased_at: datetime | None
+    called: str
+    zone: str
+    locale: str
+
+
 @dataclass(frozen=True)
 class Subject:
     """What every subject has. `zone` is the zone in which its hours are meant, `awake` those hours.
@@ -118,7 +134,7 @@ class EnrolmentFacts(Subject):
     `has_attended`: she came to a gathering that a paper speaks of. `address_is_right`: months after the course she said
     that letters still reach her. `joined_at`: since when she is in this cohort. `adopted_at`: nothing that was due
     before the cohort came here is sent. `where` the cohort meets now, `places` what that was before each change, the
-    oldest first. `came_at`: when her group went on in this one.
+    oldest first. `came_at`: when her group went on in this one. `stood` is for the hand-off; no rule reads it.
     """
 
     enrolment_id: int
@@ -147,6 +163,7 @@ class EnrolmentFacts(Subject):
     places: tuple[PlaceFacts, ...] = ()
     came_at: datetime | None = None
     own_letters: tuple[Waiting, ...] = ()
+    stood: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
     def recipient(self) -> str:

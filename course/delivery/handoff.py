@@ -10,8 +10,8 @@ have taken over.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -20,8 +20,8 @@ from course import clock
 from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.claim import GROUP, move, urgent_waits
 from course.delivery.concern_facts import plan_address
-from course.delivery.facts import Subject
-from course.delivery.ledger import MAIL, Delivery, Status
+from course.delivery.facts import Standing, Subject
+from course.delivery.ledger import MAIL, Delivery, Line, Status
 from course.delivery.outcome import (
     NOT_ATTEMPTED,
     SENT,
@@ -38,7 +38,7 @@ from course.delivery.recheck import Verdict, judge, take_back
 from course.delivery.recheck import verdict as judged
 from course.delivery.returns.at_the_door import note_refusals
 from course.delivery.standing import hold, holds
-from course.delivery.written import Draft, Written, drafts, keep_tokens, written
+from course.delivery.written import Draft, Known, Written, drafts, drafts_of, keep_tokens, written
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -46,14 +46,21 @@ from course.safety.plan import SafetyPlan
 from course.settings import Settings
 from course.store import reading, writing
 
-Results = list[tuple[Delivery, Outcome]]
+Results = list[tuple[Line, Outcome]]
+
+
+class Moment(NamedTuple):
+    """Of one transaction."""
+
+    course: datetime
+    real: datetime
 
 
 @dataclass(frozen=True)
 class Ready:
     """A letter that may leave: its row, its reader's address and its bytes."""
 
-    row: Delivery
+    row: Line
     to: str
     raw: bytes
 
@@ -76,21 +83,31 @@ class HandOff:
     _drafts: dict[int, Draft] = field(default_factory=dict)
     _gone: Results = field(default_factory=list)
     _is_warm: bool = False
+    _gives_way: bool = False
 
     def run(self, ids: Sequence[int]) -> None:
-        """Hand over a lot in groups; what becomes of each is written down with the commit of the next, or before a
-        wait. A letter that goes before all others does not wait for the whole lot."""
+        """Hand over rows that were claimed."""
         rows, known_to = self._rows(ids)
         self._drafts = self._drafted(rows)
+        self._hand_over(rows, known_to)
+
+    def run_known(self, known: Sequence[Known]) -> None:
+        """Hand over rows that were claimed as they entered: nothing about them is read again."""
+        self._drafts = drafts_of(self.engine, self.settings, known)
+        self._hand_over([one.row for one in known], {key: one.letter.to for key, one in self._drafts.items()})
+
+    def _hand_over(self, rows: Sequence[Line], known_to: Mapping[int, str | None]) -> None:
+        """A lot in groups; what becomes of each is written down with the commit of the next, or before a wait. A letter
+        that goes before all others does not wait for the whole lot."""
         for start in range(0, len(rows), self.size):
-            if not self.sends or (start and urgent_waits(self.engine)):
+            if not self.sends or self._gives_way:
                 self._left += [(row, NOT_ATTEMPTED) for row in rows[start:]]
                 break
-            self._group(rows[start : start + self.size], known_to)
+            self._group(list(rows[start : start + self.size]), known_to, is_first=start == 0)
         self._settle()
         note_refusals(self.engine, self._gone)
 
-    def _group(self, rows: list[Delivery], known_to: dict[int, str | None]) -> None:
+    def _group(self, rows: list[Line], known_to: Mapping[int, str | None], *, is_first: bool) -> None:
         knocked = None
         if not self._is_warm:
             self._settle()
@@ -98,12 +115,12 @@ class HandOff:
             knocked = known_to.get(rows[0].stored_id) if rows else None
         if rows:
             began = _steady()
-            ready = self._transmitting(rows)
+            ready = self._transmitting(rows, gives_way=not is_first)
             self._left += self._send(
                 ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2
             )
 
-    def _rows(self, ids: Sequence[int]) -> tuple[list[Delivery], dict[int, str | None]]:
+    def _rows(self, ids: Sequence[int]) -> tuple[list[Line], dict[int, str | None]]:
         """The rows that are ours, with the addresses they go to."""
         with reading(self.engine) as db:
             found = db.exec(
@@ -120,7 +137,7 @@ class HandOff:
             for row, person, invited, plan in found
         }
 
-    def _knock(self, rows: list[Delivery], known_to: dict[int, str | None]) -> list[Delivery]:
+    def _knock(self, rows: list[Line], known_to: Mapping[int, str | None]) -> list[Line]:
         """Reach the server and have the first recipient accepted; refused rows fall out, the rest stay."""
         try:
             self.channel.open()
@@ -128,7 +145,7 @@ class HandOff:
             self._give_back(rows, str(error))
             return []
         while rows:
-            to = known_to[rows[0].stored_id]
+            to = known_to.get(rows[0].stored_id)
             if to is None:
                 return rows
             try:
@@ -144,65 +161,72 @@ class HandOff:
                 return rows
         return rows
 
-    def _give_back(self, rows: Sequence[Delivery], why: str) -> None:
+    def _give_back(self, rows: Sequence[Line], why: str) -> None:
         self.sends = False
         self._left += [(row, not_reached(row, why)) for row in rows]
 
-    def _transmitting(self, rows: Sequence[Delivery]) -> list[Ready]:
+    def _transmitting(self, rows: Sequence[Line], *, gives_way: bool) -> list[Ready]:
         """The commit after which we alone may send these letters, and after which nobody can be sure."""
         left = list(self._left)
         with writing(self.engine) as db:
-            self._write_down_all(db, left)
-            letters = self._letters(db, rows)
-            until = clock.real_now(db) + self.lease
-            ids = [row.stored_id for row, _letter in letters]
-            values = {"status": Status.TRANSMITTING, "lease_until": until, "channel": self.way}
-            ours = move(db, self.owner, ids, frm=[Status.CLAIMED], values=values)
-            mine = [(row, letter) for row, letter in letters if row.stored_id in ours]
-            keep_tokens(db, [letter for _row, letter in mine])
+            is_now, at = hold(db, rows), Moment(*clock.both(db))
+            self._write_down_all(db, left, at)
+            self._gives_way = gives_way and urgent_waits(db, at.real)
+            letters = [] if self._gives_way else self._letters(db, rows, is_now, at)
+            mine = self._ours(db, letters, at)
         del self._left[: len(left)]
+        if self._gives_way:
+            self._left += [(row, NOT_ATTEMPTED) for row in rows]
         self._count()
         return [Ready(row, letter.to, letter.raw) for row, letter in mine]
 
-    def _letters(self, db: Session, rows: Sequence[Delivery]) -> list[tuple[Delivery, Written]]:
-        """Those of these rows that may go now, locked: as they were written before, or anew where something changed."""
-        is_now, now = hold(db, rows), clock.now(db)
-        good = {key: one for key, one in self._drafts.items() if holds(one.standing, is_now.get(key), now)}
+    def _ours(
+        self, db: Session, letters: Sequence[tuple[Line, Written]], at: Moment
+    ) -> list[tuple[Line, Written]]:
+        """Those whose rows are still ours, from now on `transmitting`, with what their links open."""
+        ids = [row.stored_id for row, _letter in letters]
+        values = {"status": Status.TRANSMITTING, "lease_until": at.real + self.lease, "channel": self.way}
+        ours = move(db, self.owner, ids, frm=[Status.CLAIMED], values=values)
+        mine = [(row, letter) for row, letter in letters if row.stored_id in ours]
+        keep_tokens(db, [letter for _row, letter in mine])
+        return mine
+
+    def _letters(
+        self, db: Session, rows: Sequence[Line], is_now: Mapping[int, Standing], at: Moment
+    ) -> list[tuple[Line, Written]]:
+        """Those of these rows that may go now: as they were written before, or anew where something changed."""
+        now = at.course
+        known = {row.stored_id: self._drafts[row.stored_id] for row in rows if row.stored_id in self._drafts}
+        good = {key: one for key, one in known.items() if holds(one.known.standing, is_now.get(key), now)}
         changed = [row for row in rows if row.stored_id not in good]
-        found = {
-            row.stored_id: judged(row, good[row.stored_id].facts, now)
-            for row in rows
-            if row.stored_id in good
-        }
+        found = {key: _verdict(one.known, now) for key, one in good.items()}
         found |= {row.stored_id: verdict for row, verdict in judge(db, changed, now=now)}
-        going = [row for row in rows if self._goes(db, row, found[row.stored_id])]
+        going = [row for row in rows if self._goes(db, row, found[row.stored_id], at)]
         facts = {key: verdict.facts for key, verdict in found.items()}
         letters = {key: one.letter for key, one in good.items()}
         letters |= self._written(db, [row for row in going if row.stored_id not in good], facts)
         written_ones = [(row, letters[row.stored_id]) for row in going]
-        return [(row, letter) for row, letter in written_ones if self._is_written(db, row, letter)]
+        return [(row, letter) for row, letter in written_ones if self._is_written(db, row, letter, at)]
 
-    def _goes(self, db: Session, row: Delivery, verdict: Verdict) -> bool:
+    def _goes(self, db: Session, row: Line, verdict: Verdict, at: Moment) -> bool:
         if verdict.goes:
             return True
         if verdict.status is None:
             take_back(db, row, self.owner, verdict.look_at)
             self._ended.append((Status.PENDING, 1))
         else:
-            self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id])
+            self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id], at)
         return False
 
-    def _is_written(self, db: Session, row: Delivery, letter: Written) -> bool:
+    def _is_written(self, db: Session, row: Line, letter: Written, at: Moment) -> bool:
         if letter.error:
-            self._write_down(db, try_later(row, letter.error), row.attempts, [row.stored_id])
+            self._write_down(db, try_later(row, letter.error), row.attempts, [row.stored_id], at)
         return not letter.error
 
-    def _drafted(self, rows: Sequence[Delivery]) -> dict[int, Draft]:
+    def _drafted(self, rows: Sequence[Line]) -> dict[int, Draft]:
         return drafts(self.engine, self.settings, rows)
 
-    def _written(
-        self, db: Session, rows: Sequence[Delivery], facts: Mapping[int, Subject]
-    ) -> dict[int, Written]:
+    def _written(self, db: Session, rows: Sequence[Line], facts: Mapping[int, Subject]) -> dict[int, Written]:
         return written(db, self.settings, rows, facts)
 
     def _send(self, ready: Sequence[Ready], knocked: str | None, in_time: Callable[[], bool]) -> Results:
@@ -240,14 +264,14 @@ class HandOff:
     def _settle(self) -> None:
         if self._left:
             with writing(self.engine) as db:
-                self._write_down_all(db, self._left)
+                self._write_down_all(db, self._left, Moment(*clock.both(db)))
             self._left.clear()
             self._count()
 
-    def _write_down_all(self, db: Session, left: Results) -> None:
+    def _write_down_all(self, db: Session, left: Results, at: Moment) -> None:
         self._ended.clear()  # of a commit that did not come about
         for (outcome, attempts), ids in alike(left).items():
-            self._write_down(db, outcome, attempts, ids)
+            self._write_down(db, outcome, attempts, ids, at)
         self._gone += [(row, outcome) for row, outcome in left if outcome.gone]
 
     def _count(self) -> None:
@@ -256,7 +280,9 @@ class HandOff:
             self.counts.add(status, number)
         self._ended.clear()
 
-    def _write_down(self, db: Session, outcome: Outcome, attempts: int, ids: Sequence[int]) -> None:
+    def _write_down(
+        self, db: Session, outcome: Outcome, attempts: int, ids: Sequence[int], at: Moment
+    ) -> None:
         """The end of an attempt; rows that are not ours any more stay as somebody else left them."""
         values: dict[str, Any] = {"status": outcome.status, "reason": outcome.reason}
         values |= {"lease_owner": None, "lease_until": None}
@@ -265,11 +291,18 @@ class HandOff:
         if outcome.counts_as_attempt:
             values["attempts"] = attempts + 1
         if outcome.status == Status.SENT:
-            values["sent_at"] = clock.now(db)
-        if later := outcome.next_try(clock.real_now(db)):
+            values["sent_at"] = at.course
+        if later := outcome.next_try(at.real):
             values["next_try_at"] = later
         ours = move(db, self.owner, ids, frm=[Status.CLAIMED, Status.TRANSMITTING], values=values)
         self._ended.append((outcome.status, len(ours)))
+
+
+def _verdict(known: Known, now: datetime) -> Verdict:
+    """From facts that still hold. Where it was found when that would change, nothing is asked before."""
+    if known.until is not None and now < known.until:
+        return Verdict(known.facts, goes=True)
+    return judged(known.row, known.facts, now)
 
 
 def _steady() -> float:

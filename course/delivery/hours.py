@@ -25,6 +25,8 @@ class Awake(NamedTuple):
 
 
 USUAL = Awake()
+LAST = 24
+"""The end of a day, which `time` cannot say."""
 
 
 @lru_cache(maxsize=65_536)  # as in to_utc: everybody is asked about the same moments
@@ -50,6 +52,13 @@ def day_start(day: date, zone: str) -> datetime:
 @lru_cache(maxsize=4_096)
 def is_quiet(at: datetime, zone: str, awake: Awake = USUAL) -> bool:
     return not awake.holds(at.astimezone(ZoneInfo(zone)).time())
+
+
+def asleep_at(at: datetime, zone: str, awake: Awake = USUAL) -> datetime:
+    """When her hours of this local day end; that may lie behind `at`."""
+    if awake.ends == LAST:
+        return day_start(local_day(at, zone) + timedelta(days=1), zone)
+    return at_hour(at, time(awake.ends), zone)
 
 
 def when_awake(at: datetime, zone: str, awake: Awake = USUAL) -> datetime:

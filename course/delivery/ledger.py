@@ -6,6 +6,7 @@ backoff use the database's real clock; `due_at` and `useful_until` are course ti
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -24,6 +25,67 @@ class Status(StrEnum):
     DEAD = "dead"
     STALE = "stale"
     CANCELLED = "cancelled"
+
+
+class Line(Protocol):
+    """A row of the ledger, as those read it who write a letter and hand it over."""
+
+    @property
+    def stored_id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def letter(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def occurrence(self) -> str: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def enrolment_id(self) -> int | None: ...
+    @property
+    def invitation_id(self) -> int | None: ...
+    @property
+    def programme_id(self) -> int | None: ...
+    @property
+    def urgent(self) -> bool: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+
+
+class Entered(NamedTuple):
+    """A line that has just been written down, as plain values: an object of the session costs more than its letter.
+
+    `owner`: whose it is already, if anybody's.
+    """
+
+    stored_id: int
+    key: str
+    letter: str
+    about: str
+    occurrence: str
+    person_id: int | None
+    enrolment_id: int | None
+    invitation_id: int | None
+    programme_id: int | None
+    urgent: bool
+    message_id: str
+    owner: str | None
+    attempts: int = 0
+
+    @property
+    def recipient(self) -> str:
+        return recipient_in(self.key)
+
+
+def recipient_in(key: str) -> str:
+    """Who gets it, as the key names it."""
+    return key.split("|")[2]
 
 
 class Delivery(Row, table=True):
@@ -68,5 +130,4 @@ class Delivery(Row, table=True):
 
     @property
     def recipient(self) -> str:
-        """Who gets it, as the key names it."""
-        return self.key.split("|")[2]
+        return recipient_in(self.key)

@@ -22,8 +22,10 @@ from course.delivery.facts import (
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import meetings_of, places_of, with_changes
+from course.delivery.standing import standing
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
+from course.measures.waves_of import dated
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
@@ -60,6 +62,7 @@ def enrolments(
     failing = suppressed(db, {person.email for _, person, _ in rows})
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids) if measures else None
+    asking = {key: dated(courses[key].waves, meetings[key]) for key in cohorts}
     practised = _practised(db, ids) if weeks else {}
     greetings = greeting.sent_to(db, ids) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
@@ -87,12 +90,7 @@ def enrolments(
             left_at=enrolment.left_at,
             openings=opened[cohort.stored_id],
             meetings=told[cohort.stored_id],
-            waves=tuple(
-                asked.wave(wave, enrolment, person.zone, meetings[cohort.stored_id])
-                for wave in courses[cohort.stored_id].waves
-            )
-            if asked
-            else (),
+            waves=asked.waves(asking[cohort.stored_id], enrolment, person.zone) if asked else (),
             nudged_at=tuple(nudges[enrolment.stored_id]),
             practised_at=practised.get(enrolment.stored_id),
             address_is_right=enrolment.stored_id in right,
@@ -108,6 +106,8 @@ def enrolments(
             places=before[cohort.stored_id],
             came_at=enrolment.came_at,
             own_letters=waiting.get(enrolment.stored_id, ()),
+            # Read before all the rest: what changes afterwards is a change that is noticed.
+            stood=standing(enrolment, person),
         )
         for enrolment, person, cohort in rows
     ]

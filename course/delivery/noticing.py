@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from course.delivery.channels.chosen import notice_channel, ways
 from course.delivery.facts import Subject
 from course.delivery.handoff import HandOff, Ready
-from course.delivery.ledger import MAIL, Delivery
+from course.delivery.ledger import MAIL, Delivery, Line
 from course.delivery.outcome import NOT_ATTEMPTED, SENT, Counts, Outcome
 from course.delivery.rules import KIND_OF
 from course.delivery.taking import BY_MAIL, MAYBE, Taking
@@ -61,21 +61,19 @@ class NoticeHandOff(HandOff):
     def __post_init__(self) -> None:
         self._taking = Taking(self.engine, self.channel)
 
-    def _drafted(self, rows: Sequence[Delivery]) -> dict[int, Draft]:
+    def _drafted(self, rows: Sequence[Line]) -> dict[int, Draft]:
         """A sentence is written in no time, so none is written beforehand."""
         return {}
 
-    def _written(
-        self, db: Session, rows: Sequence[Delivery], facts: Mapping[int, Subject]
-    ) -> dict[int, Written]:
+    def _written(self, db: Session, rows: Sequence[Line], facts: Mapping[int, Subject]) -> dict[int, Written]:
         return {row.stored_id: self._notice(db, row, row.person_id or 0) for row in rows}
 
-    def _notice(self, db: Session, row: Delivery, person_id: int) -> Written:
+    def _notice(self, db: Session, row: Line, person_id: int) -> Written:
         self._places[row.stored_id] = notice_place.confirmed(db, person_id, way=self.way)
         locale = db.get_one(Person, person_id).locale
         return Written(raw=notice(row.letter, locale=locale, site=self.settings.site_url))
 
-    def _knock(self, rows: list[Delivery], known_to: dict[int, str | None]) -> list[Delivery]:
+    def _knock(self, rows: list[Line], known_to: Mapping[int, str | None]) -> list[Line]:
         """Each place is reached on its own, so there is nobody to ask beforehand."""
         return rows
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from course.delivery.channels import TurnedDown, Unreachable
-from course.delivery.ledger import Delivery, Status
+from course.delivery.ledger import Line, Status
 from course.delivery.returns.codes import nature
 from course.delivery.returns.nature import Nature
 
@@ -58,18 +58,18 @@ NOT_ATTEMPTED = Outcome(Status.PENDING)
 UNCERTAIN = Outcome(Status.UNKNOWN, "no-answer")
 
 
-def not_reached(row: Delivery, why: str) -> Outcome:
+def not_reached(row: Line, why: str) -> Outcome:
     """Nobody answers: no letter is to blame, all of them wait a little."""
     rest = URGENT_REST if row.urgent else CHANNEL_REST
     return Outcome(Status.PENDING, f"not reached: {why}"[:MOST_WORDS], rest=rest)
 
 
-def broken_off(row: Delivery, error: Unreachable) -> Outcome:
+def broken_off(row: Line, error: Unreachable) -> Outcome:
     """The conversation ended at this letter, so it may be to blame; never where the server refuses us."""
     return not_reached(row, str(error)) if error.refuses_us else try_later(row, str(error))
 
 
-def refused(row: Delivery, no: TurnedDown, to: str = "") -> Outcome:
+def refused(row: Line, no: TurnedDown, to: str = "") -> Outcome:
     """`to`: the address that was named."""
     if no.for_good:
         gone = to if no.words.startswith("recipient") and nature(no.words.split()[-1]) is Nature.HARD else ""
@@ -77,7 +77,7 @@ def refused(row: Delivery, no: TurnedDown, to: str = "") -> Outcome:
     return try_later(row, no.words)
 
 
-def try_later(row: Delivery, words: str) -> Outcome:
+def try_later(row: Line, words: str) -> Outcome:
     """One attempt more; after the last the row is set aside with its reason."""
     reason = words[:MOST_WORDS]
     if row.attempts >= len(BACKOFF):
@@ -85,7 +85,7 @@ def try_later(row: Delivery, words: str) -> Outcome:
     return Outcome(Status.PENDING, reason, counts_as_attempt=True, rest=BACKOFF[row.attempts])
 
 
-def alike(results: Iterable[tuple[Delivery, Outcome]]) -> dict[tuple[Outcome, int], list[int]]:
+def alike(results: Iterable[tuple[Line, Outcome]]) -> dict[tuple[Outcome, int], list[int]]:
     """{(outcome, attempts so far): row ids}, so that equal ends are written together."""
     found: dict[tuple[Outcome, int], list[int]] = {}
     for row, outcome in results:

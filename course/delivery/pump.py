@@ -4,7 +4,7 @@ The time at which it runs means nothing: a turn that is lost or doubled changes 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
@@ -13,12 +13,14 @@ from sqlalchemy import Engine
 from course.cohorts import offering
 from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
-from course.delivery.claim import LEASE, LOT, claim, reap, what_waits
+from course.delivery.claim import LEASE, LOT, claim, claimant, reap, what_waits
 from course.delivery.handoff import HandOff
+from course.delivery.looking import look_at, take
 from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
 from course.delivery.resting.gate import Gate, Heard
-from course.delivery.subjects import CONCERNS, look
+from course.delivery.subjects import CONCERNS, SORTS, Sort
+from course.delivery.written import Known
 from course.settings import Settings
 from course.store import writing
 
@@ -47,94 +49,109 @@ def figures_of(counts: Counts) -> dict[str, int]:
 
 
 def pump(engine: Engine, settings: Settings, channel: Channel, *, lease: timedelta = LEASE) -> Counts:
-    counts = Counts()
-    heard = Heard(channel, Gate(engine))
-    if not older_copy.may_send(engine, settings):
-        return _only_urgent(engine, settings, heard, counts, lease)
-    release.check(engine)
-    counts.reaped = reap(engine)
-    alive = _beating(engine)
+    turn = Turn(engine, settings, Heard(channel, Gate(engine)), lease)
     try:
-        _send(engine, settings, heard, counts, lease, alive, urgent_only=True)
-        errands.run(engine, settings)
-        offering.look(engine)
-        while (looked := look(engine, settings)).subjects:
-            counts.looked_at += looked.subjects
-            counts.entered += looked.entered
-            _send(engine, settings, heard, counts, lease, alive, urgent_only=True)
-        _send(engine, settings, heard, counts, lease, alive, urgent_only=False)
+        if older_copy.may_send(engine, settings):
+            turn.all()
+        else:
+            turn.only_urgent()
     finally:
         channel.close()
-    with writing(engine) as db:
-        beat(db, PUMP, looked_at=counts.looked_at, entered=counts.entered)
-    older_copy.keep_mark(engine, settings)
-    return counts
+    return turn.counts
 
 
-def _only_urgent(
-    engine: Engine, settings: Settings, channel: Heard, counts: Counts, lease: timedelta
-) -> Counts:
-    """Sign-in letters and those about the safety list, which rather come twice than not at all."""
-    try:
-        while (looked := look(engine, settings, sorts=CONCERNS)).subjects:
-            counts.looked_at += looked.subjects
-            counts.entered += looked.entered
-        _send(engine, settings, channel, counts, lease, lambda: None, urgent_only=True)
-    finally:
-        channel.close()
-    return counts
+@dataclass
+class Turn:
+    """`answers` turns False when the mail server does not; what becomes due then waits for the next turn."""
 
+    engine: Engine
+    settings: Settings
+    channel: Heard
+    lease: timedelta
+    counts: Counts = field(default_factory=Counts)
+    answers: bool = True
+    _beaten: float = field(default_factory=time.monotonic)
 
-def _beating(engine: Engine) -> Callable[[], None]:
-    """Called often, beats seldom."""
-    last = time.monotonic()
+    def all(self) -> None:
+        release.check(self.engine)
+        self.counts.reaped = reap(self.engine)
+        waits = self._send(urgent_only=True)
+        errands.run(self.engine, self.settings)
+        offering.look(self.engine)
+        if self._look() or waits:
+            self._send(urgent_only=False)
+        with writing(self.engine) as db:
+            beat(db, PUMP, looked_at=self.counts.looked_at, entered=self.counts.entered)
+        older_copy.keep_mark(self.engine, self.settings)
 
-    def alive() -> None:
-        nonlocal last
-        if time.monotonic() - last >= BEATS_EVERY:
-            last = time.monotonic()
-            with writing(engine) as db:
+    def only_urgent(self) -> None:
+        """Sign-in letters and those about the safety list, which rather come twice than not at all."""
+        self._look(CONCERNS)
+        self._send(urgent_only=True)
+
+    def _look(self, sorts: Sequence[Sort] = SORTS) -> bool:
+        """Ask everybody whose moment has come, and hand over at once what they are due; whether there was anybody."""
+        while batch := take(self.engine, sorts=sorts, lease=self.lease):
+            owner = claimant() if self.answers and not self.channel.gate.is_shut() else ""
+            looked = look_at(self.engine, self.settings, batch, owner=owner, lease=self.lease)
+            self.counts.looked_at += looked.subjects
+            self.counts.entered += looked.entered
+            self._hand_over(owner, looked.ours)
+            if sorts is SORTS:
+                self._send(urgent_only=True)
+        return bool(self.counts.looked_at)
+
+    def _send(self, *, urgent_only: bool) -> bool:
+        """Claim and hand over until nothing waits, or until the channel does not answer; whether anything waited."""
+        waited = False
+        while True:
+            self._say_alive()
+            owner, ids, waits = self._claimed(urgent_only)
+            waited |= waits
+            if not ids:
+                self.channel.gate.let_be()
+                return waited
+            mailed, noticed = noticing.parted(self.engine, self.settings, ids)
+            group = self._group(owner)
+            group.run(mailed)
+            noticing.leave(self.engine, self.settings, owner, self.lease, self.counts.outcomes, noticed)
+            self.channel.gate.let_be()
+            if not group.sends:
+                return waited
+
+    def _hand_over(self, owner: str, known: Sequence[Known]) -> None:
+        if not known:
+            return
+        self._say_alive()
+        ids = [one.row.stored_id for one in known]
+        mailed, noticed = noticing.parted(self.engine, self.settings, ids)
+        group = self._group(owner)
+        group.run_known([one for one in known if one.row.stored_id in set(mailed)])
+        noticing.leave(self.engine, self.settings, owner, self.lease, self.counts.outcomes, noticed)
+        self.answers = group.sends
+
+    def _group(self, owner: str) -> HandOff:
+        return HandOff(self.engine, self.settings, self.channel, owner, self.lease, self.counts.outcomes)
+
+    def _claimed(self, urgent_only: bool) -> tuple[str, list[int], bool]:
+        """Urgent letters go first, one at a time, so that at most one of them is ever uncertain. While the channel
+        rests it is one letter, if it is for us to see whether it works again. Last: whether any letter waits."""
+        urgent, others = what_waits(self.engine)
+        if not urgent and (urgent_only or not others):
+            return "", [], others
+        gate = self.channel.gate
+        if gate.is_shut():
+            is_ours = gate.takes_the_try(urgent=urgent)
+            tried = claim(self.engine, urgent=urgent, limit=1, lease=self.lease) if is_ours else ("", [])
+            return *tried, True
+        owner, ids = claim(self.engine, urgent=True, limit=1, lease=self.lease) if urgent else ("", [])
+        if not ids and others and not urgent_only:  # somebody else may have taken the urgent one
+            owner, ids = claim(self.engine, urgent=False, limit=LOT, lease=self.lease)
+        return owner, ids, True
+
+    def _say_alive(self) -> None:
+        """Called often, beats seldom."""
+        if time.monotonic() - self._beaten >= BEATS_EVERY:
+            self._beaten = time.monotonic()
+            with writing(self.engine) as db:
                 beat(db, PUMP, turns=0)
-
-    return alive
-
-
-def _send(
-    engine: Engine,
-    settings: Settings,
-    channel: Heard,
-    counts: Counts,
-    lease: timedelta,
-    alive: Callable[[], None],
-    *,
-    urgent_only: bool,
-) -> None:
-    """Claim and hand over until nothing waits, or until the channel does not answer."""
-    while True:
-        alive()
-        owner, ids = _claimed(engine, channel.gate, lease, urgent_only)
-        if not ids:
-            channel.gate.let_be()
-            return
-        mailed, noticed = noticing.parted(engine, settings, ids)
-        group = HandOff(engine, settings, channel, owner, lease, counts.outcomes)
-        group.run(mailed)
-        noticing.leave(engine, settings, owner, lease, counts.outcomes, noticed)
-        channel.gate.let_be()
-        if not group.sends:
-            return
-
-
-def _claimed(engine: Engine, gate: Gate, lease: timedelta, urgent_only: bool) -> tuple[str, list[int]]:
-    """Urgent letters go first, one at a time, so that at most one of them is ever uncertain. While the channel rests it
-    is one letter, if it is for us to see whether it works again."""
-    urgent, others = what_waits(engine)
-    if not urgent and (urgent_only or not others):
-        return "", []
-    if gate.is_shut():
-        is_ours = gate.takes_the_try(urgent=urgent)
-        return claim(engine, urgent=urgent, limit=1, lease=lease) if is_ours else ("", [])
-    owner, ids = claim(engine, urgent=True, limit=1, lease=lease) if urgent else ("", [])
-    if not ids and others and not urgent_only:  # somebody else may have taken the urgent one
-        owner, ids = claim(engine, urgent=False, limit=LOT, lease=lease)
-    return owner, ids

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import delete
@@ -16,7 +16,7 @@ from course.delivery.concern_facts import concerns as load_concerns
 from course.delivery.due import due, key_of
 from course.delivery.facts import ConcernFacts, Subject
 from course.delivery.halving import load_each
-from course.delivery.ledger import Delivery, Status
+from course.delivery.ledger import Delivery, Line, Status
 from course.delivery.reasons import NOT_NOW, Reason
 from course.delivery.rules import AGAIN, KIND_OF
 from course.people.invitation import Invitation
@@ -36,9 +36,10 @@ class Verdict:
 
 
 NOBODY = Subject(zone="UTC")
+MOMENT = timedelta(microseconds=1)
 
 
-def judge(db: Session, rows: Sequence[Delivery], *, now: datetime) -> Iterator[tuple[Delivery, Verdict]]:
+def judge(db: Session, rows: Sequence[Line], *, now: datetime) -> Iterator[tuple[Line, Verdict]]:
     """What becomes of each row now, from facts read now."""
     facts, broken = subjects(db, rows)
     for row in rows:
@@ -46,19 +47,22 @@ def judge(db: Session, rows: Sequence[Delivery], *, now: datetime) -> Iterator[t
         yield row, unreadable(error) if error else verdict(row, facts.get(row.stored_id), now)
 
 
-def take_back(db: Session, row: Delivery, owner: str, look_at: datetime | None) -> None:
+def take_back(db: Session, row: Line, owner: str, look_at: datetime | None) -> None:
     """As if it had not fallen due: the row goes, and its subject is asked again at the right moment."""
     mine = delete(Delivery).where(
-        col(Delivery.id) == row.id, col(Delivery.lease_owner) == owner, col(Delivery.status) == Status.CLAIMED
+        col(Delivery.id) == row.stored_id,
+        col(Delivery.lease_owner) == owner,
+        col(Delivery.status) == Status.CLAIMED,
     )
     gone = db.exec(mine.execution_options(synchronize_session=False))
     if gone.rowcount == 1 and look_at is not None:
         for subject in _subject_rows(db, row):
-            subject.look_at = min(look_at, subject.look_at) if subject.look_at else look_at
+            # A moment earlier than it was, so that whoever is just looking at this subject notices.
+            subject.look_at = min(look_at, subject.look_at - MOMENT) if subject.look_at else look_at
             db.add(subject)
 
 
-def verdict(row: Delivery, facts: Subject | None, now: datetime) -> Verdict:
+def verdict(row: Line, facts: Subject | None, now: datetime) -> Verdict:
     """A row whose subject is gone is cancelled."""
     if facts is None:
         return Verdict(NOBODY, False, Status.CANCELLED, Reason.CHANGED)
@@ -72,7 +76,7 @@ def unreadable(error: str) -> Verdict:
     return Verdict(NOBODY, False, Status.DEAD, f"rendering {error}")
 
 
-def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
+def _verdict(row: Line, facts: Subject, now: datetime) -> Verdict:
     to = row.recipient if isinstance(facts, ConcernFacts) else facts.recipient
     planned = key_of(row.letter, row.about, to, row.occurrence.partition(AGAIN)[0])
     answer = due(facts.without(row.key).without(planned), now, only=row.letter)
@@ -86,7 +90,7 @@ def _verdict(row: Delivery, facts: Subject, now: datetime) -> Verdict:
     return Verdict(facts, False, Status.CANCELLED, reason)
 
 
-def subjects(db: Session, rows: Sequence[Delivery]) -> tuple[dict[int, Subject], dict[int, str]]:
+def subjects(db: Session, rows: Sequence[Line]) -> tuple[dict[int, Subject], dict[int, str]]:
     """{row: the facts it depends on}, loaded sort by sort, and {row: error} for those that cannot be read."""
     enrolments = {row.enrolment_id for row in rows if row.enrolment_id is not None}
     invitations = {row.invitation_id for row in rows if row.invitation_id is not None}
@@ -127,20 +131,20 @@ def subjects(db: Session, rows: Sequence[Delivery]) -> tuple[dict[int, Subject],
     return {key: facts for key, facts in found.items() if facts is not None}, broken
 
 
-def _change(row: Delivery) -> int:
+def _change(row: Line) -> int:
     return int(row.about.removeprefix("address-change:"))
 
 
-def _is_for_staff(row: Delivery) -> bool:
+def _is_for_staff(row: Line) -> bool:
     """To somebody who holds the group: about a meeting, or about her place there."""
     return row.letter.startswith("staff_") and row.invitation_id is None
 
 
-def _is_about_concern(row: Delivery) -> bool:
+def _is_about_concern(row: Line) -> bool:
     return row.about.startswith("concern:")
 
 
-def _concern(row: Delivery) -> int:
+def _concern(row: Line) -> int:
     return int(row.about.removeprefix("concern:"))
 
 
@@ -148,7 +152,7 @@ def _loaded(facts: Sequence[Subject] | set[int] | dict[int, int], name: str) -> 
     return {getattr(one, name): one for one in facts if isinstance(one, Subject)}
 
 
-def _facilitators(db: Session, rows: Sequence[Delivery]) -> dict[int, int]:
+def _facilitators(db: Session, rows: Sequence[Line]) -> dict[int, int]:
     """{row: the facilitator's place that a staff letter is about}; the newest one if there are several."""
     own = {row.stored_id: place for row in rows if (place := around.place_in(row.about)) is not None}
     rows = [row for row in rows if row.stored_id not in own]
@@ -169,7 +173,7 @@ def _facilitators(db: Session, rows: Sequence[Delivery]) -> dict[int, int]:
     }
 
 
-def _subject_rows(db: Session, row: Delivery) -> list[Enrolment | Invitation | Facilitator | Concern]:
+def _subject_rows(db: Session, row: Line) -> list[Enrolment | Invitation | Facilitator | Concern]:
     found: Enrolment | Invitation | Facilitator | Concern | None = None
     if row.enrolment_id is not None:
         found = db.get(Enrolment, row.enrolment_id)

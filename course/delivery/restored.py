@@ -8,7 +8,7 @@ from sqlmodel import col
 from course import clock
 from course.delivery import older_copy
 from course.delivery.ledger import Delivery, Status
-from course.delivery.subjects import look
+from course.delivery.looking import look
 from course.errors import Refused
 from course.settings import Settings
 from course.store import reading, writing

@@ -1,7 +1,8 @@
 """What the letters of one hand-off speak of, read with a fixed number of statements for all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -16,7 +17,7 @@ from course.delivery import around
 from course.delivery.concern_facts import plan_address, plan_name
 from course.delivery.digest import digests
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
-from course.delivery.ledger import Delivery
+from course.delivery.ledger import Line
 from course.delivery.rules import AGAIN
 from course.delivery.spoken_of import (
     elsewhere,
@@ -34,38 +35,53 @@ from course.people.invitation import Invitation
 from course.people.person import Person, by_address
 from course.people.role import Facilitator
 from course.people.sign_in import SignInRequest, mint_code
-from course.people.token import Purpose, Token, Unkept, fresh
+from course.people.token import Purpose, Unkept, fresh
 from course.settings import Settings
 from curriculum.schema import Course
 
+Spoken = dict[str, Any]
+"""Fields of a scene."""
+
+
+class Reader(NamedTuple):
+    person_id: int | None
+    email: str
+    called: str
+    zone: str
+    locale: str
+
 
 class Stage:
-    """Everything around a handful of ledger rows; `scene` puts together what one letter needs.
-
-    `keep` takes what the links of a letter open; without it that is stored in this transaction.
+    """Everything around a handful of ledger rows and the facts that each is due from; `scene` puts together what one
+    letter needs. `keep` takes what its links open.
     """
 
     def __init__(
         self,
         db: Session,
         settings: Settings,
-        rows: Sequence[Delivery],
+        rows: Sequence[Line],
+        facts: Mapping[int, Subject],
         *,
-        keep: Callable[[Unkept], None] | None = None,
+        keep: Callable[[Unkept], None],
     ) -> None:
-        self._db, self._settings, self._at = db, settings, clock.real_now(db)
-        self._keep = keep or (lambda row: db.add(Token(**row)))
-        self._enrolments = around.by_id(db, Enrolment, [row.enrolment_id for row in rows])
+        self._db, self._settings, (self._now, self._at) = db, settings, clock.both(db)
+        self._keep = keep
+        hers = {key: one for key, one in facts.items() if isinstance(one, EnrolmentFacts)}
+        came = [row.enrolment_id for row in rows if row.about.startswith(("place:", "joined:"))]
+        self._enrolments = around.by_id(db, Enrolment, came)
         self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
         self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
         self._staff = around.by_id(db, Facilitator, [around.place_in(row.about) for row in rows])
         cohorts: list[int | None] = [one.cohort_id for one in self._invitations.values()]
         cohorts += [one.cohort_id for one in self._meetings.values()]
         cohorts += [one.cohort_id for one in self._staff.values()]
-        cohorts += [key for one in self._enrolments.values() for key in (one.cohort_id, one.came_from)]
+        cohorts += [one.cohort_id for one in hers.values()]
+        cohorts += [one.came_from for one in self._enrolments.values()]
         self._cohorts = around.by_id(db, Cohort, cohorts)
         self._greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
-        people = [row.person_id for row in rows] + [one.written_by for one in self._greetings.values()]
+        people = [row.person_id for row in rows if row.stored_id not in hers]
+        people += [one.written_by for one in self._greetings.values()]
         people += [one.invited_by for one in self._invitations.values()]
         self._people = around.by_id(db, Person, people)
         programmes: list[int | None] = [one.programme_id for one in self._cohorts.values()]
@@ -79,11 +95,12 @@ class Stage:
         invited = [one.cohort_id for one in self._invitations.values()]
         self._firsts = around.first_meetings(db, self._cohorts if speak else invited)
         to_staff = [row for row in rows if row.letter.startswith("staff_")]
-        self._counts = around.counts(db, to_staff, self._meetings)
+        counts = around.counts(db, to_staff, self._meetings)
+        self._spoken = {key: self._meeting_scene(one, counts) for key, one in self._meetings.items()}
         counted = {self._cohort_of(row).stored_id for row in rows if row.letter == "staff_digest"}
-        self._digests = digests(db, [self._cohorts[one] for one in sorted(counted)], now=clock.now(db))
+        self._digests = digests(db, [self._cohorts[one] for one in sorted(counted)], now=self._now)
 
-    def scene(self, row: Delivery, facts: Subject) -> Scene:
+    def scene(self, row: Line, facts: Subject) -> Scene:
         if row.letter == "sign_in":
             return self._sign_in(row)
         if row.letter == "address_change":
@@ -93,91 +110,88 @@ class Stage:
             return replace(scene, until=facts.offer.ends_at if facts.offer else None)
         if isinstance(facts, ConcernFacts):
             return self._concern(row, facts)
-        cohort = self._cohort_of(row)
-        scene = self._for_person(row, cohort)
-        if isinstance(facts, FacilitatorFacts):
-            return self._for_facilitator(row, scene, cohort, facts)
         if isinstance(facts, EnrolmentFacts):
-            return self._for_participant(row, scene, cohort, facts)
+            cohort = self._cohorts[facts.cohort_id]
+            return self._to(self._reader(row, facts), row, cohort, self._of_participant(row, cohort, facts))
+        if isinstance(facts, FacilitatorFacts):
+            cohort = self._cohort_of(row)
+            return self._to(self._reader(row), row, cohort, self._of_facilitator(row, cohort, facts))
         raise ValueError(f"no scene for {row.letter}")
 
-    def _for_facilitator(self, row: Delivery, scene: Scene, cohort: Cohort, facts: FacilitatorFacts) -> Scene:
+    def _of_facilitator(self, row: Line, cohort: Cohort, facts: FacilitatorFacts) -> Spoken:
         plan = self._plans.get(cohort.programme_id)
-        scene = replace(
-            scene,
+        written = Spoken(
             reply_to=self._responsible(cohort.programme_id),
             replies_by=plan.responsible if plan else "",
-            writer=scene.programme,
+            writer=self._programmes[cohort.programme_id].name,
         )
         if row.letter == "staff_place_changed":
-            return replace(scene, meeting=next_meeting(row, cohort, facts, clock.now(self._db)))
+            return {**written, "meeting": next_meeting(row, cohort, facts, self._now)}
         if row.letter == "staff_digest":
-            return replace(scene, digest=self._digests[cohort.stored_id])
+            return {**written, "digest": self._digests[cohort.stored_id]}
         if row.letter.startswith("staff_questions"):
-            return replace(scene, wave=own_wave_of(facts, row.occurrence.partition(AGAIN)[0]))
-        return replace(
-            scene,
-            meeting=elsewhere(
-                row, facts, replace(self._meeting(row, cohort), was_at=known_start(row, facts))
-            ),
-        )
+            return {**written, "wave": own_wave_of(facts, row.occurrence.partition(AGAIN)[0])}
+        return {**written, "meeting": self._meeting(row, facts)}
 
-    def _for_participant(self, row: Delivery, scene: Scene, cohort: Cohort, facts: EnrolmentFacts) -> Scene:
+    def _of_participant(self, row: Line, cohort: Cohort, facts: EnrolmentFacts) -> Spoken:
         kind, _, rest = row.about.partition(":")
         if kind == "meeting":
-            return replace(
-                scene,
-                meeting=elsewhere(
-                    row, facts, replace(self._meeting(row, cohort), was_at=known_start(row, facts))
-                ),
-            )
+            return {"meeting": self._meeting(row, facts)}
         if kind in {"place", "joined"}:
             before = self._cohorts.get(self._enrolments[facts.enrolment_id].came_from or 0)
-            scene = replace(scene, cohort_before=before.name if before else "")
-            return replace(scene, meeting=next_meeting(row, cohort, facts, clock.now(self._db)))
+            coming = next_meeting(row, cohort, facts, self._now)
+            return {"cohort_before": before.name if before else "", "meeting": coming}
         if kind == "first":
-            return replace(scene, meeting=self._first(cohort))
+            return {"meeting": self._first(cohort)}
         if kind == "greeting":
-            return self._greeted(scene, self._greetings[int(rest)])
+            return self._greeted(self._greetings[int(rest)])
         if kind in {"address", "thanks", "own", "certificate"}:
-            return scene
+            return {}
         if kind == "cohort":
-            return replace(scene, because=cohort.called_off_because)
+            return {"because": cohort.called_off_because}
         key = rest.partition(":")[2]
         if kind == "wave":
-            return replace(scene, wave=wave_of(facts, self._course(scene, cohort), key))
-        week = week_of(self._course(scene, cohort), key)
-        return replace(scene, week=week, is_last_nudge=facts.unanswered == 1)
+            return {"wave": wave_of(facts, self._course(facts.locale, cohort), key)}
+        week = week_of(self._course(facts.locale, cohort), key)
+        return {"week": week, "is_last_nudge": facts.unanswered == 1}
 
-    def _greeted(self, scene: Scene, greeting: Greeting) -> Scene:
+    def _greeted(self, greeting: Greeting) -> Spoken:
         by = self._people[greeting.written_by]
-        return replace(scene, words=greeting.words, writer=by.name, reply_to=by.email, replies_by=by.name)
+        return {"words": greeting.words, "writer": by.name, "reply_to": by.email, "replies_by": by.name}
 
-    def _course(self, scene: Scene, cohort: Cohort) -> Course:
+    def _course(self, locale: str, cohort: Cohort) -> Course:
         """In the reader's language, as far as it is translated."""
-        return bundle.read(self._db, cohort.bundle_hash, Course).in_language(scene.locale)
+        return bundle.read(self._db, cohort.bundle_hash, Course).in_language(locale)
 
-    def _for_person(self, row: Delivery, cohort: Cohort) -> Scene:
-        person = self._people[row.person_id or 0]
+    def _reader(self, row: Line, facts: EnrolmentFacts | None = None) -> Reader:
+        """As she was when the facts about her were read."""
+        one = self._people[row.person_id or 0] if facts is None or facts.stood is None else facts.stood
+        return Reader(row.person_id, one.email or "", one.called, one.zone, one.locale)
+
+    def _to(self, reader: Reader, row: Line, cohort: Cohort, spoken: Spoken) -> Scene:
+        """A scene of this cohort; what is spoken of may name another writer."""
         writer, reply_to = self._writer(cohort, cohort.programme_id)
+        usual: Spoken = {
+            "writer": writer,
+            "reply_to": reply_to,
+            "replies_by": writer,
+            "replies_read": self._replies_read(cohort.programme_id),
+        }
         return Scene(
             site=self._settings.site_url,
             about=row.about,
-            to=person.email or "",
-            called=person.called,
-            zone=person.zone,
-            locale=person.locale,
-            writer=writer,
-            reply_to=reply_to,
+            to=reader.email,
+            called=reader.called,
+            zone=reader.zone,
+            locale=reader.locale,
             programme=self._programmes[cohort.programme_id].name,
-            mint=self._mint(person.id),
+            mint=self._mint(reader.person_id),
             cohort=cohort.name,
             cohort_id=cohort.stored_id,
-            replies_by=writer,
-            replies_read=self._replies_read(cohort.programme_id),
+            **{**usual, **spoken},
         )
 
-    def _invitation(self, row: Delivery, invitation: Invitation) -> Scene:
+    def _invitation(self, row: Line, invitation: Invitation) -> Scene:
         programme = self._programmes[invitation.programme_id]
         cohort = self._cohorts.get(invitation.cohort_id or 0)
         inviter = self._people[invitation.invited_by]
@@ -201,7 +215,7 @@ class Stage:
             meeting=meeting_scene(first, cohort) if first and cohort else None,
         )
 
-    def _sign_in(self, row: Delivery) -> Scene:
+    def _sign_in(self, row: Line) -> Scene:
         person = self._people[row.person_id or 0]
         request = self._db.get(SignInRequest, around.number(row.about, "request:"))
         if request is None:
@@ -220,7 +234,7 @@ class Stage:
             code=lambda: mint_code(self._db, request),
         )
 
-    def _concern(self, row: Delivery, facts: ConcernFacts) -> Scene:
+    def _concern(self, row: Line, facts: ConcernFacts) -> Scene:
         """To somebody who may have no account: then the letter says who can open the list."""
         programme = self._programmes[facts.programme_id]
         plan = self._plans.get(facts.programme_id)
@@ -241,7 +255,7 @@ class Stage:
             concern=ConcernScene(programme.stored_id, facts.opened_at, person is not None, leads),
         )
 
-    def _address_change(self, row: Delivery) -> Scene:
+    def _address_change(self, row: Line) -> Scene:
         """To the address that somebody would like to have from now on."""
         person = self._people[row.person_id or 0]
         return Scene(
@@ -265,17 +279,19 @@ class Stage:
 
         return minted
 
-    def _cohort_of(self, row: Delivery) -> Cohort:
-        if row.enrolment_id is not None:
-            return self._cohorts[self._enrolments[row.enrolment_id].cohort_id]
+    def _cohort_of(self, row: Line) -> Cohort:
+        """That a letter to somebody of the staff is about."""
         if (place := around.place_in(row.about)) is not None:
             return self._cohorts[self._staff[place].cohort_id]
         return self._cohorts[self._meetings[around.number(row.about, "meeting:") or 0].cohort_id]
 
-    def _meeting(self, row: Delivery, cohort: Cohort) -> MeetingScene:
-        meeting = self._meetings[around.number(row.about, "meeting:") or 0]
-        people, away = self._counts.get(meeting.stored_id, (0, 0))
-        return replace(meeting_scene(meeting, cohort), people=people, away=away)
+    def _meeting(self, row: Line, facts: EnrolmentFacts | FacilitatorFacts) -> MeetingScene:
+        found, was_at = self._spoken[around.number(row.about, "meeting:") or 0], known_start(row, facts)
+        return elsewhere(row, facts, replace(found, was_at=was_at) if was_at else found)
+
+    def _meeting_scene(self, meeting: Meeting, counts: Mapping[int, tuple[int, int]]) -> MeetingScene:
+        people, away = counts.get(meeting.stored_id, (0, 0))
+        return replace(meeting_scene(meeting, self._cohorts[meeting.cohort_id]), people=people, away=away)
 
     def _first(self, cohort: Cohort) -> MeetingScene | None:
         first = self._firsts.get(cohort.stored_id)

@@ -7,7 +7,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.delivery import around
 from course.delivery.facts import EnrolmentFacts, FacilitatorFacts
-from course.delivery.ledger import Delivery
+from course.delivery.ledger import Line
 from course.delivery.rules.changes import news_for_participant, news_for_staff
 from course.delivery.rules.places import place_news
 from course.letters.scene import MeetingScene, WaveScene, WeekScene
@@ -26,7 +26,7 @@ def meeting_scene(meeting: Meeting, cohort: Cohort) -> MeetingScene:
 
 
 def next_meeting(
-    row: Delivery, cohort: Cohort, facts: EnrolmentFacts | FacilitatorFacts, now: datetime
+    row: Line, cohort: Cohort, facts: EnrolmentFacts | FacilitatorFacts, now: datetime
 ) -> MeetingScene:
     """The next one, where it is held now, and what of that is new to the reader of this letter."""
     ahead = [one for one in facts.meetings if not one.is_cancelled and one.starts_at > now]
@@ -41,7 +41,7 @@ def next_meeting(
     return elsewhere(row, facts, found)
 
 
-def known_start(row: Delivery, facts: EnrolmentFacts | FacilitatorFacts) -> datetime | None:
+def known_start(row: Line, facts: EnrolmentFacts | FacilitatorFacts) -> datetime | None:
     """The start that the reader of a letter about a change knew; None for any other letter."""
     number = around.number(row.about, "meeting:")
     meeting = next((one for one in facts.meetings if one.meeting_id == number), None)
@@ -54,7 +54,7 @@ def known_start(row: Delivery, facts: EnrolmentFacts | FacilitatorFacts) -> date
     return found.was_at if found else None
 
 
-def elsewhere(row: Delivery, facts: EnrolmentFacts | FacilitatorFacts, meeting: MeetingScene) -> MeetingScene:
+def elsewhere(row: Line, facts: EnrolmentFacts | FacilitatorFacts, meeting: MeetingScene) -> MeetingScene:
     """With what of the place is new to the reader of this letter."""
     found = place_news(facts.without(row.key))
     if found is None:

@@ -10,12 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from course import clock
-from course.delivery.facts import Subject
-from course.delivery.ledger import Delivery
+from course.delivery.facts import EnrolmentFacts, Standing, Subject
+from course.delivery.ledger import Line
 from course.delivery.message import Envelope, message, wire_id
 from course.delivery.recheck import subjects
 from course.delivery.scenes import Stage
-from course.delivery.standing import Standing, standings
 from course.letters.table import write
 from course.people.token import Unkept, keep
 from course.settings import Settings
@@ -35,39 +34,65 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A letter written before its turn, from these facts, while its reader stood so."""
+class Known:
+    """A row with the facts it is decided from, while its reader stood so. `until`: so long it leaves, unless a fact
+    changes; None: that has not been asked."""
 
-    facts: Subject
+    row: Line
+    facts: EnrolmentFacts
     standing: Standing
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter written before its turn."""
+
+    known: Known
     letter: Written
 
 
-def drafts(engine: Engine, settings: Settings, rows: Sequence[Delivery]) -> dict[int, Draft]:
+def drafts(engine: Engine, settings: Settings, rows: Sequence[Line]) -> dict[int, Draft]:
     """Of a whole lot, outside any lock: what they were written from is looked at again before they leave."""
     hers = [row for row in rows if row.enrolment_id is not None and not row.urgent]
     if not hers:
         return {}
     with reading(engine) as db:
-        # First how they stand: what changes before the rest is read is a change that is noticed.
-        standing = standings(db, hers)
         facts, _broken = subjects(db, hers)
-        known = [row for row in hers if row.stored_id in facts and row.stored_id in standing]
-        letters = written(db, settings, known, facts)
-    return {
-        key: Draft(facts[key], standing[key], letter) for key, letter in letters.items() if not letter.error
-    }
+        known = [one for row in hers if (one := _known(row, facts.get(row.stored_id)))]
+        return _drafts(db, settings, known)
+
+
+def drafts_of(engine: Engine, settings: Settings, known: Sequence[Known]) -> dict[int, Draft]:
+    """The same where the facts have just been read."""
+    if not known:
+        return {}
+    with reading(engine) as db:
+        return _drafts(db, settings, known)
+
+
+def _known(row: Line, facts: Subject | None) -> Known | None:
+    if isinstance(facts, EnrolmentFacts) and facts.stood is not None:
+        return Known(row, facts, facts.stood)
+    return None
+
+
+def _drafts(db: Session, settings: Settings, known: Sequence[Known]) -> dict[int, Draft]:
+    found = {one.row.stored_id: one for one in known}
+    facts = {key: one.facts for key, one in found.items()}
+    letters = written(db, settings, [one.row for one in known], facts)
+    return {key: Draft(found[key], letter) for key, letter in letters.items() if not letter.error}
 
 
 def written(
-    db: Session, settings: Settings, rows: Sequence[Delivery], facts: Mapping[int, Subject]
+    db: Session, settings: Settings, rows: Sequence[Line], facts: Mapping[int, Subject]
 ) -> dict[int, Written]:
     """{row: its letter}. One that cannot be written takes none of the others with it."""
     if not rows:
         return {}
     tokens: list[Unkept] = []
     try:
-        stage = Stage(db, settings, rows, keep=tokens.append)
+        stage = Stage(db, settings, rows, facts, keep=tokens.append)
     except DBAPIError:
         raise
     except Exception as error:
@@ -93,9 +118,7 @@ def keep_tokens(db: Session, letters: Iterable[Written]) -> None:
     keep(db, (row for letter in letters for row in letter.tokens))
 
 
-def _bytes(
-    settings: Settings, stage: Stage, row: Delivery, facts: Subject, at: datetime
-) -> tuple[bytes, str]:
+def _bytes(settings: Settings, stage: Stage, row: Line, facts: Subject, at: datetime) -> tuple[bytes, str]:
     scene = stage.scene(row, facts)
     letter = write(row.letter, scene)
     envelope = Envelope(
@@ -110,6 +133,6 @@ def _bytes(
     return message(letter, envelope), scene.to
 
 
-def _not_written(row: Delivery, error: Exception) -> Written:
-    log.warning("delivery %s could not be written (%s)", row.id, type(error).__name__)
+def _not_written(row: Line, error: Exception) -> Written:
+    log.warning("delivery %s could not be written (%s)", row.stored_id, type(error).__name__)
     return Written(error=f"rendering {type(error).__name__}")

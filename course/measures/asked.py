@@ -15,7 +15,7 @@ from course.cohorts.meeting import Meeting
 from course.measures.assessment import Assessment
 from course.measures.said import Said, said_about
 from course.measures.wave import WaveFacts
-from course.measures.waves_of import Hers, wave_facts
+from course.measures.waves_of import Dated, Hers, all_facts, wave_facts
 from course.measures.withheld import Asking
 from course.people.consent import Consent, ConsentTo
 from course.people.token import Purpose, Token
@@ -61,6 +61,9 @@ class Asked:
             said=self._said.get(enrolment_id, Said()),
             asking=self._asking,
         )
+
+    def waves(self, waves: Sequence[Dated], enrolment: Enrolment, zone: str) -> tuple[WaveFacts, ...]:
+        return all_facts(waves, enrolment, zone=zone, hers=self.hers(enrolment.stored_id))
 
     def wave(self, wave: Wave, enrolment: Enrolment, zone: str, meetings: Sequence[Meeting]) -> WaveFacts:
         return wave_facts(wave, enrolment, meetings, zone=zone, hers=self.hers(enrolment.stored_id))

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
@@ -29,38 +31,82 @@ class Hers:
     def answering(self, wave_key: str) -> list[Assessment]:
         return [one for one in self.assessments if one.wave_key == wave_key]
 
-    def asked(self, wave: Wave, enrolment_id: int) -> Wave:
-        """The wave with the measures that may be asked of her now."""
-        begun = [one.measure_key for one in self.answering(wave.key)]
+    def asked(self, wave: Wave, enrolment_id: int, mine: Sequence[Assessment]) -> Wave:
+        """The wave with the measures that may be asked of her now; `mine` are her answers to it."""
+        begun = [one.measure_key for one in mine]
         return self.asking.wave(wave, enrolment_id, begun) if self.asking else wave
+
+    @cached_property
+    def ever(self) -> Mapping[ConsentTo, bool]:
+        """As if she had never taken anything back."""
+        return dict.fromkeys(self.once, True)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A wave with what everybody of a group has in common: `anchor_at` where it does not count from her own joining."""
+
+    wave: Wave
+    meetings: Sequence[Meeting]
+    anchor_at: datetime | None
+    closes_by_at: datetime | None
+
+
+def dated(waves: Iterable[Wave], meetings: Sequence[Meeting]) -> tuple[Dated, ...]:
+    """For wave after wave of a course."""
+    return tuple(
+        Dated(wave, meetings, anchor_in(wave, meetings), start_of(wave.closes_by, meetings)) for wave in waves
+    )
 
 
 def wave_facts(
     wave: Wave, enrolment: Enrolment, meetings: Sequence[Meeting], *, zone: str, hers: Hers
 ) -> WaveFacts:
     """`zone` is the person's. Its wave is the one that is asked of her now."""
-    mine = hers.answering(wave.key)
+    (one,) = all_facts(dated([wave], meetings), enrolment, zone=zone, hers=hers)
+    return one
+
+
+def all_facts(
+    waves: Iterable[Dated], enrolment: Enrolment, *, zone: str, hers: Hers
+) -> tuple[WaveFacts, ...]:
+    """The same for several waves of one person."""
+    number, joined_at, left_at = enrolment.stored_id, enrolment.joined_at, enrolment.left_at
+    found = []
+    for one in waves:
+        wave, mine = one.wave, hers.answering(one.wave.key)
+        answered = _answered(mine) if mine else {}
+        found.append(
+            WaveFacts(
+                wave=hers.asked(wave, number, mine),
+                zone=zone,
+                anchor_at=joined_at if wave.anchor.kind == "enrolment" else one.anchor_at,
+                closes_by_at=one.closes_by_at,
+                joined_at=joined_at,
+                left_at=left_at,
+                invited=wave.key in hers.invited,
+                declined=wave.key in hers.said.declined,
+                agreed=has_agreed(wave, hers.consents),
+                took_back=has_agreed(wave, hers.ever),
+                waited=waited(wave, one.meetings, zone=zone, hers=hers) if wave.only_after_wait else None,
+                extended_until=hers.said.extended.get(wave.key),
+                extended_at=hers.said.extended_at.get(wave.key),
+                **answered,
+            )
+        )
+    return tuple(found)
+
+
+def _answered(mine: Sequence[Assessment]) -> dict[str, Any]:
+    """What of the facts her answers to a wave say."""
     done = [(one.measure_key, one.completed_at) for one in mine if one.completed_at is not None]
-    return WaveFacts(
-        wave=hers.asked(wave, enrolment.stored_id),
-        zone=zone,
-        anchor_at=anchor(wave, enrolment, meetings),
-        closes_by_at=start_of(wave.closes_by, meetings),
-        joined_at=enrolment.joined_at,
-        left_at=enrolment.left_at,
-        invited=wave.key in hers.invited,
-        started_at=min((one.started_at for one in mine), default=None),
-        answered_at=newest(one.answered_at for one in mine),
-        completed=tuple(key for key, _at in done),
-        completed_at=newest(at for _key, at in done),
-        days=max((one.days_from_target for one in mine if one.days_from_target is not None), default=None),
-        declined=wave.key in hers.said.declined,
-        agreed=has_agreed(wave, hers.consents),
-        took_back=has_agreed(wave, dict.fromkeys(hers.once, True)),
-        waited=waited(wave, meetings, zone=zone, hers=hers),
-        extended_until=hers.said.extended.get(wave.key),
-        extended_at=hers.said.extended_at.get(wave.key),
-    )
+    return {
+        "started_at": min((one.started_at for one in mine), default=None),
+        "answered_at": newest(one.answered_at for one in mine),
+        "completed": tuple(key for key, _at in done),
+        "completed_at": newest(at for _key, at in done),
+        "days": max((one.days_from_target for one in mine if one.days_from_target is not None), default=None),
+    }
 
 
 def has_agreed(wave: Wave, consents: Mapping[ConsentTo, bool]) -> bool:
@@ -71,13 +117,8 @@ def has_agreed(wave: Wave, consents: Mapping[ConsentTo, bool]) -> bool:
     return asked and consents.get(ConsentTo.FOLLOW_UP, True)
 
 
-def anchor(wave: Wave, enrolment: Enrolment, meetings: Sequence[Meeting]) -> datetime | None:
-    """The instant a wave counts from; None while its meeting is cancelled."""
-    return enrolment.joined_at if wave.anchor.kind == "enrolment" else anchor_in(wave, meetings)
-
-
 def anchor_in(wave: Wave, meetings: Sequence[Meeting]) -> datetime | None:
-    """The same for a wave that counts from a meeting or the end of the course."""
+    """The instant a wave counts from a meeting or the end of the course; None while its meeting is cancelled."""
     kind, unit = wave.anchor.kind, wave.anchor.unit
     if kind == "meeting_start":
         return start_of(unit, meetings)

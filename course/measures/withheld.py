@@ -49,11 +49,11 @@ class Asking:
         self._db, self._enrolments = db, enrolments
         self._why: dict[tuple[int, str, str], str] = {}
         self._hers: dict[int, tuple[Programme, str]] = {}
-        self._always: dict[str, bool] = {}
+        self._maybe: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def wave(self, wave: Wave, enrolment_id: int, begun: Collection[str] = ()) -> Wave:
         """The wave with the measures it asks of her now. What was left out when she began is not asked afterwards."""
-        maybe = [key for key in wave.measures if not self._is_always_asked(key)]
+        maybe = self._withheld_sometimes(wave.measures)
         if not maybe:
             return wave
         out = {*self.why_not(maybe, enrolment_id), *(key for key in maybe if begun and key not in begun)}
@@ -71,10 +71,10 @@ class Asking:
                 found[key] = self._why[place]
         return found
 
-    def _is_always_asked(self, key: str) -> bool:
-        if key not in self._always:
-            self._always[key] = _is_always_asked(key)
-        return self._always[key]
+    def _withheld_sometimes(self, measures: tuple[str, ...]) -> tuple[str, ...]:
+        if measures not in self._maybe:
+            self._maybe[measures] = tuple(key for key in measures if not _is_always_asked(key))
+        return self._maybe[measures]
 
     def _of(self, enrolment_id: int) -> tuple[Programme, str]:
         """Whose plan counts and what she reads, for everybody of the batch in one statement."""

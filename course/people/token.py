@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from course import clock
 from course.errors import NotFound
-from course.store import Row, choice
+from course.store import Row, choice, table
 
 
 class Purpose(StrEnum):
@@ -79,11 +79,14 @@ def fresh(purpose: Purpose, *, about: str, person_id: int | None, at: datetime) 
     return secret, row
 
 
+_KEPT = insert(table(Token))
+
+
 def keep(db: Session, rows: Iterable[Unkept]) -> None:
     """In one statement: from the commit on, these secrets open what they are about."""
     if values := list(rows):
         # not as objects of the session: nobody asks for the numbers of these rows, and finding them costs the most
-        db.connection().execute(insert(Token), values)
+        db.connection().execute(_KEPT, values)
 
 
 def mint(

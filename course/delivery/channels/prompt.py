@@ -21,13 +21,17 @@ class Answers:
 
     def readline(self, limit: int) -> bytes:
         """With its end, as a file would. Raises TimeoutError."""
+        is_slow = False
         while b"\n" not in self._read and len(self._read) < limit:
-            self._sock.settimeout(max(self._until - time.monotonic(), 0.001))
             more = self._sock.recv(BLOCK)
             if not more:
                 break
             self._read += more
-        self._sock.settimeout(self._timeout)
+            if b"\n" not in more:
+                is_slow = True
+                self._sock.settimeout(max(self._until - time.monotonic(), 0.001))
+        if is_slow:
+            self._sock.settimeout(self._timeout)
         end = min(self._read.find(b"\n") + 1 or len(self._read), limit)
         line, self._read = self._read[:end], self._read[end:]
         return line

@@ -2,14 +2,16 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from course.delivery.channels import TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.channels.prompt import Prompt, PromptTls
+from course.delivery.message import ADDRESS, CONTROL
 
 TIMEOUT = 30.0
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+ACCEPTED = {250, 251}
 CLOSING = 421
 WANTS_A_LOGIN = {530, 535, 538}
 """Instead of naming a sender (RFC 4954, 6)."""
@@ -23,6 +25,7 @@ class Smtp:
         self._url = urlsplit(url)
         self._timeout = timeout
         self._smtp: smtplib.SMTP | None = None
+        self._is_named = False
 
     def open(self) -> None:
         if self._smtp is None:
@@ -33,13 +36,18 @@ class Smtp:
 
     def envelope(self, sender: str, recipient: str) -> None:
         smtp = self._open_one()
+        asked = [("MAIL", f"FROM:{_angled(sender)}"), ("RCPT", f"TO:{_angled(recipient)}")]
+        if self._is_named:
+            asked.insert(0, ("RSET", ""))
+        self._is_named = True
         try:
-            smtp.rset()
-            self._expect(smtp.mail(sender), "sender")
-            self._expect(smtp.rcpt(recipient), "recipient")
+            replies = self._answers(smtp, asked)
         except Broken as error:
             self._drop()
             raise Unreachable(_named(error)) from error
+        for (verb, _words), reply in zip(asked, replies, strict=False):
+            if verb != "RSET":
+                self._expect(reply, {"MAIL": "sender", "RCPT": "recipient"}[verb])
 
     def body(self, message: bytes, in_time: Callable[[], bool]) -> None:
         smtp = self._open_one()
@@ -59,11 +67,12 @@ class Smtp:
         except Broken as error:
             self._drop()
             raise Uncertain(_named(error)) from error
+        self._is_named = False
         if code != 250:
             self._refused(code, answer, "letter")
 
     def close(self) -> None:
-        smtp, self._smtp = self._smtp, None
+        smtp, self._smtp, self._is_named = self._smtp, None, False
         if smtp is not None:
             try:
                 smtp.quit()
@@ -89,6 +98,18 @@ class Smtp:
             raise
         return smtp
 
+    def _answers(self, smtp: smtplib.SMTP, asked: Sequence[tuple[str, str]]) -> list[tuple[int, bytes]]:
+        """All in one go where the server can take that (RFC 2920), else one after the other until one is refused."""
+        if smtp.has_extn("pipelining"):
+            smtp.send("".join(f"{verb} {words}".rstrip() + "\r\n" for verb, words in asked))
+            return [smtp.getreply() for _each in asked]
+        replies: list[tuple[int, bytes]] = []
+        for verb, words in asked:
+            replies.append(smtp.docmd(verb, words))
+            if replies[-1][0] not in ACCEPTED:
+                break
+        return replies
+
     def _open_one(self) -> smtplib.SMTP:
         if self._smtp is None:
             raise Unreachable("not connected")
@@ -103,7 +124,7 @@ class Smtp:
             raise Unreachable(_named(error)) from error
 
     def _expect(self, reply: tuple[int, bytes], what: str) -> None:
-        if reply[0] not in {250, 251}:
+        if reply[0] not in ACCEPTED:
             self._refused(*reply, what)
 
     def _refused(self, code: int, answer: bytes, what: str) -> None:
@@ -118,9 +139,18 @@ class Smtp:
         raise TurnedDown(f"{what} {code} {_enhanced(answer)}".strip(), for_good=for_good)
 
     def _drop(self) -> None:
-        smtp, self._smtp = self._smtp, None
+        smtp, self._smtp, self._is_named = self._smtp, None, False
         if smtp is not None:
             smtp.close()
+
+
+def _angled(address: str) -> str:
+    if ADDRESS.fullmatch(address):
+        return f"<{address}>"
+    angled = smtplib.quoteaddr(address)
+    if CONTROL.search(angled):
+        raise TurnedDown("recipient: not an address", for_good=True)
+    return angled
 
 
 def _dotted(message: bytes) -> bytes:

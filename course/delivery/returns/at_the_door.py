@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Engine
 
 from course import clock
-from course.delivery.ledger import Delivery
+from course.delivery.ledger import Line
 from course.delivery.outcome import Outcome
 from course.delivery.returns import codes
 from course.delivery.returns.matching import address_of
@@ -13,7 +13,7 @@ from course.people.suppressed import suppress
 from course.store import writing
 
 
-def note_refusals(engine: Engine, refused: Iterable[tuple[Delivery, Outcome]]) -> None:
+def note_refusals(engine: Engine, refused: Iterable[tuple[Line, Outcome]]) -> None:
     """Rows whose outcome says `gone`, once those are written down. An address she has no more is left alone.
 
     A transaction each: those of letters hold several readers, and this one waits for one of them.

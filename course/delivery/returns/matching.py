@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from course import clock
 from course.delivery.concern_facts import plan_address
-from course.delivery.ledger import Delivery, Status
+from course.delivery.ledger import Delivery, Line, Status
 from course.people.address_change import AddressChange
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -23,7 +23,7 @@ def matching(db: Session, message_id: str, recipient: str) -> Delivery | None:
     return None if _came_there_later(db, letter, recipient) else letter
 
 
-def address_of(db: Session, letter: Delivery) -> str | None:
+def address_of(db: Session, letter: Line) -> str | None:
     """Where its reader gets letters at present. A letter to an address that is not in use yet has no such reader."""
     if letter.letter == "address_change":
         return None

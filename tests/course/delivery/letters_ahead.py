@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from course import clock, store
 from course.cohorts.enrolment import Enrolment
 from course.delivery.ledger import Delivery, Status
-from course.delivery.subjects import look
+from course.delivery.looking import look
 from course.people.invitation import Invitation
 from course.people.role import Facilitator
 from tests.course.delivery.world import World

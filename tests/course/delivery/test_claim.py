@@ -14,7 +14,7 @@ from course.delivery.claim import claim, move, reap
 from course.delivery.ledger import Delivery, Status
 from course.delivery.outcome import BACKOFF, try_later
 from course.delivery.pump import pump
-from course.delivery.subjects import look
+from course.delivery.looking import look
 from course.people.person import Person
 from tests.course.delivery.world import World
 from tests.real.mail import Sink

@@ -18,7 +18,7 @@ from course.delivery import written
 from course.delivery.channels.smtp import Smtp
 from course.delivery.ledger import Delivery, Status
 from course.delivery.pump import pump
-from course.delivery.subjects import look
+from course.delivery.looking import look
 from course.letters import table
 from course.people import letter_pause, preference
 from course.people.person import Person

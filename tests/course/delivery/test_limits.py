@@ -15,7 +15,7 @@ from course.delivery.hours import Awake
 from course.delivery.outbox import going_out
 from course.delivery.pump import pump
 from course.delivery.reasons import Reason, sentence
-from course.delivery.subjects import look
+from course.delivery.looking import look
 from course.errors import Refused
 from course.people import letter_limits
 from tests.course.delivery.people import local

@@ -14,7 +14,7 @@ from course.cohorts import cohort as cohorts
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.opening import newest_open, openings
-from course.delivery import subjects
+from course.delivery import looking
 from course.delivery.ledger import Delivery, Status
 from course.demo import cast
 from course.demo.present import first_thursday
@@ -85,7 +85,7 @@ def test_the_running_group_is_in_week_4(world: tuple[Engine, Settings]) -> None:
 
 def test_nothing_old_leaves_when_it_starts(world: tuple[Engine, Settings]) -> None:
     engine, settings = world
-    while subjects.look(engine, settings).subjects:
+    while looking.look(engine, settings).subjects:
         pass
     with store.reading(engine) as db:
         waiting = db.exec(select(Delivery).where(Delivery.status != Status.SENT)).all()

@@ -11,7 +11,7 @@ from course import privacy, store
 from course.cohorts import programme
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.delivery import subjects
+from course.delivery import looking
 from course.delivery.ledger import Delivery
 from course.errors import Refused
 from course.exchange import table
@@ -162,7 +162,7 @@ def test_nobody_imported_is_ever_due_a_letter(
             enrolment.look_at = cohort.created_at
         imported = db.exec(select(Person.email).where(col(Person.source).is_not(None))).all()
         assert imported == [None, None, None]
-    while subjects.look(engine, settings).subjects:
+    while looking.look(engine, settings).subjects:
         pass
     with store.reading(engine) as db:
         assert db.exec(select(func.count()).select_from(Delivery)).one() == 0
