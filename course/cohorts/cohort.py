@@ -34,9 +34,9 @@ class Cohort(Row, table=True):
     such a cohort is closed from the start and nobody in it can be due a letter.
 
     `adopted_at`: when a group that met before came here; nothing that was due earlier is sent. `called_off_at`: it
-    ends before its last meeting. `merged_into`: the number of the cohort its people went on in. `place_changes`
-    counts how often place or link changed, for the calendar. `offer_hours`: so long a free place is kept for whoever
-    waits for it."""
+    ends before its last meeting. `merged_into`: the number of the cohort its people went on in. `took_in_at`: when
+    people of another cohort last went on in this one. `place_changes` counts how often place or link changed, for the
+    calendar. `offer_hours`: so long a free place is kept for whoever waits for it."""
 
     programme_id: int = Field(foreign_key="programme.id", index=True)
     name: str = Field(max_length=120)
@@ -59,6 +59,7 @@ class Cohort(Row, table=True):
     called_off_at: datetime | None = None
     called_off_because: str = Field(default="", max_length=200)
     merged_into: int | None = None
+    took_in_at: datetime | None = None
     place_changes: int = 0
 
     @property

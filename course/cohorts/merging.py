@@ -28,6 +28,8 @@ def merge(db: Session, cohort: Cohort, *, into: Cohort, now: datetime, by: Perso
     reason = _("It goes on as %(name)s.") % {"name": into.name}
     cancel_what_is_ahead(db, cohort, reason=reason, now=now, by=by)
     cohort.closed_at, cohort.merged_into = now, into.stored_id
+    if going:
+        into.took_in_at = now
     db.flush()
     for each in (cohort, into):
         look_again(db, cohort_id=each.stored_id, now=now)

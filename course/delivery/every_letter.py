@@ -71,6 +71,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
     duty = _("It cannot be stopped: somebody may need a word, and the programme named who answers.")
     door = _("It cannot be stopped, or somebody would come to a closed door.")
     changed = _("Ten minutes after the change, or at once when the meeting is near.")
+    room = _("It cannot be stopped: who is in the room concerns everybody in it.")
     herself = _("It cannot be stopped by kind: she asked for it herself, and her journal takes it back.")
     none = ""
     return {
@@ -129,6 +130,16 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("At once, when a group goes on together with another."),
             _("Whoever goes over to the other group."),
             door,
+        ),
+        "people_join": (
+            _("At once, when people of another group go on in yours."),
+            _("Whoever takes part in it already. It names nobody."),
+            room,
+        ),
+        "staff_people_join": (
+            _("At once, when people of another group go on in yours."),
+            _("Everybody who runs the cohort."),
+            room,
         ),
         "thank_you": (
             _("At 9:00 on the morning after everything asked at one time is answered."),

@@ -47,6 +47,15 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True)
+class GroupFacts:
+    """What became of a cohort. `before`: where it met before each change, the oldest first. `took_in_at`: when people
+    of another cohort last went on in it."""
+
+    before: tuple[PlaceFacts, ...] = ()
+    took_in_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class MeetingFacts:
     """`changes` are in order, the oldest first. `by_video`: there is a link to join with."""
 
@@ -133,8 +142,8 @@ class EnrolmentFacts(Subject):
 
     `has_attended`: she came to a gathering that a paper speaks of. `address_is_right`: months after the course she said
     that letters still reach her. `joined_at`: since when she is in this cohort. `adopted_at`: nothing that was due
-    before the cohort came here is sent. `where` the cohort meets now, `places` what that was before each change, the
-    oldest first. `came_at`: when her group went on in this one. `stood` is for the hand-off; no rule reads it.
+    before the cohort came here is sent. `where` the cohort meets now, `places` what became of that and of the group.
+    `came_at`: when her group went on in this one. `stood` is for the hand-off; no rule reads it.
     """
 
     enrolment_id: int
@@ -160,7 +169,7 @@ class EnrolmentFacts(Subject):
     called_off_at: datetime | None = None
     greetings: tuple[GreetingFacts, ...] = ()
     where: Where = ("", "")
-    places: tuple[PlaceFacts, ...] = ()
+    places: GroupFacts = GroupFacts()
     came_at: datetime | None = None
     own_letters: tuple[Waiting, ...] = ()
     stood: Standing | None = field(default=None, compare=False, repr=False)
@@ -226,7 +235,7 @@ class FacilitatorFacts(Subject):
     waves: tuple[WaveFacts, ...] = ()
     is_closed: bool = False
     where: Where = ("", "")
-    places: tuple[PlaceFacts, ...] = ()
+    places: GroupFacts = GroupFacts()
 
     @property
     def recipient(self) -> str:

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.meeting_change import MeetingChange, changes_of
-from course.cohorts.place_change import places_before
-from course.delivery.facts import ChangeFacts, MeetingFacts, PlaceFacts
+from course.cohorts.place_change import PlaceChange, places_before
+from course.delivery.facts import ChangeFacts, GroupFacts, MeetingFacts, PlaceFacts
 
 
 def meetings_of(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
@@ -34,17 +34,21 @@ def with_changes(
     }
 
 
-def places_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, tuple[PlaceFacts, ...]]:
-    """{cohort: where it met before each change}; without a statement where nothing ever changed."""
+def places_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, GroupFacts]:
+    """{cohort: where it met before, and whom it took in}; without a statement where no place ever changed."""
     changed = [one.stored_id for one in cohorts if one.place_changes]
     changes = places_before(db, changed) if changed else {}
     return {
-        cohort.stored_id: tuple(
-            PlaceFacts(one.sequence, one.changed_at, (one.was_place, one.was_video_link), one.person_id)
-            for one in changes.get(cohort.stored_id, ())
+        cohort.stored_id: GroupFacts(
+            tuple(_place(one) for one in changes.get(cohort.stored_id, ())), cohort.took_in_at
         )
         for cohort in cohorts
     }
+
+
+def _place(change: PlaceChange) -> PlaceFacts:
+    was = (change.was_place, change.was_video_link)
+    return PlaceFacts(change.sequence, change.changed_at, was, change.person_id)
 
 
 def _meeting(meeting: Meeting, by_video: bool, changes: Sequence[MeetingChange]) -> MeetingFacts:

@@ -68,7 +68,7 @@ class Stage:
         self._db, self._settings, (self._now, self._at) = db, settings, clock.both(db)
         self._keep = keep
         hers = {key: one for key, one in facts.items() if isinstance(one, EnrolmentFacts)}
-        came = [row.enrolment_id for row in rows if row.about.startswith(("place:", "joined:"))]
+        came = [row.enrolment_id for row in rows if row.about.startswith(("place:", "joined:", "joining:"))]
         self._enrolments = around.by_id(db, Enrolment, came)
         self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
         self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
@@ -125,7 +125,7 @@ class Stage:
             replies_by=plan.responsible if plan else "",
             writer=self._programmes[cohort.programme_id].name,
         )
-        if row.letter == "staff_place_changed":
+        if row.letter in {"staff_place_changed", "staff_people_join"}:
             return {**written, "meeting": next_meeting(row, cohort, facts, self._now)}
         if row.letter == "staff_digest":
             return {**written, "digest": self._digests[cohort.stored_id]}
@@ -137,7 +137,7 @@ class Stage:
         kind, _, rest = row.about.partition(":")
         if kind == "meeting":
             return {"meeting": self._meeting(row, facts)}
-        if kind in {"place", "joined"}:
+        if kind in {"place", "joined", "joining"}:
             before = self._cohorts.get(self._enrolments[facts.enrolment_id].came_from or 0)
             coming = next_meeting(row, cohort, facts, self._now)
             return {"cohort_before": before.name if before else "", "meeting": coming}

@@ -107,6 +107,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     elsewhere = replace(MEETING, place_is_new=True)
     staff_place = replace(ines, about="facilitator:3", meeting=elsewhere)
     yield "staff_place_changed", "staff_place_changed", staff_place
+    yield "staff_people_join", "staff_people_join", replace(staff_place, meeting=MEETING)
     counted_week = DigestScene(people=11, practised=6, answered=7, asked=10, not_arrived=2, waiting=1)
     weekly = replace(ines, about="facilitator:3", cohort_id=1)
     yield "staff_digest", "staff_digest", replace(weekly, digest=counted_week)
@@ -135,3 +136,4 @@ def _places() -> Iterator[tuple[str, str, Scene]]:
     yield "place_changed-video", "place_changed", replace(about, meeting=online)
     joined = replace(MAYA, about="joined:1", cohort="Tuesday evening", cohort_before="Thursday evening")
     yield "groups_joined", "groups_joined", replace(joined, meeting=MEETING)
+    yield "people_join", "people_join", replace(MAYA, about="joining:1", meeting=MEETING)

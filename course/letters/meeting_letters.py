@@ -68,6 +68,16 @@ def groups_joined(scene: Scene) -> Letter:
     return _changed(scene, "groups_joined", _("We go on together: %(when)s") % {"when": _when(scene)})
 
 
+def people_join(scene: Scene) -> Letter:
+    """To whoever was there before; it names nobody of those who come."""
+    return _changed(scene, "people_join", _("We are a few more: %(when)s") % {"when": _when(scene)})
+
+
+def staff_people_join(scene: Scene) -> Letter:
+    subject = _("A few more in the group: %(when)s") % {"when": _when(scene)}
+    return _changed(scene, "people_join", subject, staff=True)
+
+
 def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
     """Thursday 18:30, Room 2: what a lock screen may show to anybody."""
     when = f"{scene.weekday(meeting.starts_at)} {scene.hour(meeting.starts_at)}"

@@ -57,16 +57,28 @@ def staff_place_changed(facts: FacilitatorFacts, now: datetime) -> Iterator[Plan
 def groups_joined(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At once, to whoever goes on in another group, while it meets again; for a week."""
     at = facts.came_at
-    if at is None or at + JOINED_SHOWN <= now or not _ahead(facts, at):
-        return
-    about = f"joined:{facts.enrolment_id}"
-    yield Planned(about, instant(at), at, at + JOINED_USEFUL, not_taking_part(facts, at))
+    if at is not None:
+        yield from _joining(facts, f"joined:{facts.enrolment_id}", at, now, not_taking_part(facts, at))
+
+
+def people_join(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """At once, to whoever was here before people of another group go on in this one; for a week."""
+    at = facts.places.took_in_at
+    if at is not None and facts.joined_at < at:
+        yield from _joining(facts, f"joining:{facts.enrolment_id}", at, now, not_taking_part(facts, at))
+
+
+def staff_people_join(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
+    """The same to each facilitator: she reads what the group reads."""
+    at = facts.places.took_in_at
+    if at is not None and facts.since < at:
+        yield from _joining(facts, staff_about(facts), at, now, not_running(facts, at))
 
 
 def place_news(facts: Facts) -> PlaceNews | None:
     """What she has not been told of where the group meets; None when it is as she knows it."""
     seen, since = _seen(facts), _since(facts)
-    fresh = [one for one in facts.places if one.sequence > seen and one.at > since]
+    fresh = [one for one in facts.places.before if one.sequence > seen and one.at > since]
     if not fresh or fresh[0].was == facts.where:
         return None
     newest = fresh[-1]
@@ -82,6 +94,11 @@ def place_about(facts: Facts) -> str:
     return f"place:{facts.enrolment_id}" if isinstance(facts, EnrolmentFacts) else staff_about(facts)
 
 
+def _joining(facts: Facts, about: str, at: datetime, now: datetime, no: Reason | None) -> Iterator[Planned]:
+    if now < at + JOINED_SHOWN and _ahead(facts, at):
+        yield Planned(about, instant(at), at, at + JOINED_USEFUL, no)
+
+
 def _planned(facts: Facts, found: PlaceNews, no: Reason | None) -> Planned:
     no = no or (Reason.TOLD if _moves_say_it(facts, found) else None)
     return Planned(place_about(facts), found.occurrence, found.at, found.until, no)
@@ -89,7 +106,7 @@ def _planned(facts: Facts, found: PlaceNews, no: Reason | None) -> Planned:
 
 def _moves_say_it(facts: Facts, found: PlaceNews) -> bool:
     """Whether a letter about a moved meeting is on its way, which will name the new place."""
-    changed = next(one.at for one in facts.places if str(one.sequence) == found.occurrence)
+    changed = next(one.at for one in facts.places.before if str(one.sequence) == found.occurrence)
     for meeting in facts.meetings:
         news = _news(facts, meeting)
         if news is not None and news.letter in SAYS_THE_PLACE and news.at >= changed:
@@ -111,13 +128,13 @@ def _since(facts: Facts) -> datetime:
 
 def _seen(facts: Facts) -> int:
     """The newest change of the place that she was told of, or made herself; 0 before the first."""
-    told = _told_by_moves(facts) if facts.places else None
+    told = _told_by_moves(facts) if facts.places.before else None
     return max(
         [
             0,
             *(
                 one.sequence
-                for one in facts.places
+                for one in facts.places.before
                 if (told is not None and one.at <= told)
                 or f"{_prefix(facts)}place_changed|{place_about(facts)}|{facts.recipient}|{one.sequence}"
                 in facts.known

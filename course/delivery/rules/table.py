@@ -33,7 +33,13 @@ from course.delivery.rules.entering import (
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_letter import own_letter
 from course.delivery.rules.own_questions import staff_questions, staff_questions_again
-from course.delivery.rules.places import groups_joined, place_changed, staff_place_changed
+from course.delivery.rules.places import (
+    groups_joined,
+    people_join,
+    place_changed,
+    staff_people_join,
+    staff_place_changed,
+)
 from course.delivery.rules.plan import BY_DAY, Rule
 from course.delivery.rules.questions import (
     address_note,
@@ -58,6 +64,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("meeting_put_back", None, meeting_put_back),
         Rule("place_changed", None, place_changed),
         Rule("groups_joined", None, groups_joined),
+        Rule("people_join", None, people_join),
         Rule("thinking_of_you", Kind.WORDS, thinking_of_you),
         Rule("own_letter", None, own_letter, awake=USUAL),
         Rule("cohort_cancelled", None, cohort_cancelled),
@@ -81,6 +88,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_meeting_cancelled", None, staff_meeting_cancelled),
         Rule("staff_meeting_put_back", None, staff_meeting_put_back),
         Rule("staff_place_changed", None, staff_place_changed),
+        Rule("staff_people_join", None, staff_people_join),
         Rule("staff_digest", Kind.DIGEST, staff_digest),
         Rule("staff_questions", Kind.MEASURES, staff_questions),
         Rule("staff_questions_again", Kind.MEASURES, staff_questions_again),

@@ -8,20 +8,23 @@ import pytest
 from sqlmodel import col, select
 
 from course import clock, store
+from course.cohorts import enrolment, merging, where
 from course.cohorts import meeting as verbs
-from course.cohorts import merging, where
 from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
-from course.delivery.facts import ChangeFacts, EnrolmentFacts, PlaceFacts, Subject, Where
+from course.delivery.facts import ChangeFacts, EnrolmentFacts, GroupFacts, PlaceFacts, Subject, Where
+from course.delivery.foreseen import foreseen
 from course.delivery.hours import Awake
 from course.delivery.pump import pump
 from course.delivery.reasons import Reason
+from course.people import role
 from course.people.person import Person
 from tests.course.delivery.people import ines, local, maya
-from tests.course.delivery.world import FIRST, World, cohort_of
+from tests.course.delivery.world import FIRST, World, cohort_of, joined, made
 from tests.real.mail import Sink
 
 MONDAY = local(date(2027, 3, 1), time(12))
@@ -34,7 +37,7 @@ ABOUT = {"place_changed", "staff_place_changed", "meeting_moved", "staff_meeting
 def moved_house(*changes: tuple[datetime, Where], now_at: Where = GARDEN, **more: Any) -> EnrolmentFacts:
     """Maya, whose group changed its place: (when, where it met before)."""
     rows = tuple(PlaceFacts(n, at, was, by=9) for n, (at, was) in enumerate(changes, start=1))
-    return replace(maya(), places=rows, where=now_at, **more)
+    return replace(maya(), places=GroupFacts(rows), where=now_at, **more)
 
 
 def leaving(facts: Subject, now: datetime) -> list[tuple[str, str]]:
@@ -182,12 +185,19 @@ def test_a_move_with_a_new_place_says_both_and_comes_alone(world: World, smtp: S
     )
 
 
-def joined_into(world: World) -> int:
-    """A group that meets on the same days in another room takes in the other one; its number."""
+def joined_into(world: World, other: int) -> None:
+    with store.writing(world.engine) as db:
+        run, into = db.get_one(Cohort, world.cohort), db.get_one(Cohort, other)
+        merging.merge(db, run, into=into, now=clock.now(db), by=db.get_one(Person, world.lead))
+
+
+def other_group(world: World) -> int:
+    """Bea is in it and Tom runs it; it meets on Tuesdays in another room. Its number."""
     with store.writing(world.engine) as db:
         house, lead = db.get_one(Programme, world.programme), db.get_one(Person, world.lead)
         other = cohort_of(db, house, lead, name="The other group", first=FIRST - timedelta(days=2))
-        merging.merge(db, db.get_one(Cohort, world.cohort), into=other, now=clock.now(db), by=lead)
+        joined(db, other, made(db, "bea"), clock.now(db) - timedelta(hours=1))
+        role.make_facilitator(db, cohort_id=other.stored_id, person_id=made(db, "tom").stored_id)
         return other.stored_id
 
 
@@ -196,7 +206,7 @@ def test_whoever_goes_on_in_another_group_reads_its_name_its_next_day_and_its_pl
 ) -> None:
     """On Wednesday 24 February; the other group met first on Tuesday and next on 2 March."""
     pump(world.engine, world.settings, smtp)
-    joined_into(world)
+    joined_into(world, other_group(world))
     for _turn in range(2):
         pump(world.engine, world.settings, smtp)
     assert [row.letter for row in world.rows()].count("groups_joined") == 3
@@ -214,3 +224,64 @@ def test_it_is_of_use_for_a_week_and_an_old_joining_has_no_line_in_the_ledger() 
     assert [one.reason for one in week.not_due if one.letter == "groups_joined"] == [Reason.STALE]
     old = due(facts, MONDAY + timedelta(days=14))
     assert "groups_joined" not in {one.letter for one in old.letters} | {one.letter for one in old.not_due}
+
+
+def test_whoever_was_there_before_is_told_that_people_join_and_reads_no_name(
+    world: World, smtp: Smtp, smtp_sink: Sink
+) -> None:
+    other = other_group(world)
+    pump(world.engine, world.settings, smtp)
+    joined_into(world, other)
+    for _turn in range(2):
+        pump(world.engine, world.settings, smtp)
+    rows = [row for row in world.rows() if row.letter.endswith("people_join")]
+    assert sorted(row.letter for row in rows) == ["people_join", "staff_people_join"]
+    for to, subject in (
+        ("bea@example.org", "We are a few more: Tuesday 2 March, 18:30"),
+        ("tom@example.org", "A few more in the group: Tuesday 2 March, 18:30"),
+    ):
+        [paper] = [one for one in smtp_sink.to(to) if "a few more" in one["Subject"].lower()]
+        said = plain(paper)
+        assert paper["Subject"] == subject
+        assert "From Tuesday 2 March at 18:30 some people of another group go on with us." in said
+        assert "Person" not in said
+        assert "Thursday evening" not in said
+
+
+def test_the_preview_of_joining_says_who_of_both_groups_is_told(world: World, smtp: Smtp) -> None:
+    other = other_group(world)
+    pump(world.engine, world.settings, smtp)
+    with store.writing(world.engine) as db:
+        run, into = db.get_one(Cohort, world.cohort), db.get_one(Cohort, other)
+        lead, now = db.get_one(Person, world.lead), clock.now(db)
+        seen = foreseen(
+            db, into, lambda: merging.merge(db, run, into=into, now=now, by=lead), now=now, also=[run]
+        )
+        assert into.took_in_at is None
+    told_now = {line.letter: line.people for line in seen.letters if line.letter.endswith(("join", "joined"))}
+    assert told_now == {
+        "groups_joined": ("Person-1", "Person-2", "Person-3"),
+        "people_join": ("Bea",),
+        "staff_people_join": ("Tom",),
+    }
+
+
+def test_whoever_joins_after_them_is_not_told_and_nobody_is_where_nobody_went_over() -> None:
+    took_in = GroupFacts(took_in_at=MONDAY)
+    here = replace(maya(), places=took_in)
+    assert "people_join" in [one.letter for one in due(here, MONDAY).letters]
+    with_them = replace(here, joined_at=MONDAY, came_at=MONDAY)
+    assert "people_join" not in [one.letter for one in due(with_them, MONDAY).letters]
+    assert "staff_people_join" in [one.letter for one in due(replace(ines(), places=took_in), MONDAY).letters]
+    since = replace(ines(), places=took_in, since=MONDAY)
+    assert "staff_people_join" not in [one.letter for one in due(since, MONDAY).letters]
+
+
+def test_a_group_that_nobody_went_over_to_took_nobody_in(world: World) -> None:
+    other = other_group(world)
+    with store.writing(world.engine) as db:
+        for one in world.enrolments:
+            enrolment.leave(db, db.get_one(Enrolment, one), now=clock.now(db), by=world.lead)
+    joined_into(world, other)
+    with store.reading(world.engine) as db:
+        assert db.get_one(Cohort, other).took_in_at is None
