@@ -91,6 +91,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever is still on the waiting list then."),
             once,
         ),
+        "waiting_called_off": (
+            _("At once, when you end a group before it begins."),
+            _("Whoever is on its waiting list."),
+            once,
+        ),
         "staff_invitation": (
             _("At once when you invite, and when you ask again."),
             _("Whoever is invited to run a cohort or to lead the programme."),

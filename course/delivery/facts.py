@@ -198,7 +198,7 @@ class InvitationFacts(Subject):
     """`asked_again` counts fresh letters somebody asked for. After `useful_until` joining makes no sense.
 
     `waits`: she stands on the waiting list; `offer` is the last one she has not answered. `begins_at`: the first
-    session, with which the list ends.
+    session, with which the list ends. `lost_at`: when that group was called off before it began.
     """
 
     invitation_id: int
@@ -213,6 +213,7 @@ class InvitationFacts(Subject):
     waits: bool = False
     offer: OfferFacts | None = None
     begins_at: datetime | None = None
+    lost_at: datetime | None = None
 
     @property
     def recipient(self) -> str:

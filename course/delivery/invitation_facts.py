@@ -1,6 +1,6 @@
 """What letters to somebody who is invited depend on: a fixed number of statements for a batch of invitations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,11 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
     lacking = _lacking(db, [programme for one, programme, _ in rows if one.role == Role.PARTICIPANT])
     failing = suppressed(db, {invitation.email for invitation, _, _ in rows})
     keys, waiting = keys_of(db, Delivery.invitation_id, ids), waiting_of(db, ids)
+    begins = {
+        cohort.stored_id: _first_session(db, cohort, meetings[cohort.stored_id])
+        for invitation, _, cohort in rows
+        if cohort is not None and invitation.stored_id in waiting
+    }
     return [
         InvitationFacts(
             zone=cohort.zone if cohort is not None else programme.zone,
@@ -51,12 +56,20 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
             if cohort is not None and invitation.role == Role.PARTICIPANT
             else None,
             **waiting.get(invitation.stored_id, Waits(waits=False, offer=None)),
-            begins_at=_first_session(db, cohort, meetings[cohort.stored_id])
-            if cohort is not None and invitation.stored_id in waiting
-            else None,
+            begins_at=begins.get(cohort.stored_id) if cohort and invitation.stored_id in waiting else None,
+            lost_at=_lost_at(cohort, invitation, begins) if invitation.stored_id in waiting else None,
         )
         for invitation, programme, cohort in rows
     ]
+
+
+def _lost_at(
+    cohort: Cohort | None, invitation: Invitation, begins: Mapping[int, datetime | None]
+) -> datetime | None:
+    """When the group she waited for was called off. Once it had begun she was told already that no place was free."""
+    if cohort is None or cohort.called_off_at is None or begins[cohort.stored_id] is not None:
+        return None
+    return cohort.called_off_at if invitation.withdrawn_at == cohort.called_off_at else None
 
 
 def _first_session(db: Session, cohort: Cohort, planned: Sequence[Meeting]) -> datetime | None:

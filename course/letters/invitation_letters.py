@@ -48,6 +48,19 @@ def no_place(scene: Scene) -> Letter:
     )
 
 
+def waiting_called_off(scene: Scene) -> Letter:
+    """To somebody who waited for a group that does not begin. It says whom to ask, and promises nothing."""
+    return compose(
+        scene,
+        "waiting_called_off",
+        subject=_("The group you wait for does not begin"),
+        action=_("Whom you can ask"),
+        url=links.help_page(scene.site),
+        why=_("You were on a waiting list of %(programme)s.") % {"programme": scene.programme},
+        kind=None,
+    )
+
+
 def staff_invitation(scene: Scene) -> Letter:
     return compose(
         scene,

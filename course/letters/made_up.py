@@ -56,6 +56,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     kept = datetime(2027, 3, 13, 20, 0, tzinfo=UTC)
     yield "place_offered", "place_offered", replace(new, meeting=MEETING, until=kept)
     yield "no_place", "no_place", new
+    yield "waiting_called_off", "waiting_called_off", new
     yield (
         "staff_invitation-facilitator",
         "staff_invitation",

@@ -16,6 +16,7 @@ from course.letters.invitation_letters import (
     no_place,
     place_offered,
     staff_invitation,
+    waiting_called_off,
 )
 from course.letters.letter import Letter
 from course.letters.meeting_letters import (
@@ -61,6 +62,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         invitation_reminder,
         place_offered,
         no_place,
+        waiting_called_off,
         staff_invitation,
         week_opens,
         homework_nudge,
@@ -113,6 +115,7 @@ def title(letter: str) -> str:
         "invitation_reminder": _("Reminder of the invitation"),
         "place_offered": _("A place is free"),
         "no_place": _("No place became free"),
+        "waiting_called_off": _("The group somebody waited for does not begin"),
         "staff_invitation": _("Invitation to staff"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),

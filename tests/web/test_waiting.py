@@ -206,3 +206,14 @@ def test_whoever_left_early_reads_that_her_place_is_somebody_elses(
     assert "The group is full now." in answer.text
     with store.reading(site_engine) as db:
         assert db.get_one(Enrolment, cast.here.other_enrolment).left_at is not None
+
+
+def test_before_a_group_is_called_off_its_lead_reads_that_whoever_waits_is_told(
+    full: int, client: FlaskClient, signed_in_as: SignIn, site_engine: Engine, cast: Cast
+) -> None:
+    other = another(site_engine, cast, "other")
+    client.post(f"{other}/wait")
+    lena = signed_in_as(cast.lena)
+    assert "1 person waits for a place." in lena.get(f"/cohorts/{full}/call-off").text
+    seen = lena.post(f"/cohorts/{full}/call-off", data={"reason": "Ill"}).text
+    assert "The group somebody waited for does not begin" in seen

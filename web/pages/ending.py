@@ -14,6 +14,7 @@ from wtforms.validators import Length
 from course.cohorts import calling_off, merging
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.enrolment import people_in
+from course.cohorts.waiting import waiting_list
 from course.people.inviting import invitations_of
 from course.people.person import Person
 from web import changing, meeting_words, request, staff
@@ -58,6 +59,7 @@ def call_off(cohort_id: int) -> ResponseReturnValue:
         seen=seen,
         ahead=len(ahead),
         invited=sum(one.is_open for one in invitations_of(db, cohort)),
+        waiting=len(waiting_list(db, cohort_id)),
     )
     return page, 422 if form.errors else 200
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from course.delivery import hours
 from course.delivery.facts import AddressChangeFacts, InvitationFacts, SignInFacts
 from course.delivery.reasons import Reason
+from course.delivery.rules.ending import CALLED_OFF_USEFUL
 from course.delivery.rules.plan import MORNING, Planned
 from course.people.invitation import Role
 
@@ -35,17 +36,22 @@ def place_offered(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
     """At once when a place is kept for somebody who waits, each time; useful until the offer ends."""
     offer = facts.offer
     if offer is not None:
-        no = Reason.NO_SAFETY_PLAN if facts.lacks_safety_plan else None
         about = f"invitation:{facts.invitation_id}"
-        yield Planned(about, str(offer.number), offer.at, offer.ends_at, no)
+        yield Planned(about, str(offer.number), offer.at, offer.ends_at, _no(facts))
 
 
 def no_place(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
     """Once, as the first session begins, to whoever still waits: no place became free."""
     if facts.waits and facts.begins_at is not None:
-        no = Reason.NO_SAFETY_PLAN if facts.lacks_safety_plan else None
         until = facts.begins_at + NO_PLACE_USEFUL
-        yield Planned(f"invitation:{facts.invitation_id}", "1", facts.begins_at, until, no)
+        yield Planned(f"invitation:{facts.invitation_id}", "1", facts.begins_at, until, _no(facts))
+
+
+def waiting_called_off(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """At once, to whoever waits for a group that is called off before it begins; for a week."""
+    at = facts.lost_at
+    if at is not None:
+        yield Planned(f"invitation:{facts.invitation_id}", "1", at, at + CALLED_OFF_USEFUL)
 
 
 def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
@@ -67,7 +73,14 @@ def sign_in(facts: SignInFacts, now: datetime) -> Iterator[Planned]:
 
 
 def _invitation_letter(facts: InvitationFacts, occurrence: str, at: datetime) -> Planned:
-    no = Reason.NO_SAFETY_PLAN if facts.role == Role.PARTICIPANT and facts.lacks_safety_plan else None
-    if facts.waits:
+    no = _no(facts)
+    if facts.waits and not facts.is_withdrawn:
         no = Reason.WAITS
     return Planned(f"invitation:{facts.invitation_id}", occurrence, at, facts.useful_until, no)
+
+
+def _no(facts: InvitationFacts) -> Reason | None:
+    """Nothing asks her in any more; or nothing asks anybody in yet."""
+    if facts.is_withdrawn:
+        return Reason.WITHDRAWN
+    return Reason.NO_SAFETY_PLAN if facts.role == Role.PARTICIPANT and facts.lacks_safety_plan else None

@@ -29,6 +29,7 @@ from course.delivery.rules.entering import (
     place_offered,
     sign_in,
     staff_invitation,
+    waiting_called_off,
 )
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_letter import own_letter
@@ -80,6 +81,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("invitation_reminder", None, invitation_reminder),
         Rule("place_offered", None, place_offered),
         Rule("no_place", None, no_place),
+        Rule("waiting_called_off", None, waiting_called_off),
         Rule("staff_invitation", None, staff_invitation),
     ),
     FacilitatorFacts: (

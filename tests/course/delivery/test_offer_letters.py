@@ -6,18 +6,22 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from course import clock, store
-from course.cohorts import enrolment, offering
+from course.cohorts import calling_off, enrolment, offering
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.programme import Programme
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
 from course.delivery.facts import OfferFacts
+from course.delivery.foreseen import foreseen
 from course.delivery.ledger import Delivery, Status
 from course.delivery.pump import pump
 from course.delivery.reasons import Reason
 from course.people import inviting
+from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.settings import Settings
 from tests.course.delivery.people import invited, local
@@ -142,6 +146,76 @@ def test_whoever_still_waits_as_the_group_begins_is_told_once(
     assert left(world, smtp, begins) == [f"no_place {each} 1" for each in waiting]
     assert left(world, smtp, begins + timedelta(days=1)) == []
     assert smtp_sink.to("cleo@example.org")[-1]["Subject"] == "No place became free this time"
+
+
+def call_off(world: World) -> None:
+    with store.writing(world.engine) as db:
+        lead, cohort = db.get_one(Person, world.lead), db.get_one(Cohort, world.cohort)
+        calling_off.call_off(db, cohort, reason="Ines is ill", now=clock.now(db), by=lead)
+
+
+def test_whoever_waits_for_a_group_that_is_called_off_is_told_once_without_the_reason(
+    world: World, smtp: Smtp, smtp_sink: Sink, waiting: tuple[int, int]
+) -> None:
+    """A place is kept for Cleo at that moment; Dora has said no and waits no more; Nuno was invited alone."""
+    cleo, dora = waiting
+    leave(world, 0)
+    assert left(world, smtp, EARLIER + timedelta(minutes=1)) == [f"place_offered {cleo} 1"]
+    with store.writing(world.engine) as db:
+        lead, house = db.get_one(Person, world.lead), db.get_one(Programme, world.programme)
+        inviting.invite(
+            db, house, email="nuno@example.org", name="Nuno", role_wanted=Role.PARTICIPANT,
+            cohort=db.get_one(Cohort, world.cohort), by=lead, now=clock.now(db),
+        )  # fmt: skip
+        offering.say_no(db, db.get_one(Invitation, dora), now=clock.now(db), by=lead)
+    left(world, smtp, EARLIER + timedelta(minutes=2))
+    call_off(world)
+    assert left(world, smtp, EARLIER + timedelta(minutes=3)) == [f"waiting_called_off {cleo} 1"]
+    assert left(world, smtp, EARLIER + timedelta(days=12)) == []
+    letter = smtp_sink.to("cleo@example.org")[-1]
+    body = letter.get_body(("plain",))
+    assert body is not None
+    said = " ".join(body.get_content().split())
+    assert letter["Subject"] == "The group you wait for does not begin"
+    assert "other groups of Linden House, a reply to this letter reaches me" in said
+    assert "ill" not in said.replace("will", "")
+    assert "/invitation/" not in said
+
+
+def test_an_offer_that_had_not_left_is_not_sent_when_the_group_is_called_off(
+    world: World, smtp: Smtp, smtp_sink: Sink, waiting: tuple[int, int]
+) -> None:
+    cleo, dora = waiting
+    leave(world, 0)
+    pump(world.engine, world.settings, Smtp("smtp://127.0.0.1:9", timeout=1))
+    call_off(world)
+    with store.writing(world.engine) as db:
+        [row] = db.exec(select(Delivery).where(Delivery.letter == "place_offered")).all()
+        row.next_try_at = clock.real_now(db) - timedelta(seconds=1)
+    told = left(world, smtp, EARLIER + timedelta(minutes=5))
+    assert sorted(told) == [f"waiting_called_off {each} 1" for each in (cleo, dora)]
+    [offer] = [row for row in world.rows() if row.letter == "place_offered"]
+    assert (offer.status, offer.reason) == (Status.CANCELLED, Reason.WITHDRAWN)
+
+
+def test_once_the_group_has_begun_whoever_waited_has_been_told_and_hears_no_more(
+    world: World, smtp: Smtp, smtp_sink: Sink, waiting: tuple[int, int]
+) -> None:
+    begins = EARLIER + timedelta(days=11, hours=6, minutes=30)
+    assert left(world, smtp, begins) == [f"no_place {each} 1" for each in waiting]
+    world.at(begins + timedelta(days=1))
+    call_off(world)
+    assert left(world, smtp, begins + timedelta(days=1, minutes=1)) == []
+
+
+def test_the_preview_of_calling_off_names_who_waits(world: World, waiting: tuple[int, int]) -> None:
+    with store.writing(world.engine) as db:
+        cohort, lead, now = db.get_one(Cohort, world.cohort), db.get_one(Person, world.lead), clock.now(db)
+        seen = foreseen(
+            db, cohort, lambda: calling_off.call_off(db, cohort, reason="Ill", now=now, by=lead), now=now
+        )
+    [line] = [one for one in seen.letters if one.letter == "waiting_called_off"]
+    assert (line.people, line.what) == (("Cleo", "Dora"), "comes")
 
 
 def test_the_rule_offers_at_once_once_for_each_number_and_lets_no_invitation_pass_meanwhile() -> None:
