@@ -13,13 +13,17 @@ from course.store import Row, choice
 
 
 class Mark(StrEnum):
+    """`PART`: she was there for a part of it, in the room or by video."""
+
     HERE = "here"
     VIDEO = "video"
+    PART = "part"
     AWAY_TOLD = "away-told"
     AWAY = "away"
 
 
-CAME = frozenset({Mark.HERE, Mark.VIDEO})
+CAME = frozenset({Mark.HERE, Mark.VIDEO, Mark.PART})
+"""Whoever was there for a part came; only a certificate's rule counts that as half."""
 
 
 class Attendance(Row, table=True):

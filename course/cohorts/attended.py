@@ -24,8 +24,9 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True)
 class Attended:
-    """`came` and `in_the_room` count sessions of the `held`; `minutes` are those of what she came to, with the retreat.
-    `unmarked`: gatherings that are over and at which nobody has said yet whether she was there."""
+    """`came` and `in_the_room` count sessions of the `held`, `parts` those she was in for a part, which are not among
+    `came`. `minutes` are those of what she came to, with the retreat; of a part half of them. `unmarked`: gatherings
+    that are over and at which nobody has said yet whether she was there."""
 
     held: int
     came: int
@@ -37,10 +38,12 @@ class Attended:
     first_on: date | None
     last_on: date | None
     unmarked: int = 0
+    parts: int = 0
+    retreat_part: bool = False
 
     @property
     def anything(self) -> bool:
-        return bool(self.came or self.retreat)
+        return bool(self.came or self.parts or self.retreat or self.retreat_part)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def has_attended(course: Course, came: frozenset[str]) -> bool:
 
 
 Marked = tuple[Meeting, Mark]
+WHOLE = CAME - {Mark.PART}
 
 
 def _marked(db: Session, enrolments: Sequence[int]) -> dict[int, list[Marked]]:
@@ -106,9 +110,12 @@ def _attended(
     course: Course, planned: Sequence[Meeting], marked: Sequence[Marked], now: datetime
 ) -> Attended:
     units = {unit.key: unit for unit in course.units if counts(unit)}
-    came = {one.unit_key: (one, mark) for one, mark in marked if mark in CAME and one.unit_key in units}
+    came = {one.unit_key: (one, mark) for one, mark in marked if mark in WHOLE and one.unit_key in units}
+    part = {
+        one.unit_key: one for one, mark in marked if mark is Mark.PART and one.unit_key in units.keys() - came
+    }
     held = {one.unit_key: one for one in planned if one.unit_key in units and not one.is_cancelled}
-    held |= {key: one for key, (one, _mark) in came.items()}
+    held |= part | {key: one for key, (one, _mark) in came.items()}
     sessions = {key for key in held if units[key].kind in NUMBERED}
     retreats = held.keys() - sessions
     in_the_room = {key for key, (_one, mark) in came.items() if mark == Mark.HERE}
@@ -118,19 +125,23 @@ def _attended(
         held=len(sessions),
         came=len(sessions & came.keys()),
         in_the_room=len(sessions & in_the_room),
-        minutes=sum(one.minutes for one, _mark in came.values()),
+        minutes=sum(one.minutes for one, _mark in came.values())
+        + sum(one.minutes for one in part.values()) // 2,
         retreat_held=bool(retreats),
         retreat=bool(retreats & came.keys()),
         retreat_in_the_room=bool(retreats & in_the_room),
         first_on=min(days, default=None),
         last_on=max(days, default=None),
         unmarked=sum(1 for key, one in held.items() if one.is_over(now) and key not in said),
+        parts=len(sessions & part.keys()),
+        retreat_part=bool(retreats & part.keys()),
     )
 
 
 def _paper(course: Course, cohort: Cohort, sums: Attended) -> Paper | None:
     """Where fewer sessions were held than the rule asks for, it asks for all that were; a retreat that was not held is
-    not asked for. A group that was called off has no course to certify."""
+    not asked for. A session she was in for a part counts as half, in the room or not; a part of the retreat is not the
+    retreat. A group that was called off has no course to certify."""
     if not sums.anything:
         return None
     rule = course.completion
@@ -139,7 +150,7 @@ def _paper(course: Course, cohort: Cohort, sums: Attended) -> Paper | None:
     came, retreat = sums.came, sums.retreat
     if not rule.video:
         came, retreat = sums.in_the_room, sums.retreat_in_the_room
-    enough = came >= min(rule.sessions, sums.held)
+    enough = 2 * came + sums.parts >= 2 * min(rule.sessions, sums.held)
     quiet = retreat or not rule.retreat or not sums.retreat_held
     return Paper.CERTIFICATE if enough and quiet else Paper.LETTER
 

@@ -17,7 +17,7 @@ from course.errors import Refused
 from course.people.person import Person
 from course.words import _
 
-ORDER: tuple[Mark | None, ...] = (None, Mark.HERE, Mark.VIDEO, Mark.AWAY_TOLD, Mark.AWAY)
+ORDER: tuple[Mark | None, ...] = (None, Mark.HERE, Mark.VIDEO, Mark.PART, Mark.AWAY_TOLD, Mark.AWAY)
 """Each tap goes on to the next, and from the last back to blank."""
 
 

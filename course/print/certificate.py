@@ -56,14 +56,13 @@ def title(paper: Paper) -> str:
 
 
 def what(attended: Attended) -> str:
-    """7 of 8 meetings and the retreat: inside a sentence, after "attended"."""
-    if not attended.came:
-        return _("only the retreat")
-    said = ngettext("%(came)s of %(num)s meeting", "%(came)s of %(num)s meetings", attended.held) % {
-        "came": attended.came,
-        "num": attended.held,
-    }
-    return _("%(meetings)s and the retreat") % {"meetings": said} if attended.retreat else said
+    """7 of 8 meetings, part of 1 more and the retreat: inside a sentence, after "attended"."""
+    said = _sessions(attended)
+    if not said:
+        return _("only the retreat") if attended.retreat else _("only part of the retreat")
+    if attended.retreat:
+        return _("%(meetings)s and the retreat") % {"meetings": said}
+    return _("%(meetings)s and part of the retreat") % {"meetings": said} if attended.retreat_part else said
 
 
 def hours(minutes: int) -> str:
@@ -75,6 +74,24 @@ def hours(minutes: int) -> str:
     if rest:
         parts.append(ngettext("%(num)s minute", "%(num)s minutes", rest) % {"num": rest})
     return " ".join(parts)
+
+
+def _sessions(attended: Attended) -> str:
+    """Empty for somebody who came to none."""
+    if not attended.came:
+        in_part = ngettext(
+            "part of %(parts)s of %(num)s meeting", "part of %(parts)s of %(num)s meetings", attended.held
+        )
+        return in_part % {"parts": attended.parts, "num": attended.held} if attended.parts else ""
+    said = ngettext("%(came)s of %(num)s meeting", "%(came)s of %(num)s meetings", attended.held) % {
+        "came": attended.came,
+        "num": attended.held,
+    }
+    return (
+        _("%(meetings)s, part of %(parts)s more") % {"meetings": said, "parts": attended.parts}
+        if attended.parts
+        else said
+    )
 
 
 def _lines(course: Course, sheet: Sheet) -> list[tuple[str, str]]:

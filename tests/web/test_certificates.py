@@ -187,3 +187,28 @@ def test_staff_see_who_gets_which_and_what_is_not_marked_yet(cast: Cast, signed_
     assert "something is not marked yet" in page
     for number in re.findall(r"([A-Z0-9]{4}-){3}[A-Z0-9]{4}", page):
         pytest.fail(f"staff see a code: {number}")
+
+
+@pytest.mark.usefixtures("over")
+def test_a_part_that_the_facilitator_taps_counts_as_half_for_the_group_and_for_her(
+    cast: Cast, signed_in_as: SignIn, site_engine: Engine
+) -> None:
+    """Seven sessions and the retreat; then the retreat and one session in part: a letter."""
+    ines, group = signed_in_as(cast.ines), cast.here.cohort
+    with store.reading(site_engine) as db:
+        mine = {one.unit_key: one.id for one in cohort.meetings(db, db.get_one(Cohort, group))}
+    for unit in ("week-7", "retreat"):
+        address = f"/cohorts/{group}/meetings/{mine[unit]}/attendance"
+        tapped = ines.post(
+            address,
+            data={"enrolment_id": cast.here.enrolment, "mark": "part"},
+            headers={"X-Fragment": "1"},
+        )
+        assert "Part of it" in tapped.text
+        assert "data-came" in tapped.text
+    page = ines.get(f"/cohorts/{group}/certificates").text
+    assert "A session somebody was in for a part counts as half." in page
+    assert "6 of 8, 1 in part" in page
+    hers = signed_in_as(cast.maya).get(f"/certificates/{cast.here.enrolment}").text
+    assert "Letter of participation" in hers
+    assert "6 of 8 meetings, part of 1 more and part of the retreat" in hers

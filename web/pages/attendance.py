@@ -75,5 +75,5 @@ def _mark() -> Mark | None:
     if wanted == BLANK:
         return None
     if wanted not in {each.value for each in Mark}:
-        raise Refused(_("That mark is not one of here, by video, away told us, and away."))
+        raise Refused(_("That mark is not one of here, by video, part of it, away told us, and away."))
     return Mark(wanted)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from course.cohorts import attendance, calling_off, cohort, meeting
@@ -77,6 +79,57 @@ def test_by_video_counts_unless_the_course_says_that_it_does_not(
     assert (strict.paper, strict.attended.came) == (Paper.LETTER, 8)
 
 
+@pytest.mark.parametrize(
+    ("whole", "parts", "retreat", "paper", "minutes"),
+    [
+        (5, 2, Mark.HERE, Paper.CERTIFICATE, 1230),  # 5 and two halves are six
+        (5, 1, Mark.HERE, Paper.LETTER, 1147),  # 825 + 82 + 240
+        (8, 0, Mark.PART, Paper.LETTER, 1440),  # 1320 + 120: half of a retreat is no retreat
+        (0, 1, Mark.AWAY, Paper.LETTER, 82),
+    ],
+)
+def test_a_part_of_a_session_counts_as_half_and_a_part_of_the_retreat_as_none(
+    db: Session,
+    group: Cohort,
+    hers: Enrolment,
+    whole: int,
+    parts: int,
+    retreat: Mark,
+    paper: Paper,
+    minutes: int,
+) -> None:
+    came(db, group, hers, whole, retreat=False)
+    for one in numbered(db, group)[whole : whole + parts]:
+        attendance.record(db, one, hers.stored_id, Mark.PART, by=None, now=one.ends_at)
+    [quiet] = [one for one in cohort.meetings(db, group) if one.unit_key == "retreat"]
+    attendance.record(db, quiet, hers.stored_id, retreat, by=None, now=quiet.ends_at)
+    found = stands(db, group, hers)
+    assert (found.paper, found.attended.minutes) == (paper, minutes)
+    assert (found.attended.came, found.attended.parts) == (whole, parts)
+
+
+def test_where_video_does_not_count_a_part_still_counts_as_half(
+    db: Session, group: Cohort, hers: Enrolment
+) -> None:
+    """Four in the room, four in part: six of eight."""
+    came(db, group, hers, 4, retreat=True)
+    for one in numbered(db, group)[4:]:
+        attendance.record(db, one, hers.stored_id, Mark.PART, by=None, now=one.ends_at)
+    strict = Completion(sessions=6, retreat=True, video=False)
+    assert stands(db, group, hers, strict).paper is Paper.CERTIFICATE
+
+
+def test_what_was_left_out_in_one_group_and_whole_in_the_next_is_whole(
+    db: Session, group: Cohort, hers: Enrolment, lena: Person
+) -> None:
+    came(db, group, hers, 1, retreat=False)
+    first, second, *_rest = numbered(db, group)
+    second.unit_key = first.unit_key  # the same session, once more on another day
+    attendance.record(db, second, hers.stored_id, Mark.PART, by=None, now=second.ends_at)
+    found = stands(db, group, hers).attended
+    assert (found.came, found.parts, found.minutes) == (1, 0, 165)
+
+
 def test_no_mark_is_not_there_and_is_counted_as_not_marked(
     db: Session, group: Cohort, hers: Enrolment
 ) -> None:
@@ -124,3 +177,10 @@ def test_a_course_without_a_rule_has_letters_only(db: Session, group: Cohort, he
     course = cohort.content(db, group).model_copy(update={"completion": None})
     found = standings(db, group, course, [hers.stored_id], now=OVER)[hers.stored_id]
     assert found.paper is Paper.LETTER
+
+
+def test_the_database_takes_no_mark_but_those_there_are(db: Session, group: Cohort, hers: Enrolment) -> None:
+    first, *_rest = numbered(db, group)
+    attendance.record(db, first, hers.stored_id, Mark.PART, by=None, now=first.ends_at)
+    with pytest.raises(IntegrityError):
+        db.execute(text("UPDATE attendance SET mark = 'half'"))

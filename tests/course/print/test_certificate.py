@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from course.cohorts.attended import Attended, Paper
-from course.print.certificate import Sheet, certificate, hours
+from course.print.certificate import Sheet, certificate, hours, what
 from curriculum.schema import Course
 from tests.course.print.reading import letters, pages, reader, root
 
@@ -91,3 +91,20 @@ def test_nothing_attended_is_no_paper(eight_weeks: Course) -> None:
 )
 def test_time_in_hours_and_minutes(minutes: int, words: str) -> None:
     assert hours(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("came", "parts", "retreat", "retreat_part", "words"),
+    [
+        (6, 1, True, False, "6 of 8 meetings, part of 1 more and the retreat"),
+        (6, 0, False, True, "6 of 8 meetings and part of the retreat"),
+        (0, 2, False, False, "part of 2 of 8 meetings"),
+        (0, 0, True, False, "only the retreat"),
+        (0, 0, False, True, "only part of the retreat"),
+    ],
+)
+def test_a_part_is_said_and_never_as_a_whole(
+    came: int, parts: int, retreat: bool, retreat_part: bool, words: str
+) -> None:
+    changed = replace(ATTENDED, came=came, parts=parts, retreat=retreat, retreat_part=retreat_part)
+    assert what(changed) == words
