@@ -13,9 +13,14 @@ from course.people.person import Person
 from course.words import _, one_line
 
 
+def cleaned(place: str, video_link: str) -> tuple[str, str]:
+    """Both as they are kept."""
+    return one_line(place)[:200], one_line(video_link)[:300]
+
+
 def change(db: Session, cohort: Cohort, *, place: str, video_link: str, now: datetime, by: Person) -> bool:
     """True when something is different now. A link begins with https://."""
-    here, link = one_line(place)[:200], one_line(video_link)[:300]
+    here, link = cleaned(place, video_link)
     if link and not link.startswith("https://"):
         raise Refused(_("A link begins with https://"), field="video_link")
     if (here, link) == (cohort.place, cohort.video_link):

@@ -6,13 +6,15 @@ from datetime import time, timedelta
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from course import store
+from course.audit import AuditEvent
 from course.cohorts import cohort
 from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
+from course.cohorts.place_change import PlaceChange
 from course.cohorts.programme import Programme
 from course.people.person import Person
 from curriculum.loader import load_course
@@ -86,8 +88,8 @@ def test_every_change_raises_the_sequence_and_none_lowers_it(
         (f"{one}/cancel", sure),
         (f"{one}/put-back", {"confirmed": "yes"}),
         (f"{one}/skip", sure),
-        (where, {"place": "Room 5", "video_link": ""}),
-        (where, {"place": "Room 5", "video_link": "https://meet.example.org/group"}),
+        (where, {"place": "Room 5", "video_link": "", "confirmed": "yes"}),
+        (where, {"place": "Room 5", "video_link": "https://meet.example.org/group", "confirmed": "yes"}),
     ):
         assert ines.post(address, data=data).status_code == 302
         entry = next(entry for key, entry in read_feed(client, cast).items() if key.startswith(uid))
@@ -101,11 +103,45 @@ def test_a_place_that_is_kept_as_it_was_raises_nothing_and_a_link_is_one(
     ines: FlaskClient, cast: Cast, site_engine: Engine
 ) -> None:
     where = f"/cohorts/{cast.here.cohort}/meetings/where"
-    same = ines.post(where, data={"place": "Room 2, Linden House", "video_link": ""}, follow_redirects=True)
+    kept = {"place": " Room 2, Linden  House", "video_link": ""}
+    looked = ines.post(where, data=kept).text
+    assert "Nothing: this is where the group meets now." in looked
+    assert "Keep it" not in looked
+    same = ines.post(where, data={**kept, "confirmed": "yes"}, follow_redirects=True)
     assert "It is as it was." in same.text
     assert ines.post(where, data={"place": "", "video_link": "javascript:alert(1)"}).status_code == 422
     with store.reading(site_engine) as db:
         assert db.get_one(Cohort, cast.here.cohort).place_changes == 0
+
+
+def test_a_new_place_and_link_are_shown_with_their_letters_and_nothing_is_kept_before_the_second_press(
+    ines: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    """Ines changes it herself, so the letter is for those who take part; with a link there is one before each meeting
+    by video as well."""
+    where = f"/cohorts/{cast.here.cohort}/meetings/where"
+    given = {"place": "Garden house", "video_link": "https://meet.example.org/group"}
+    with store.reading(site_engine) as db:
+        before = [db.exec(select(func.count()).select_from(one)).one() for one in (PlaceChange, AuditEvent)]
+    look = ines.post(where, data=given)
+    assert look.status_code == 200
+    for said in (
+        "Room 2, Linden House",
+        "Garden house",
+        "Another place or link",
+        "The meeting in an hour",
+        "Maya",
+    ):
+        assert said in look.text
+    with store.reading(site_engine) as db:
+        group = db.get_one(Cohort, cast.here.cohort)
+        assert (group.place, group.video_link, group.place_changes) == ("Room 2, Linden House", "", 0)
+        after = [db.exec(select(func.count()).select_from(one)).one() for one in (PlaceChange, AuditEvent)]
+    assert after == before
+    done = ines.post(where, data={**given, "confirmed": "yes"}, follow_redirects=True)
+    assert "Kept. Calendars and one letter follow." in done.text
+    with store.reading(site_engine) as db:
+        assert db.get_one(Cohort, cast.here.cohort).place == "Garden house"
 
 
 def test_only_leads_end_a_group_and_everybody_reads_why(

@@ -108,19 +108,28 @@ def skip(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 @pages.route("/where", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def where(cohort_id: int) -> ResponseReturnValue:
-    """The place and the video link of all meetings ahead."""
+    """The place and the video link of all meetings ahead, in two steps like a new time."""
     cohort = staff.cohort_for(cohort_id)
-    form = WhereForm(place=cohort.place, video_link=cohort.video_link)
+    form, seen = WhereForm(place=cohort.place, video_link=cohort.video_link), None
+    was = cohort.place, cohort.video_link
+    becomes = places.cleaned(str(form.place.data or ""), str(form.video_link.data or ""))
     if form.validate_on_submit():
-        given = {"place": str(form.place.data or ""), "video_link": str(form.video_link.data or "")}
-        try:
-            changed = places.change(request.db(), cohort, **given, now=request.now(), by=request.person())
+        done, seen = changing.seen_or_done(form, cohort, _placing(cohort, *becomes))
+        if done:
             return _back(
-                cohort, _("Kept. Calendars and one letter follow.") if changed else _("It is as it was.")
+                cohort,
+                _("It is as it was.") if was == becomes else _("Kept. Calendars and one letter follow."),
             )
-        except Refused as refused:
-            form.refuse(refused)
-    page = render_template("meetings/where.html", **staff.in_cohort(cohort, "meetings"), form=form)
+    page = render_template(
+        "meetings/where.html",
+        **staff.in_cohort(cohort, "meetings"),
+        form=form,
+        seen=seen,
+        was=was,
+        becomes=becomes,
+        wave_titles=changing.wave_titles(cohort),
+        say=meeting_words,
+    )
     return page, 422 if form.errors else 200
 
 
@@ -159,6 +168,11 @@ def _cancelling(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
 def _putting_back(meeting: Meeting) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
     return lambda: meetings.put_back(db, meeting, now=now, by=by)
+
+
+def _placing(cohort: Cohort, place: str, link: str) -> Verb:
+    db, now, by = request.db(), request.now(), request.person()
+    return lambda: places.change(db, cohort, place=place, video_link=link, now=now, by=by)
 
 
 def _skipping(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
