@@ -41,6 +41,9 @@ COMING = (
     "Gwen Pritchard", "Hana Suzuki", "Isaac Mensah", "Jana Novak", "Keir Donnelly",
 )  # fmt: skip
 
+WAITING = ("Nell Ashworth", "Oskar Lindahl")
+"""Who waits for a place in the group that is about to start: she let an offer end, and one is kept for him."""
+
 FIRST = (
     "Aaliyah", "Abel", "Adele", "Aiko", "Alina", "Anders", "Anika", "Arjun", "Astrid", "Bashir",
     "Beatriz", "Bela", "Caleb", "Cecilia", "Dalia", "Demba", "Dora", "Eamon", "Edith", "Emeka", "Fatou",

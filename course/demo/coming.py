@@ -8,8 +8,9 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from course.cohorts import cohort as cohorts
+from course.cohorts import offering
 from course.cohorts.cohort import Cohort
-from course.demo import answering, cast
+from course.demo import answering, cast, crowd
 from course.demo.answering import Answered
 from course.demo.house import House
 from course.demo.inner import levels
@@ -20,6 +21,8 @@ from course.people.role import Facilitator
 TUESDAY = 1
 ACCEPTED = 7
 AGREED = 6
+ROOM = 9
+"""One place is kept for whoever waits, and one is free for the last who is asked."""
 ITEMS_REACHED = (None, None, None, 9, 2)
 """How far those who began have come: all, all, all, nine items, two items. One has agreed and not begun."""
 
@@ -30,6 +33,7 @@ def begin(db: Session, chance: Random, house: House, *, now: datetime) -> Cohort
     agreed = accepted[:AGREED]
     agree(db, [place.enrolment for place in agreed])
     answering.store(db, chance, _answered(agreed), house.course, cohorts.meetings(db, cohort))
+    _wait(db, house, cohort, now)
     return cohort
 
 
@@ -50,6 +54,7 @@ def _create(db: Session, house: House, now: datetime) -> Cohort:
         course_key=cast.COURSE,
         plan=plan,
         place=f"Room 1, {cast.HOUSE}",
+        capacity=ROOM,
         by=house.lead,
     )
     cohort.created_at = now - timedelta(days=24)
@@ -73,6 +78,19 @@ def _invite(db: Session, chance: Random, house: House, cohort: Cohort, now: date
         elif number == ACCEPTED:
             inviting.withdraw(db, invitation, by=by, now=now - timedelta(days=2))
     return places
+
+
+def _wait(db: Session, house: House, cohort: Cohort, now: datetime) -> None:
+    """One offer ended without a word some days ago. The other is made only now, and its letter really leaves."""
+    by = house.staff[cast.DANIEL]
+    for name, asked_at, offered_at in zip(
+        cast.WAITING,
+        (now - timedelta(days=9), now - timedelta(days=3)),
+        (now - timedelta(days=8), now),
+        strict=True,
+    ):
+        offering.put_on_list(db, cohort, email=crowd.address(name), name=name, by=by, now=asked_at)
+        offering.offer_free(db, cohort, now=offered_at)
 
 
 def _answered(agreed: list[Place]) -> list[Answered]:

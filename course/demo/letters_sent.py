@@ -31,7 +31,8 @@ BEHIND = frozenset({Reason.STALE, Reason.SUPERSEDED, Reason.QUIET})
 
 
 def remember(db: Session, settings: Settings, programme: Programme, *, now: datetime) -> None:
-    """An invitation asked at `now` itself is left to the pump: it is the first letter that really leaves."""
+    """An invitation asked and a place offered at `now` itself are left to the pump: the first letters that really
+    leave."""
     db.flush()
     letters = [*_of_cohorts(db, programme, now), *_of_invitations(db, programme, now)]
     enter(db, settings, letters, at=clock.real_now(db))
@@ -60,7 +61,7 @@ def _until_answered(facts: InvitationFacts, row: Invitation, now: datetime) -> I
     """What went out before the invitation was accepted or withdrawn."""
     until = row.accepted_at or row.withdrawn_at or now
     as_it_was = replace(facts, is_answered=False, is_withdrawn=False)
-    return (letter for letter in _past(due(as_it_was, now)) if letter.due_at <= until)
+    return (letter for letter in _past(due(as_it_was, now)) if letter.due_at <= until and letter.due_at < now)
 
 
 def _past(answer: Due) -> Iterator[DueLetter]:

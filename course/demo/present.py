@@ -36,7 +36,7 @@ from curriculum.schema import Course
 THURSDAY = 3
 EVENING = time(18, 30)
 WEEKS_BEHIND = 3
-H, V, T, A = Mark.HERE, Mark.VIDEO, Mark.AWAY_TOLD, Mark.AWAY
+H, V, P, T, A = Mark.HERE, Mark.VIDEO, Mark.PART, Mark.AWAY_TOLD, Mark.AWAY
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ PARTS = {
     "Maya Lindqvist": Part(0.65, True, (H, H, H, H)),
     "Ben Okoro": Part(0.10, False, (H, H, A, A)),
     "Carmen Ruiz": Part(0.70, True, (H, H, T, H)),
-    "Tariq Haddad": Part(0.35, True, (H, V, H, H)),
+    "Tariq Haddad": Part(0.35, True, (H, V, P, H)),
     "Elif Aksoy": Part(0.50, True, (H, H, V, V)),
     "Finn Gallagher": Part(0.60, False, (H, H, H, H)),
     "Grace Chen": Part(0.85, True, (H, H, H, H)),

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from course import audit
 from course.audit import AuditEvent
-from course.demo import cast, coming, crowd, house, letters_sent, past, present, telling
+from course.demo import cast, coming, crowd, house, letters_sent, papers, past, present, telling
 from course.outcomes import freezing
 from course.people.key import Keyring
 from course.settings import Settings
@@ -34,6 +34,7 @@ def lay(db: Session, settings: Settings, *, now: datetime, step: Callable[[], No
         mine, names = names[: each.size], names[each.size :]
         past.fill(db, chance, home, each, cohort, mine)
         step()
+    papers.make(db, home, finished[-1], now=now)
     running = present.begin(db, chance, ring, home, now=now)
     step()
     coming.begin(db, chance, home, now=now)

@@ -80,11 +80,11 @@ def test_demo_and_migrate_change_nothing_the_second_time(env: dict[str, str]) ->
     assert "there already" in run(env, "demo").stdout
 
 
-def test_sign_in_links_prints_one_for_each_role(env: dict[str, str]) -> None:
+def test_sign_in_links_prints_one_for_each_role_and_for_each_paper(env: dict[str, str]) -> None:
     printed = run(env, "sign-in-links").stdout
     links = re.findall(r"^(\w+) +(http://127\.0\.0\.1:8000/sign-in/link/\S{40,})$", printed, re.MULTILINE)
-    assert [role for role, _ in links] == ["participant", "facilitator", "lead"]
-    assert len({link for _, link in links}) == 3
+    assert [role for role, _ in links] == ["participant", "facilitator", "lead", "certificate", "letter"]
+    assert len({link for _, link in links}) == 5
 
 
 def test_links_and_demo_are_for_development_only(env: dict[str, str]) -> None:

@@ -11,14 +11,19 @@ from sqlmodel import Session, SQLModel, col, func, select
 from course import clock, demo, store
 from course.clock import CourseClock
 from course.cohorts import cohort as cohorts
+from course.cohorts.attended import Paper, standings
+from course.cohorts.certificate import Certificate
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.opening import newest_open, openings
+from course.cohorts.places import may_take, places
+from course.cohorts.waiting import State, waiting_list
 from course.delivery import looking
 from course.delivery.ledger import Delivery, Status
-from course.demo import cast
+from course.demo import cast, papers
 from course.demo.present import first_thursday
 from course.measures.assessment import Assessment, StoredScore
+from course.people.invitation import Invitation
 from course.people.key import Keyring
 from course.people.person import Person, by_address
 from course.practice import journal
@@ -89,8 +94,42 @@ def test_nothing_old_leaves_when_it_starts(world: tuple[Engine, Settings]) -> No
         pass
     with store.reading(engine) as db:
         waiting = db.exec(select(Delivery).where(Delivery.status != Status.SENT)).all()
-        assert [(one.letter, one.status) for one in waiting] == [("invitation", Status.PENDING)]
+        assert {(one.letter, one.status) for one in waiting} == {
+            ("invitation", Status.PENDING),
+            ("place_offered", Status.PENDING),
+        }
+        assert len(waiting) == 2
         assert db.exec(select(func.count()).where(col(Delivery.sent_at) > clock.now(db))).one() == 0
+
+
+def test_somebody_is_offered_a_place_and_whoever_is_invited_finds_one(world: tuple[Engine, Settings]) -> None:
+    with store.reading(world[0]) as db:
+        group, now = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one(), clock.now(db)
+        listed = waiting_list(db, group.stored_id)
+        assert [(who.name, row.state(now)) for row, who in listed] == [
+            ("Nell Ashworth", State.SILENT),
+            ("Oskar Lindahl", State.OFFERED),
+        ]
+        keir = db.exec(select(Invitation).where(Invitation.name == cast.COMING[-1])).one()
+        assert may_take(db, group, keir, now=now)
+        assert places(db, group, now=now).free == 1
+
+
+def test_one_certificate_and_one_letter_of_participation_are_made_and_hold(
+    world: tuple[Engine, Settings],
+) -> None:
+    with store.reading(world[0]) as db:
+        now = clock.now(db)
+        for paper, who in papers.holders(db).items():
+            [row] = db.exec(select(Certificate).where(Certificate.paper == paper)).all()
+            enrolment = db.get_one(Enrolment, row.enrolment_id)
+            group = db.get_one(Cohort, enrolment.cohort_id)
+            course = cohorts.content(db, group)
+            standing = standings(db, group, course, [row.enrolment_id], now=now)[row.enrolment_id]
+            assert (enrolment.person_id, row.name, standing.paper) == (who.id, who.name, paper)
+            assert standing.ready_at is not None
+            assert standing.ready_at < row.issued_at < now
+        assert set(papers.holders(db)) == set(Paper)
 
 
 def test_between_half_and_seven_in_ten_answer_at_six_months(world: tuple[Engine, Settings]) -> None:
