@@ -2,8 +2,8 @@
 
 A database does not know what was sent after it was copied. So each machine that sends keeps a mark beside it, outside
 the database, of how far the pump had come. A database that is behind the mark was put back. A machine without a mark
-goes on where a pump has just run, and where none ever did; where the last turn is long past, nobody can tell whether
-this is the same database after a rest or a copy of it somewhere else.
+goes on where a pump has just run, and where none ever did; where the last turn is past, nobody can tell whether this is
+the same database after a rest or a copy of it somewhere else.
 """
 
 import json
@@ -24,7 +24,11 @@ from course.settings import Settings
 from course.store import reading, writing
 
 log = logging.getLogger("kindly.pump")
-JUST_NOW = timedelta(hours=1)
+JUST_NOW = timedelta(minutes=5)
+"""A pump that is at work beats about twice a minute, also in a long turn. In a copy nothing beats, and to put one back
+takes longer."""
+SPOKEN_FOR = timedelta(hours=1)
+"""So long after somebody said that this is the newest state, a machine without a mark may begin."""
 NOTICE, NEWEST = "older_copy", "newest_state"
 
 
@@ -83,11 +87,10 @@ def _is_older(db: Session, state: Path) -> bool:
     reached, mark = _reached(db), _kept(_file(db, state))
     if mark is not None:
         return reached < mark
-    ended = _last_turn(db)
-    newest = db.get(Release, NEWEST)
-    said = datetime.fromisoformat(newest.value) if newest else None
-    moments = [at for at in (ended, said) if at is not None]
-    return ended is not None and clock.real_now(db) - max(moments) > JUST_NOW
+    ended, newest, now = _last_turn(db), db.get(Release, NEWEST), clock.real_now(db)
+    if ended is None or now - ended <= JUST_NOW:
+        return False
+    return newest is None or now - datetime.fromisoformat(newest.value) > SPOKEN_FOR
 
 
 def _reached(db: Session) -> Mark:

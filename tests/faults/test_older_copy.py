@@ -1,7 +1,7 @@
 """A database that is behind what its machine has sent: the pump waits until somebody has said what happened."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,38 @@ def test_a_machine_without_a_mark_waits_where_the_last_turn_is_long_past(
     oracle.do(field.url, "UPDATE heartbeat SET at = '2020-01-01 00:00:00+00:00'")
     turn(field, newer)
     assert trouble(field.world.engine) is Trouble.OLDER_COPY
+
+
+@pytest.mark.parametrize(("minutes", "waits"), [(4, False), (6, True), (59, True)])
+def test_a_copy_of_some_minutes_ago_is_noticed_by_a_machine_without_a_mark(
+    field: Field, watched: Settings, tmp_path: Path, minutes: int, waits: bool
+) -> None:
+    """Nobody beats in a copy: what was sent since then is not known in it."""
+    turn(field, watched)
+    before = len(field.zoo.taken)
+    forget(field)
+    beaten(field, timedelta(minutes=minutes))
+    turn(field, watched.model_copy(update={"state": tmp_path / "new hardware"}))
+    assert (trouble(field.world.engine) is Trouble.OLDER_COPY) is waits
+    assert (len(field.zoo.taken) == before) is waits
+
+
+@pytest.mark.parametrize(("minutes", "waits"), [(59, False), (61, True)])
+def test_for_an_hour_after_somebody_spoke_for_it_a_machine_without_a_mark_may_begin(
+    field: Field, watched: Settings, tmp_path: Path, minutes: int, waits: bool
+) -> None:
+    turn(field, watched)
+    beaten(field, timedelta(days=3))
+    said = (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
+    oracle.do(field.url, f"INSERT INTO release (name, value) VALUES ('newest_state', '{said}')")  # noqa: S608
+    turn(field, watched.model_copy(update={"state": tmp_path / "new hardware"}))
+    assert (trouble(field.world.engine) is Trouble.OLDER_COPY) is waits
+
+
+def beaten(field: Field, ago: timedelta) -> None:
+    """The pump last beat so long ago."""
+    at = (datetime.now(UTC) - ago).strftime("%Y-%m-%d %H:%M:%S+00:00")
+    oracle.do(field.url, f"UPDATE heartbeat SET at = '{at}'")  # noqa: S608
 
 
 def test_a_mark_that_cannot_be_written_stops_no_letter(
