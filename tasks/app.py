@@ -9,11 +9,12 @@ What is due lives in the database, so a lost, doubled or late message changes no
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
 
 from course import clock, logs
 from course.errors import WrongSetting
 from course.settings import Settings
+from course.settled import settle
 from course.store import make_engine, reading
 from tasks.timetable import TIMETABLE
 
@@ -75,6 +76,11 @@ def _refuse_a_moved_clock(**_: Any) -> None:
         raise SystemExit(str(wrong)) from wrong
     finally:
         engine.dispose()
+
+
+@worker_process_init.connect
+def _settle(**_: Any) -> None:
+    settle()
 
 
 app = make_app(Settings.from_env())

@@ -7,8 +7,9 @@ import logging
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, bindparam
+from sqlalchemy import select as core_select
+from sqlmodel import Session
 
 from course import audit, clock
 from course.address import clean_address
@@ -21,7 +22,7 @@ from course.errors import NotFound, Refused
 from course.people import inviting
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
-from course.store import reading, writing
+from course.store import reading, table, writing
 from course.words import _, one_line
 
 EVENING = time(20)
@@ -164,10 +165,24 @@ def _offer(db: Session, row: Waiting, invitation: Invitation, ends_at: datetime,
     )
 
 
+def is_wanted(db: Session, *, now: datetime) -> bool:
+    """Whether a list has something to see."""
+    return db.connection().execute(_TO_SEE, {"now": now}).first() is not None
+
+
 def _next_to_see(engine: Engine) -> int | None:
     with reading(engine) as db:
-        both = select(Invitation.cohort_id).join(Waiting, col(Waiting.invitation_id) == col(Invitation.id))
-        return db.exec(both.where(col(Waiting.look_at) <= clock.now(db)).limit(1)).first()
+        found: int | None = db.connection().execute(_TO_SEE, {"now": clock.now(db)}).scalar()
+        return found
+
+
+_LIST, _ASKED = table(Waiting), table(Invitation)
+_TO_SEE = (
+    core_select(_ASKED.c.cohort_id)
+    .join(_LIST, _LIST.c.invitation_id == _ASKED.c.id)
+    .where(_LIST.c.look_at <= bindparam("now"))
+    .limit(1)
+)
 
 
 def _row(db: Session, invitation: Invitation) -> Waiting:

@@ -20,6 +20,7 @@ from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
 from course.settings import Settings
+from course.settled import settle
 from course.store import make_engine, reading
 
 log = logging.getLogger("kindly.pump")
@@ -63,6 +64,7 @@ def summary(counts: Counts) -> str:
 
 def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.Event) -> None:
     channel = channel_for(settings)
+    settle()
     while not stopped.is_set():
         try:
             counts = turn(engine, settings, channel)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Update, bindparam, update
+from sqlalchemy import Engine, Select, Update, bindparam, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -74,10 +74,13 @@ def what_waits(engine: Engine) -> tuple[bool, bool]:
     """(whether a letter that goes before all others waits to be claimed, whether any other does)."""
     with reading(engine) as db:
         now = clock.real_now(db)
-        urgent, others = db.execute(
-            core_select(_waiting(now, True, 1).exists(), _waiting(now, False, 1).exists())
-        ).one()
+        urgent, others = db.connection().execute(_WAITS, {"now": now}).one()
     return bool(urgent), bool(others)
+
+
+def is_wanted(db: Session, now: datetime) -> bool:
+    """Whether a letter waits, or a lease has ended. `now`: real time."""
+    return any(db.connection().execute(_WANTED, {"now": now}).one())
 
 
 def move(
@@ -126,13 +129,20 @@ def reap(engine: Engine) -> int:
         return ended
 
 
-_URGENT = (
-    core_select(_ROWS.c.id)
-    .where(
-        _ROWS.c.status == Status.PENDING, _ROWS.c.urgent.is_(True), _ROWS.c.next_try_at <= bindparam("now")
-    )
-    .limit(1)
+def _there(urgent: bool) -> Select[Any]:
+    """One that waits at `now`."""
+    now = bindparam("now", type_=_ROWS.c.next_try_at.type)
+    waits = (_ROWS.c.status == Status.PENDING, _ROWS.c.urgent.is_(urgent), _ROWS.c.next_try_at <= now)
+    return core_select(_ROWS.c.id).where(*waits).limit(1)
+
+
+_URGENT = _there(True)
+_WAITS = core_select(_there(True).exists(), _there(False).exists())
+_ENDED = core_select(_ROWS.c.id).where(
+    _ROWS.c.status.in_([Status.CLAIMED, Status.TRANSMITTING]),
+    _ROWS.c.lease_until < bindparam("now", type_=_ROWS.c.lease_until.type),
 )
+_WANTED = core_select(_there(True).exists(), _there(False).exists(), _ENDED.exists())
 
 
 def _waiting(now: datetime, urgent: bool, limit: int) -> Any:

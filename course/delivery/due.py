@@ -202,7 +202,7 @@ def _reason(facts: Subject, rule: Rule, one: Planned, to: str, now: datetime) ->
         return Reason.ALREADY
     if one.no is not None:
         return one.no
-    if rule.kind in facts.stops:
+    if facts.stops and rule.kind in facts.stops:
         return Reason.STOPPED
     if facts.bounces:
         return Reason.BOUNCES
@@ -261,7 +261,11 @@ def _moments(
     """Every moment at which the answer may change by itself, all later than now."""
     if isinstance(facts, ConcernFacts) and _is_watched(facts, now):
         yield now + RECHECK_CONCERN
+    later = Reason.LATER
     for (rule, one), reason in zip(planned, reasons, strict=True):
+        if reason is later and one.at is not None:  # most of them, so they are not looked up
+            yield one.at
+            continue
         if reason is None or reason in SETTLED:
             continue
         if one.at is not None and one.at > now:

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, Self, TypeVar
 
 from course.delivery.hours import USUAL, Awake
-from course.measures.wave import WaveFacts
+from course.measures.wave import Standing as WaveStanding
+from course.measures.wave import WaveFacts, Window, settled, window
 from course.people.invitation import Role
 from course.people.letter_limits import USUAL_MOST
 from course.people.preference import Kind
@@ -83,6 +85,14 @@ class OpeningFacts:
     unit_key: str
     is_week: bool
     opens_at: datetime | None
+
+
+class Ask(NamedTuple):
+    """A wave, the days in which it is asked, None while unknown, and how it is settled, None while it is not."""
+
+    wave: WaveFacts
+    frame: Window | None
+    settled: WaveStanding | None
 
 
 class Standing(NamedTuple):
@@ -177,6 +187,14 @@ class EnrolmentFacts(Subject):
     @property
     def recipient(self) -> str:
         return f"p{self.person_id}"
+
+    @cached_property
+    def asks(self) -> tuple[Ask, ...]:
+        """`waves`, each with its window and how it stands for good, if it does."""
+        frames = [window(one) for one in self.waves]
+        return tuple(
+            Ask(one, frame, settled(one, frame)) for one, frame in zip(self.waves, frames, strict=True)
+        )
 
     @property
     def unanswered(self) -> int:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -20,6 +19,7 @@ from course import clock
 from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.claim import GROUP, move, urgent_waits
 from course.delivery.concern_facts import plan_address
+from course.delivery.ends import Ends, Moment
 from course.delivery.facts import Standing, Subject
 from course.delivery.ledger import MAIL, Delivery, Line, Status
 from course.delivery.outcome import (
@@ -28,7 +28,6 @@ from course.delivery.outcome import (
     UNCERTAIN,
     Counts,
     Outcome,
-    alike,
     broken_off,
     not_reached,
     refused,
@@ -45,15 +44,6 @@ from course.people.person import Person
 from course.safety.plan import SafetyPlan
 from course.settings import Settings
 from course.store import reading, writing
-
-Results = list[tuple[Line, Outcome]]
-
-
-class Moment(NamedTuple):
-    """Of one transaction."""
-
-    course: datetime
-    real: datetime
 
 
 @dataclass(frozen=True)
@@ -78,12 +68,12 @@ class HandOff:
     sends: bool = True
     way: str = MAIL
     size: int = GROUP
-    _left: Results = field(default_factory=list)
-    _ended: list[tuple[Status, int]] = field(default_factory=list)
     _drafts: dict[int, Draft] = field(default_factory=dict)
-    _gone: Results = field(default_factory=list)
     _is_warm: bool = False
     _gives_way: bool = False
+
+    def __post_init__(self) -> None:
+        self._ends = Ends(self.engine, self.owner, self.counts)
 
     def run(self, ids: Sequence[int]) -> None:
         """Hand over rows that were claimed."""
@@ -101,24 +91,22 @@ class HandOff:
         that goes before all others does not wait for the whole lot."""
         for start in range(0, len(rows), self.size):
             if not self.sends or self._gives_way:
-                self._left += [(row, NOT_ATTEMPTED) for row in rows[start:]]
+                self._not_attempted(rows[start:])
                 break
             self._group(list(rows[start : start + self.size]), known_to, is_first=start == 0)
-        self._settle()
-        note_refusals(self.engine, self._gone)
+        self._ends.settle()
+        note_refusals(self.engine, self._ends.gone)
 
     def _group(self, rows: list[Line], known_to: Mapping[int, str | None], *, is_first: bool) -> None:
         knocked = None
         if not self._is_warm:
-            self._settle()
+            self._ends.settle()
             rows = self._knock(rows, known_to)
             knocked = known_to.get(rows[0].stored_id) if rows else None
         if rows:
             began = _steady()
             ready = self._transmitting(rows, gives_way=not is_first)
-            self._left += self._send(
-                ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2
-            )
+            self._send(ready, knocked, lambda: _steady() - began < self.lease.total_seconds() / 2)
 
     def _rows(self, ids: Sequence[int]) -> tuple[list[Line], dict[int, str | None]]:
         """The rows that are ours, with the addresses they go to."""
@@ -151,10 +139,10 @@ class HandOff:
             try:
                 self.channel.envelope(self.settings.mail_from, to)
             except TurnedDown as no:
-                self._left.append((rows[0], refused(rows[0], no, to)))
+                self._ends.add(rows[0], refused(rows[0], no, to))
                 rows = rows[1:]
             except Unreachable as error:
-                self._left.append((rows[0], broken_off(rows[0], error)))
+                self._ends.add(rows[0], broken_off(rows[0], error))
                 self._give_back(rows[1:], str(error))
                 return []
             else:
@@ -163,21 +151,24 @@ class HandOff:
 
     def _give_back(self, rows: Sequence[Line], why: str) -> None:
         self.sends = False
-        self._left += [(row, not_reached(row, why)) for row in rows]
+        for row in rows:
+            self._ends.add(row, not_reached(row, why))
+
+    def _not_attempted(self, rows: Sequence[Line]) -> None:
+        for row in rows:
+            self._ends.add(row, NOT_ATTEMPTED)
 
     def _transmitting(self, rows: Sequence[Line], *, gives_way: bool) -> list[Ready]:
         """The commit after which we alone may send these letters, and after which nobody can be sure."""
-        left = list(self._left)
         with writing(self.engine) as db:
             is_now, at = hold(db, rows), Moment(*clock.both(db))
-            self._write_down_all(db, left, at)
+            self._ends.write_down_waiting(db, at)
             self._gives_way = gives_way and urgent_waits(db, at.real)
             letters = [] if self._gives_way else self._letters(db, rows, is_now, at)
             mine = self._ours(db, letters, at)
-        del self._left[: len(left)]
+        self._ends.committed()
         if self._gives_way:
-            self._left += [(row, NOT_ATTEMPTED) for row in rows]
-        self._count()
+            self._not_attempted(rows)
         return [Ready(row, letter.to, letter.raw) for row, letter in mine]
 
     def _ours(
@@ -213,14 +204,14 @@ class HandOff:
             return True
         if verdict.status is None:
             take_back(db, row, self.owner, verdict.look_at)
-            self._ended.append((Status.PENDING, 1))
+            self._ends.ended(Status.PENDING)
         else:
-            self._write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id], at)
+            self._ends.write_down(db, Outcome(verdict.status, verdict.reason), 0, [row.stored_id], at)
         return False
 
     def _is_written(self, db: Session, row: Line, letter: Written, at: Moment) -> bool:
         if letter.error:
-            self._write_down(db, try_later(row, letter.error), row.attempts, [row.stored_id], at)
+            self._ends.write_down(db, try_later(row, letter.error), row.attempts, [row.stored_id], at)
         return not letter.error
 
     def _drafted(self, rows: Sequence[Line]) -> dict[int, Draft]:
@@ -229,17 +220,15 @@ class HandOff:
     def _written(self, db: Session, rows: Sequence[Line], facts: Mapping[int, Subject]) -> dict[int, Written]:
         return written(db, self.settings, rows, facts)
 
-    def _send(self, ready: Sequence[Ready], knocked: str | None, in_time: Callable[[], bool]) -> Results:
-        """Each letter with what became of it; once our time is over the rest is not attempted."""
-        results: Results = []
+    def _send(self, ready: Sequence[Ready], knocked: str | None, in_time: Callable[[], bool]) -> None:
+        """One after the other; once our time is over the rest is not attempted."""
+        self._is_warm = False
         for number, one in enumerate(ready):
+            end = NOT_ATTEMPTED
             if self.sends and in_time():
-                named = number == 0 and one.to == knocked
-                results.append((one.row, self._send_one(one, in_time, named=named)))
-            else:
-                results.append((one.row, NOT_ATTEMPTED))
-        self._is_warm = bool(results) and results[-1][1] is SENT
-        return results
+                end = self._send_one(one, in_time, named=number == 0 and one.to == knocked)
+            self._ends.add(one.row, end)
+            self._is_warm = end is SENT
 
     def _send_one(self, one: Ready, in_time: Callable[[], bool], *, named: bool) -> Outcome:
         try:
@@ -260,42 +249,6 @@ class HandOff:
         except Uncertain:
             return UNCERTAIN
         return SENT
-
-    def _settle(self) -> None:
-        if self._left:
-            with writing(self.engine) as db:
-                self._write_down_all(db, self._left, Moment(*clock.both(db)))
-            self._left.clear()
-            self._count()
-
-    def _write_down_all(self, db: Session, left: Results, at: Moment) -> None:
-        self._ended.clear()  # of a commit that did not come about
-        for (outcome, attempts), ids in alike(left).items():
-            self._write_down(db, outcome, attempts, ids, at)
-        self._gone += [(row, outcome) for row, outcome in left if outcome.gone]
-
-    def _count(self) -> None:
-        """Once it is committed."""
-        for status, number in self._ended:
-            self.counts.add(status, number)
-        self._ended.clear()
-
-    def _write_down(
-        self, db: Session, outcome: Outcome, attempts: int, ids: Sequence[int], at: Moment
-    ) -> None:
-        """The end of an attempt; rows that are not ours any more stay as somebody else left them."""
-        values: dict[str, Any] = {"status": outcome.status, "reason": outcome.reason}
-        values |= {"lease_owner": None, "lease_until": None}
-        if outcome.channel:
-            values["channel"] = outcome.channel
-        if outcome.counts_as_attempt:
-            values["attempts"] = attempts + 1
-        if outcome.status == Status.SENT:
-            values["sent_at"] = at.course
-        if later := outcome.next_try(at.real):
-            values["next_try_at"] = later
-        ours = move(db, self.owner, ids, frm=[Status.CLAIMED, Status.TRANSMITTING], values=values)
-        self._ended.append((outcome.status, len(ours)))
 
 
 def _verdict(known: Known, now: datetime) -> Verdict:

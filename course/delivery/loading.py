@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from course.cohorts import attended, bundle, greeting
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
-from course.delivery import limits
+from course.delivery import around, limits
 from course.delivery.facts import (
     EnrolmentFacts,
     FacilitatorFacts,
@@ -22,7 +22,7 @@ from course.delivery.facts import (
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import meetings_of, places_of, with_changes
-from course.delivery.standing import standing
+from course.delivery.standing import participants
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.measures.waves_of import dated
@@ -42,15 +42,9 @@ def enrolments(
     db: Session, ids: Sequence[int], *, about: Collection[Kind] = frozenset(Kind)
 ) -> list[EnrolmentFacts]:
     """`about`: only what letters of these kinds depend on; the facts hold nothing of the others."""
-    rows = db.exec(
-        select(Enrolment, Person, Cohort)
-        .join(Person, col(Person.id) == col(Enrolment.person_id))
-        .join(Cohort, col(Cohort.id) == col(Enrolment.cohort_id))
-        .where(col(Enrolment.id).in_(ids))
-        .order_by(col(Enrolment.id))
-    ).all()
-    people = {person.stored_id for _, person, _ in rows}
-    cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
+    rows = participants(db, ids)
+    people = {one.person_id for one in rows}
+    cohorts = around.by_id(db, Cohort, {one.stood.cohort_id for one in rows})
     meetings = meetings_of(db, cohorts)
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
     weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
@@ -59,7 +53,7 @@ def enrolments(
     before = places_of(db, list(cohorts.values()))
     stops, pauses = _stops(db, people), _pauses(db, people)
     chosen = limits.of_people(db, people)
-    failing = suppressed(db, {person.email for _, person, _ in rows})
+    failing = suppressed(db, {one.stood.email for one in rows})
     keys, nudges = _ledger(db, ids)
     asked = Asked(db, ids) if measures else None
     asking = {key: dated(courses[key].waves, meetings[key]) for key in cohorts}
@@ -68,49 +62,52 @@ def enrolments(
     waiting = own_letter.waiting(db, list(ids))
     right = address_check.confirmed(db, ids) if measures else ()
     came = attended.came_to(db, ids) if Kind.MEETINGS in about else {}
-    return [
-        EnrolmentFacts(
-            zone=person.zone,
-            known=keys[enrolment.stored_id],
-            stops=stops[person.stored_id],
-            paused_until=_later(pauses.get(person.stored_id), enrolment.paused_until),
-            **vars(chosen[person.stored_id]),
-            enrolment_id=enrolment.stored_id,
-            person_id=person.stored_id,
-            cohort_id=cohort.stored_id,
-            programme_id=cohort.programme_id,
-            called=person.called,
-            locale=person.locale,
-            has_address=person.email is not None and person.erased_at is None,
-            bounces=person.email in failing,
-            is_imported=cohort.is_imported,
-            is_closed=cohort.closed_at is not None,
-            joined_at=enrolment.here_since,
-            ready_at=enrolment.ready_at,
-            left_at=enrolment.left_at,
-            openings=opened[cohort.stored_id],
-            meetings=told[cohort.stored_id],
-            waves=asked.waves(asking[cohort.stored_id], enrolment, person.zone) if asked else (),
-            nudged_at=tuple(nudges[enrolment.stored_id]),
-            practised_at=practised.get(enrolment.stored_id),
-            address_is_right=enrolment.stored_id in right,
-            has_attended=attended.has_attended(
-                courses[cohort.stored_id], came.get(enrolment.stored_id, frozenset())
-            ),
-            adopted_at=cohort.adopted_at,
-            called_off_at=cohort.called_off_at,
-            greetings=tuple(
-                GreetingFacts(one.stored_id, one.sent_at) for one in greetings.get(enrolment.stored_id, ())
-            ),
-            where=(cohort.place, cohort.video_link),
-            places=before[cohort.stored_id],
-            came_at=enrolment.came_at,
-            own_letters=waiting.get(enrolment.stored_id, ()),
-            # Read before all the rest: what changes afterwards is a change that is noticed.
-            stood=standing(enrolment, person),
+    papers = {key: partial(attended.has_attended, courses[key]) for key in cohorts}
+    found = []
+    for one in rows:
+        number, stood, cohort = one.stored_id, one.stood, cohorts[one.stood.cohort_id]
+        key = stood.cohort_id
+        found.append(
+            EnrolmentFacts(
+                zone=stood.zone,
+                known=keys[number],
+                stops=stops[one.person_id],
+                paused_until=_later(pauses.get(one.person_id), stood.paused_until),
+                **vars(chosen[one.person_id]),
+                enrolment_id=number,
+                person_id=one.person_id,
+                cohort_id=key,
+                programme_id=cohort.programme_id,
+                called=stood.called,
+                locale=stood.locale,
+                has_address=stood.email is not None and stood.erased_at is None,
+                bounces=stood.email in failing,
+                is_imported=cohort.is_imported,
+                is_closed=cohort.closed_at is not None,
+                joined_at=one.here_since,
+                ready_at=stood.ready_at,
+                left_at=stood.left_at,
+                openings=opened[key],
+                meetings=told[key],
+                waves=asked.waves(asking[key], one, stood.zone) if asked else (),
+                nudged_at=tuple(nudges[number]),
+                practised_at=practised.get(number),
+                address_is_right=number in right,
+                has_attended=papers[key](came.get(number, frozenset())),
+                adopted_at=cohort.adopted_at,
+                called_off_at=cohort.called_off_at,
+                greetings=tuple(
+                    GreetingFacts(one.stored_id, one.sent_at) for one in greetings.get(number, ())
+                ),
+                where=(cohort.place, cohort.video_link),
+                places=before[key],
+                came_at=one.came_at,
+                own_letters=waiting.get(number, ()),
+                # Read before all the rest: what changes afterwards is a change that is noticed.
+                stood=stood,
+            )
         )
-        for enrolment, person, cohort in rows
-    ]
+    return found
 
 
 def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:

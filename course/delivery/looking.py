@@ -8,9 +8,22 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Table, bindparam, literal, select, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    Engine,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from course import clock
@@ -61,15 +74,14 @@ def take(
     """Those who have waited longest. Whoever takes them and stops leaves them waiting until the lease ends."""
     while True:
         with reading(engine) as db:
-            sort = _waiting(db, sorts)
+            sort = first_waiting(db, sorts, clock.now(db))
         if sort is None:
             return None
         with writing(engine) as db:
             now = clock.now(db)
-            until, there = now + lease, table(sort.table)
-            ids = _due_ids(there, now, limit).with_for_update(skip_locked=True)
-            mine = update(there).where(there.c.id.in_(ids)).values(look_at=until).returning(there.c.id)
-            taken = tuple(sorted(db.execute(mine).scalars().all()))
+            until = now + lease
+            asked = {"now": now, "most": limit, "until": until}
+            taken = tuple(sorted(db.connection().execute(_taken(table(sort.table)), asked).scalars().all()))
         if taken:
             return Batch(sort, taken, until)
 
@@ -95,19 +107,30 @@ def look_at(
     return Looked(len(batch.ids), len(entered), ours)
 
 
-def _waiting(db: Session, sorts: Sequence[Sort]) -> Sort | None:
+def first_waiting(db: Session, sorts: Sequence[Sort], now: datetime) -> Sort | None:
     """The first sort of which somebody waits, in one statement."""
-    now = clock.now(db)
-    each = [
-        select(literal(number)).where(_due_ids(table(sort.table), now, 1).exists())
-        for number, sort in enumerate(sorts)
-    ]
-    numbers = db.execute(union_all(*each)).scalars().all()
+    asked = _somebody(tuple(table(sort.table) for sort in sorts))
+    numbers = db.connection().execute(asked, {"now": now}).scalars().all()
     return sorts[min(numbers)] if numbers else None
 
 
-def _due_ids(there: Table, now: datetime, limit: int) -> Any:
-    return select(there.c.id).where(there.c.look_at <= now).order_by(there.c.look_at).limit(limit)
+@lru_cache
+def _somebody(tables: tuple[Table, ...]) -> CompoundSelect[Any]:
+    """Numbers of the tables in which somebody waits."""
+    now = bindparam("now", type_=tables[0].c.look_at.type)
+    each = [
+        select(literal(number)).where(select(there.c.id).where(there.c.look_at <= now).exists())
+        for number, there in enumerate(tables)
+    ]
+    return union_all(*each)
+
+
+@lru_cache
+def _taken(there: Table) -> ReturningUpdate[Any]:
+    """Of those who wait at `now`, at most `most`, from whom on everybody else keeps away until `until`."""
+    waiting = select(there.c.id).where(there.c.look_at <= bindparam("now")).order_by(there.c.look_at)
+    ids = waiting.limit(bindparam("most")).with_for_update(skip_locked=True)
+    return update(there).where(there.c.id.in_(ids)).values(look_at=bindparam("until")).returning(there.c.id)
 
 
 def _answers(subjects: Sequence[Subject], now: datetime) -> Answers:
@@ -125,10 +148,14 @@ def _answers(subjects: Sequence[Subject], now: datetime) -> Answers:
 
 def _still_taken(db: Session, batch: Batch) -> frozenset[int]:
     """Those whom we took and no verb has touched since, locked: a verb that changes a fact from now on waits."""
-    there = table(batch.sort.table)
-    mine = select(there.c.id, there.c.look_at).where(there.c.id.in_(batch.ids)).order_by(there.c.id)
-    rows = db.execute(mine.with_for_update()).all()
+    rows = db.connection().execute(_held(table(batch.sort.table)), {"ids": batch.ids}).all()
     return frozenset(key for key, at in rows if at == batch.until)
+
+
+@lru_cache
+def _held(there: Table) -> Select[Any]:
+    mine = there.c.id.in_(bindparam("ids", expanding=True))
+    return select(there.c.id, there.c.look_at).where(mine).order_by(there.c.id).with_for_update()
 
 
 def _letters(answers: Answers) -> list[tuple[Owner, DueLetter | NotDue]]:
@@ -151,11 +178,13 @@ def _moments(
 def _look_later(db: Session, batch: Batch, moments: Sequence[dict[str, object]]) -> None:
     if not moments:
         return
-    there = table(batch.sort.table)
+    db.connection().execute(_later(table(batch.sort.table)), moments)
+
+
+@lru_cache
+def _later(there: Table) -> Update:
     later = update(there).where(there.c.id == bindparam("subject")).values(look_at=bindparam("later"))
-    if batch.sort.table is Enrolment:
-        later = later.values(looks=there.c.looks + 1)
-    db.connection().execute(later, moments)
+    return later.values(looks=there.c.looks + 1) if there is table(Enrolment) else later
 
 
 def _known(entered: Sequence[Entered], answers: Answers, now: datetime) -> tuple[Known, ...]:

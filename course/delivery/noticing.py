@@ -59,6 +59,7 @@ class NoticeHandOff(HandOff):
     _places: dict[int, list[NoticePlace]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self._taking = Taking(self.engine, self.channel)
 
     def _drafted(self, rows: Sequence[Line]) -> dict[int, Draft]:

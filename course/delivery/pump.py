@@ -10,19 +10,20 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from course import clock
 from course.cohorts import offering
 from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
-from course.delivery.claim import LEASE, LOT, claim, claimant, reap, what_waits
+from course.delivery.claim import LEASE, LOT, claim, claimant, is_wanted, reap, what_waits
 from course.delivery.handoff import HandOff
-from course.delivery.looking import look_at, take
+from course.delivery.looking import first_waiting, look_at, take
 from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
 from course.delivery.resting.gate import Gate, Heard
 from course.delivery.subjects import CONCERNS, SORTS, Sort
 from course.delivery.written import Known
 from course.settings import Settings
-from course.store import writing
+from course.store import reading, writing
 
 BEATS_EVERY = 20.0
 """Seconds. A turn with many letters takes minutes; it says meanwhile that it is alive."""
@@ -73,24 +74,41 @@ class Turn:
     _beaten: float = field(default_factory=time.monotonic)
 
     def all(self) -> None:
-        release.check(self.engine)
-        self.counts.reaped = reap(self.engine)
-        waits = self._send(urgent_only=True)
-        errands.run(self.engine, self.settings)
-        offering.look(self.engine)
-        if self._look() or waits:
-            self._send(urgent_only=False)
+        """Almost every turn finds nothing: it asks that in one transaction, and says in another that it was here."""
+        if self._is_wanted():
+            self._work()
+        else:
+            errands.run(self.engine, self.settings)
         with writing(self.engine) as db:
             beat(db, PUMP, looked_at=self.counts.looked_at, entered=self.counts.entered)
         older_copy.keep_mark(self.engine, self.settings)
+
+    def _is_wanted(self) -> bool:
+        with reading(self.engine) as db:
+            now, real = clock.both(db)
+            return (
+                release.is_new(db)
+                or is_wanted(db, real)
+                or offering.is_wanted(db, now=now)
+                or first_waiting(db, SORTS, now) is not None
+            )
+
+    def _work(self) -> None:
+        release.check(self.engine)
+        self.counts.reaped = reap(self.engine)
+        self._send(urgent_only=True)
+        errands.run(self.engine, self.settings)
+        offering.look(self.engine)
+        self._look()
+        self._send(urgent_only=False)
 
     def only_urgent(self) -> None:
         """Sign-in letters and those about the safety list, which rather come twice than not at all."""
         self._look(CONCERNS)
         self._send(urgent_only=True)
 
-    def _look(self, sorts: Sequence[Sort] = SORTS) -> bool:
-        """Ask everybody whose moment has come, and hand over at once what they are due; whether there was anybody."""
+    def _look(self, sorts: Sequence[Sort] = SORTS) -> None:
+        """Ask everybody whose moment has come, and hand over at once what they are due."""
         while batch := take(self.engine, sorts=sorts, lease=self.lease):
             owner = claimant() if self.answers and not self.channel.gate.is_shut() else ""
             looked = look_at(self.engine, self.settings, batch, owner=owner, lease=self.lease)
@@ -99,25 +117,22 @@ class Turn:
             self._hand_over(owner, looked.ours)
             if sorts is SORTS:
                 self._send(urgent_only=True)
-        return bool(self.counts.looked_at)
 
-    def _send(self, *, urgent_only: bool) -> bool:
-        """Claim and hand over until nothing waits, or until the channel does not answer; whether anything waited."""
-        waited = False
+    def _send(self, *, urgent_only: bool) -> None:
+        """Claim and hand over until nothing waits, or until the channel does not answer."""
         while True:
             self._say_alive()
-            owner, ids, waits = self._claimed(urgent_only)
-            waited |= waits
+            owner, ids = self._claimed(urgent_only)
             if not ids:
                 self.channel.gate.let_be()
-                return waited
+                return
             mailed, noticed = noticing.parted(self.engine, self.settings, ids)
             group = self._group(owner)
             group.run(mailed)
             noticing.leave(self.engine, self.settings, owner, self.lease, self.counts.outcomes, noticed)
             self.channel.gate.let_be()
             if not group.sends:
-                return waited
+                return
 
     def _hand_over(self, owner: str, known: Sequence[Known]) -> None:
         if not known:
@@ -133,21 +148,20 @@ class Turn:
     def _group(self, owner: str) -> HandOff:
         return HandOff(self.engine, self.settings, self.channel, owner, self.lease, self.counts.outcomes)
 
-    def _claimed(self, urgent_only: bool) -> tuple[str, list[int], bool]:
+    def _claimed(self, urgent_only: bool) -> tuple[str, list[int]]:
         """Urgent letters go first, one at a time, so that at most one of them is ever uncertain. While the channel
-        rests it is one letter, if it is for us to see whether it works again. Last: whether any letter waits."""
+        rests it is one letter, if it is for us to see whether it works again."""
         urgent, others = what_waits(self.engine)
         if not urgent and (urgent_only or not others):
-            return "", [], others
+            return "", []
         gate = self.channel.gate
         if gate.is_shut():
             is_ours = gate.takes_the_try(urgent=urgent)
-            tried = claim(self.engine, urgent=urgent, limit=1, lease=self.lease) if is_ours else ("", [])
-            return *tried, True
+            return claim(self.engine, urgent=urgent, limit=1, lease=self.lease) if is_ours else ("", [])
         owner, ids = claim(self.engine, urgent=True, limit=1, lease=self.lease) if urgent else ("", [])
         if not ids and others and not urgent_only:  # somebody else may have taken the urgent one
             owner, ids = claim(self.engine, urgent=False, limit=LOT, lease=self.lease)
-        return owner, ids, True
+        return owner, ids
 
     def _say_alive(self) -> None:
         """Called often, beats seldom."""

@@ -6,7 +6,7 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 from zoneinfo import TZPATH
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam, select
 from sqlmodel import Session
 
 from course import clock
@@ -14,16 +14,16 @@ from course.cohorts.look import look_at_everybody
 from course.delivery import rules
 from course.delivery.marks import Release, put
 from course.safety import concern
-from course.store import reading, writing
+from course.store import reading, table, writing
 
 NAME = "letters"
 
 
 def check(engine: Engine) -> bool:
     """True when this release was new; a database that never saw a pump has nobody to look at again."""
-    current = f"{rules.version()} {zones()}"
+    current = _current()
     with reading(engine) as db:
-        if _known(db) == current:
+        if not is_new(db):
             return False
     with writing(engine) as db:
         release = db.get(Release, NAME, with_for_update=True)
@@ -34,6 +34,15 @@ def check(engine: Engine) -> bool:
             concern.look_again(db, now=clock.now(db))
         put(db, Release(name=NAME, value=current))
         return release is not None
+
+
+def is_new(db: Session) -> bool:
+    known = db.connection().execute(_KNOWN, {"name": NAME}).scalar()
+    return known != _current()
+
+
+def _current() -> str:
+    return f"{rules.version()} {zones()}"
 
 
 @lru_cache
@@ -51,6 +60,5 @@ def zones() -> str:
         return "unknown"
 
 
-def _known(db: Session) -> str | None:
-    release = db.get(Release, NAME)
-    return release.value if release else None
+_ROWS = table(Release)
+_KNOWN = select(_ROWS.c.value).where(_ROWS.c.name == bindparam("name"))

@@ -9,15 +9,12 @@ from sqlmodel import Session
 from course import clock
 from course.cohorts import bundle
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
-from course.cohorts.meeting import Meeting
-from course.cohorts.programme import Programme
 from course.delivery import around
 from course.delivery.concern_facts import plan_address, plan_name
-from course.delivery.digest import digests
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Line
+from course.delivery.props import Props
 from course.delivery.rules import AGAIN
 from course.delivery.spoken_of import (
     elsewhere,
@@ -32,8 +29,7 @@ from course.letters.scene import ConcernScene, MeetingScene, Scene
 from course.people import team
 from course.people.address_change import addresses
 from course.people.invitation import Invitation
-from course.people.person import Person, by_address
-from course.people.role import Facilitator
+from course.people.person import by_address
 from course.people.sign_in import SignInRequest, mint_code
 from course.people.token import Purpose, Unkept, fresh
 from course.settings import Settings
@@ -67,38 +63,7 @@ class Stage:
     ) -> None:
         self._db, self._settings, (self._now, self._at) = db, settings, clock.both(db)
         self._keep = keep
-        hers = {key: one for key, one in facts.items() if isinstance(one, EnrolmentFacts)}
-        came = [row.enrolment_id for row in rows if row.about.startswith(("place:", "joined:", "joining:"))]
-        self._enrolments = around.by_id(db, Enrolment, came)
-        self._invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
-        self._meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
-        self._staff = around.by_id(db, Facilitator, [around.place_in(row.about) for row in rows])
-        cohorts: list[int | None] = [one.cohort_id for one in self._invitations.values()]
-        cohorts += [one.cohort_id for one in self._meetings.values()]
-        cohorts += [one.cohort_id for one in self._staff.values()]
-        cohorts += [one.cohort_id for one in hers.values()]
-        cohorts += [one.came_from for one in self._enrolments.values()]
-        self._cohorts = around.by_id(db, Cohort, cohorts)
-        self._greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
-        people = [row.person_id for row in rows if row.stored_id not in hers]
-        people += [one.written_by for one in self._greetings.values()]
-        people += [one.invited_by for one in self._invitations.values()]
-        self._people = around.by_id(db, Person, people)
-        programmes: list[int | None] = [one.programme_id for one in self._cohorts.values()]
-        programmes += [one.programme_id for one in self._invitations.values()]
-        programmes += [row.programme_id for row in rows if row.about.startswith("concern:")]
-        self._programmes = around.by_id(db, Programme, programmes)
-        self._plans = around.plans(db, self._programmes)
-        self._facilitators = around.facilitators(db, self._cohorts)
-        # of everybody's cohorts only where a letter speaks of the first meeting
-        speak = any(row.about.startswith("first:") for row in rows)
-        invited = [one.cohort_id for one in self._invitations.values()]
-        self._firsts = around.first_meetings(db, self._cohorts if speak else invited)
-        to_staff = [row for row in rows if row.letter.startswith("staff_")]
-        counts = around.counts(db, to_staff, self._meetings)
-        self._spoken = {key: self._meeting_scene(one, counts) for key, one in self._meetings.items()}
-        counted = {self._cohort_of(row).stored_id for row in rows if row.letter == "staff_digest"}
-        self._digests = digests(db, [self._cohorts[one] for one in sorted(counted)], now=self._now)
+        self._props = Props(db, rows, facts, now=self._now)
 
     def scene(self, row: Line, facts: Subject) -> Scene:
         if row.letter == "sign_in":
@@ -106,29 +71,29 @@ class Stage:
         if row.letter == "address_change":
             return self._address_change(row)
         if isinstance(facts, InvitationFacts):
-            scene = self._invitation(row, self._invitations[facts.invitation_id])
+            scene = self._invitation(row, self._props.invitations[facts.invitation_id])
             return replace(scene, until=facts.offer.ends_at if facts.offer else None)
         if isinstance(facts, ConcernFacts):
             return self._concern(row, facts)
         if isinstance(facts, EnrolmentFacts):
-            cohort = self._cohorts[facts.cohort_id]
+            cohort = self._props.cohorts[facts.cohort_id]
             return self._to(self._reader(row, facts), row, cohort, self._of_participant(row, cohort, facts))
         if isinstance(facts, FacilitatorFacts):
-            cohort = self._cohort_of(row)
+            cohort = self._props.cohort_of(row)
             return self._to(self._reader(row), row, cohort, self._of_facilitator(row, cohort, facts))
         raise ValueError(f"no scene for {row.letter}")
 
     def _of_facilitator(self, row: Line, cohort: Cohort, facts: FacilitatorFacts) -> Spoken:
-        plan = self._plans.get(cohort.programme_id)
+        plan = self._props.plans.get(cohort.programme_id)
         written = Spoken(
             reply_to=self._responsible(cohort.programme_id),
             replies_by=plan.responsible if plan else "",
-            writer=self._programmes[cohort.programme_id].name,
+            writer=self._props.programmes[cohort.programme_id].name,
         )
         if row.letter in {"staff_place_changed", "staff_people_join"}:
             return {**written, "meeting": next_meeting(row, cohort, facts, self._now)}
         if row.letter == "staff_digest":
-            return {**written, "digest": self._digests[cohort.stored_id]}
+            return {**written, "digest": self._props.digests[cohort.stored_id]}
         if row.letter.startswith("staff_questions"):
             return {**written, "wave": own_wave_of(facts, row.occurrence.partition(AGAIN)[0])}
         return {**written, "meeting": self._meeting(row, facts)}
@@ -138,13 +103,13 @@ class Stage:
         if kind == "meeting":
             return {"meeting": self._meeting(row, facts)}
         if kind in {"place", "joined", "joining"}:
-            before = self._cohorts.get(self._enrolments[facts.enrolment_id].came_from or 0)
+            before = self._props.cohorts.get(self._props.enrolments[facts.enrolment_id].came_from or 0)
             coming = next_meeting(row, cohort, facts, self._now)
             return {"cohort_before": before.name if before else "", "meeting": coming}
         if kind == "first":
             return {"meeting": self._first(cohort)}
         if kind == "greeting":
-            return self._greeted(self._greetings[int(rest)])
+            return self._greeted(self._props.greetings[int(rest)])
         if kind in {"address", "thanks", "own", "certificate"}:
             return {}
         if kind == "cohort":
@@ -156,7 +121,7 @@ class Stage:
         return {"week": week, "is_last_nudge": facts.unanswered == 1}
 
     def _greeted(self, greeting: Greeting) -> Spoken:
-        by = self._people[greeting.written_by]
+        by = self._props.people[greeting.written_by]
         return {"words": greeting.words, "writer": by.name, "reply_to": by.email, "replies_by": by.name}
 
     def _course(self, locale: str, cohort: Cohort) -> Course:
@@ -165,7 +130,7 @@ class Stage:
 
     def _reader(self, row: Line, facts: EnrolmentFacts | None = None) -> Reader:
         """As she was when the facts about her were read."""
-        one = self._people[row.person_id or 0] if facts is None or facts.stood is None else facts.stood
+        one = self._props.people[row.person_id or 0] if facts is None or facts.stood is None else facts.stood
         return Reader(row.person_id, one.email or "", one.called, one.zone, one.locale)
 
     def _to(self, reader: Reader, row: Line, cohort: Cohort, spoken: Spoken) -> Scene:
@@ -184,7 +149,7 @@ class Stage:
             called=reader.called,
             zone=reader.zone,
             locale=reader.locale,
-            programme=self._programmes[cohort.programme_id].name,
+            programme=self._props.programmes[cohort.programme_id].name,
             mint=self._mint(reader.person_id),
             cohort=cohort.name,
             cohort_id=cohort.stored_id,
@@ -192,11 +157,11 @@ class Stage:
         )
 
     def _invitation(self, row: Line, invitation: Invitation) -> Scene:
-        programme = self._programmes[invitation.programme_id]
-        cohort = self._cohorts.get(invitation.cohort_id or 0)
-        inviter = self._people[invitation.invited_by]
+        programme = self._props.programmes[invitation.programme_id]
+        cohort = self._props.cohorts.get(invitation.cohort_id or 0)
+        inviter = self._props.people[invitation.invited_by]
         writer, reply_to = self._writer(cohort, programme.stored_id)
-        first = self._firsts.get(invitation.cohort_id or 0)
+        first = self._props.firsts.get(invitation.cohort_id or 0)
         return Scene(
             site=self._settings.site_url,
             about=row.about,
@@ -216,7 +181,7 @@ class Stage:
         )
 
     def _sign_in(self, row: Line) -> Scene:
-        person = self._people[row.person_id or 0]
+        person = self._props.people[row.person_id or 0]
         request = self._db.get(SignInRequest, around.number(row.about, "request:"))
         if request is None:
             raise ValueError("the request is gone")
@@ -236,10 +201,10 @@ class Stage:
 
     def _concern(self, row: Line, facts: ConcernFacts) -> Scene:
         """To somebody who may have no account: then the letter says who can open the list."""
-        programme = self._programmes[facts.programme_id]
-        plan = self._plans.get(facts.programme_id)
+        programme = self._props.programmes[facts.programme_id]
+        plan = self._props.plans.get(facts.programme_id)
         to, name = plan_address(row, plan) or "", plan_name(row, plan)
-        person = self._people.get(row.person_id or 0) or by_address(self._db, to)
+        person = self._props.people.get(row.person_id or 0) or by_address(self._db, to)
         leads = ", ".join(one.name for one in team.leads(self._db, facts.programme_id))
         return Scene(
             site=self._settings.site_url,
@@ -257,7 +222,7 @@ class Stage:
 
     def _address_change(self, row: Line) -> Scene:
         """To the address that somebody would like to have from now on."""
-        person = self._people[row.person_id or 0]
+        person = self._props.people[row.person_id or 0]
         return Scene(
             site=self._settings.site_url,
             about=row.about,
@@ -279,38 +244,28 @@ class Stage:
 
         return minted
 
-    def _cohort_of(self, row: Line) -> Cohort:
-        """That a letter to somebody of the staff is about."""
-        if (place := around.place_in(row.about)) is not None:
-            return self._cohorts[self._staff[place].cohort_id]
-        return self._cohorts[self._meetings[around.number(row.about, "meeting:") or 0].cohort_id]
-
     def _meeting(self, row: Line, facts: EnrolmentFacts | FacilitatorFacts) -> MeetingScene:
-        found, was_at = self._spoken[around.number(row.about, "meeting:") or 0], known_start(row, facts)
+        found, was_at = self._props.spoken[around.number(row.about, "meeting:") or 0], known_start(row, facts)
         return elsewhere(row, facts, replace(found, was_at=was_at) if was_at else found)
 
-    def _meeting_scene(self, meeting: Meeting, counts: Mapping[int, tuple[int, int]]) -> MeetingScene:
-        people, away = counts.get(meeting.stored_id, (0, 0))
-        return replace(meeting_scene(meeting, self._cohorts[meeting.cohort_id]), people=people, away=away)
-
     def _first(self, cohort: Cohort) -> MeetingScene | None:
-        first = self._firsts.get(cohort.stored_id)
+        first = self._props.firsts.get(cohort.stored_id)
         return meeting_scene(first, cohort) if first else None
 
     def _writer(self, cohort: Cohort | None, programme_id: int) -> tuple[str, str | None]:
         """Who signs and who reads the replies: the cohort's first facilitator, else the responsible person."""
-        found = self._facilitators.get(cohort.stored_id) if cohort else None
+        found = self._props.facilitators.get(cohort.stored_id) if cohort else None
         if found:
             return found.name, found.email
-        plan = self._plans.get(programme_id)
+        plan = self._props.plans.get(programme_id)
         if plan:
             return plan.responsible, plan.responsible_email
-        return self._programmes[programme_id].name, None
+        return self._props.programmes[programme_id].name, None
 
     def _replies_read(self, programme_id: int) -> str:
-        plan = self._plans.get(programme_id)
+        plan = self._props.plans.get(programme_id)
         return plan.reply_hours if plan else ""
 
     def _responsible(self, programme_id: int) -> str | None:
-        plan = self._plans.get(programme_id)
+        plan = self._props.plans.get(programme_id)
         return plan.responsible_email if plan else None

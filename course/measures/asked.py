@@ -15,7 +15,7 @@ from course.cohorts.meeting import Meeting
 from course.measures.assessment import Assessment
 from course.measures.said import Said, said_about
 from course.measures.wave import WaveFacts
-from course.measures.waves_of import Dated, Hers, all_facts, wave_facts
+from course.measures.waves_of import Dated, Hers, Place, all_facts, wave_facts
 from course.measures.withheld import Asking
 from course.people.consent import Consent, ConsentTo
 from course.people.token import Purpose, Token
@@ -27,13 +27,14 @@ class Asked:
 
     def __init__(self, db: Session, enrolments: Collection[int] | SelectOfScalar[Any]) -> None:
         """`enrolments`: their ids, or a query for them."""
-        consents = select(Consent).where(col(Consent.enrolment_id).in_(enrolments)).order_by(col(Consent.id))
+        what = select(Consent.enrolment_id, col(Consent.purpose), Consent.given)
+        consents = what.where(col(Consent.enrolment_id).in_(enrolments)).order_by(col(Consent.id))
         self._consents: dict[int, dict[ConsentTo, bool]] = defaultdict(dict)
         self._once: dict[int, set[ConsentTo]] = defaultdict(set)
-        for consent in db.exec(consents).all():
-            self._consents[consent.enrolment_id][consent.purpose] = consent.given
-            if consent.given:
-                self._once[consent.enrolment_id].add(consent.purpose)
+        for enrolment_id, purpose, given in db.exec(consents).all():
+            self._consents[enrolment_id][purpose] = given
+            if given:
+                self._once[enrolment_id].add(purpose)
         self._assessments: dict[int, list[Assessment]] = defaultdict(list)
         for one in db.exec(select(Assessment).where(col(Assessment.enrolment_id).in_(enrolments))).all():
             self._assessments[one.enrolment_id].append(one)
@@ -62,7 +63,7 @@ class Asked:
             asking=self._asking,
         )
 
-    def waves(self, waves: Sequence[Dated], enrolment: Enrolment, zone: str) -> tuple[WaveFacts, ...]:
+    def waves(self, waves: Sequence[Dated], enrolment: Place, zone: str) -> tuple[WaveFacts, ...]:
         return all_facts(waves, enrolment, zone=zone, hers=self.hers(enrolment.stored_id))
 
     def wave(self, wave: Wave, enrolment: Enrolment, zone: str, meetings: Sequence[Meeting]) -> WaveFacts:

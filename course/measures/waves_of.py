@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
@@ -67,9 +67,18 @@ def wave_facts(
     return one
 
 
-def all_facts(
-    waves: Iterable[Dated], enrolment: Enrolment, *, zone: str, hers: Hers
-) -> tuple[WaveFacts, ...]:
+class Place(Protocol):
+    """What counts of an enrolment."""
+
+    @property
+    def stored_id(self) -> int: ...
+    @property
+    def joined_at(self) -> datetime: ...
+    @property
+    def left_at(self) -> datetime | None: ...
+
+
+def all_facts(waves: Iterable[Dated], enrolment: Place, *, zone: str, hers: Hers) -> tuple[WaveFacts, ...]:
     """The same for several waves of one person."""
     number, joined_at, left_at = enrolment.stored_id, enrolment.joined_at, enrolment.left_at
     found = []

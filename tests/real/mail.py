@@ -31,16 +31,19 @@ class Accepted:
 class Sink:
     """`nonce` is in the banner, so that a test knows whom it spoke with.
 
-    `recipient_replies` refuses addresses ("550 5.1.1 nobody here"), `data_reply` refuses a message after its
-    text; a refused message is not kept. While `hold` is cleared, a message is kept but its answer waits: a
-    sender that is killed there cannot know whether the letter arrived.
+    `recipient_replies` refuses addresses ("550 5.1.1 nobody here"), `sender_reply` whoever writes, `data_reply` a
+    message after its text; a refused message is not kept. While `hold` is cleared, a message is kept but its answer
+    waits: a sender that is killed there cannot know whether the letter arrived. With `pipelining` it says that it takes
+    several commands at once.
     """
 
     nonce: str = field(default_factory=lambda: secrets.token_hex(8))
     port: int = 0
     accepted: list[Accepted] = field(default_factory=list)
     recipient_replies: dict[str, str] = field(default_factory=dict)
+    sender_reply: str | None = None
     data_reply: str | None = None
+    pipelining: bool = False
     hold: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -55,8 +58,26 @@ class Sink:
     def clear(self) -> None:
         self.accepted.clear()
         self.recipient_replies.clear()
-        self.data_reply = None
+        self.sender_reply = self.data_reply = None
+        self.pipelining = False
         self.hold.set()
+
+    async def handle_EHLO(  # noqa: N802 - the name is aiosmtpd's
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        if self.pipelining:
+            responses.insert(-1, "250-PIPELINING")
+        return responses
+
+    async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender_reply:
+            return self.sender_reply
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Ok"
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

@@ -272,11 +272,16 @@ def test_a_letter_and_what_its_link_opens_are_in_the_language_of_whoever_got_it(
     speak(site_engine, cast.maya, "de")
     with store.writing(site_engine) as db:
         row = Delivery(
-            key="test", letter="week_opens", about=f"week:{cast.here.enrolment}:week-1", occurrence="",
+            id=1, key="test", letter="week_opens", about=f"week:{cast.here.enrolment}:week-1", occurrence="",
             person_id=cast.maya, enrolment_id=cast.here.enrolment, due_at=NOW, next_try_at=NOW, message_id="test",
         )  # fmt: skip
         (facts,) = loading.enrolments(db, [cast.here.enrolment])
-        letter = write("week_opens", Stage(db, app.extensions["settings"], [row]).scene(row, facts))
+        letter = write(
+            "week_opens",
+            Stage(
+                db, app.extensions["settings"], [row], {row.stored_id: facts}, keep=lambda _token: None
+            ).scene(row, facts),
+        )
     assert letter.subject == "Woche 1"
     assert "Woche 1 ist offen: Achtsames Selbstmitgefühl entdecken." in letter.text
     assert '<html lang="de" dir="ltr">' in letter.html

@@ -77,9 +77,14 @@ def test_its_letters_are_written(
 ) -> None:
     with store.writing(site_engine) as db:
         row = Delivery(
-            key="test", letter=letter, about=about.format(cast.here.enrolment), occurrence="",
+            id=1, key="test", letter=letter, about=about.format(cast.here.enrolment), occurrence="",
             person_id=cast.maya, enrolment_id=cast.here.enrolment, due_at=NOW, next_try_at=NOW, message_id="test",
         )  # fmt: skip
         (facts,) = loading.enrolments(db, [cast.here.enrolment])
-        written = write(letter, Stage(db, app.extensions["settings"], [row]).scene(row, facts))
+        written = write(
+            letter,
+            Stage(
+                db, app.extensions["settings"], [row], {row.stored_id: facts}, keep=lambda _token: None
+            ).scene(row, facts),
+        )
     assert "Week 3" in written.subject or "week 3" in written.text

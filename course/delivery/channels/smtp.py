@@ -7,12 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 from course.delivery.channels import TooLate, TurnedDown, Uncertain, Unreachable
 from course.delivery.channels.prompt import Prompt, PromptTls
-from course.delivery.message import ADDRESS, CONTROL
+from course.delivery.message import ADDRESS
 
 TIMEOUT = 30.0
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 ACCEPTED = {250, 251}
 CLOSING = 421
+NO_SENDER, NO_RECIPIENT = "sender 553 5.1.7", "recipient 553 5.1.3"
+"""As a server says it of an address that is none (RFC 3463, 3.2)."""
 WANTS_A_LOGIN = {530, 535, 538}
 """Instead of naming a sender (RFC 4954, 6)."""
 Broken = (OSError, smtplib.SMTPServerDisconnected)
@@ -36,7 +38,10 @@ class Smtp:
 
     def envelope(self, sender: str, recipient: str) -> None:
         smtp = self._open_one()
-        asked = [("MAIL", f"FROM:{_angled(sender)}"), ("RCPT", f"TO:{_angled(recipient)}")]
+        asked = [
+            ("MAIL", f"FROM:{_angled(sender, NO_SENDER)}"),
+            ("RCPT", f"TO:{_angled(recipient, NO_RECIPIENT)}"),
+        ]
         if self._is_named:
             asked.insert(0, ("RSET", ""))
         self._is_named = True
@@ -144,13 +149,11 @@ class Smtp:
             smtp.close()
 
 
-def _angled(address: str) -> str:
-    if ADDRESS.fullmatch(address):
-        return f"<{address}>"
-    angled = smtplib.quoteaddr(address)
-    if CONTROL.search(angled):
-        raise TurnedDown("recipient: not an address", for_good=True)
-    return angled
+def _angled(address: str, no: str) -> str:
+    """smtplib would look for an address in any words, and may find another one than was meant."""
+    if not ADDRESS.fullmatch(address):
+        raise TurnedDown(no, for_good=no == NO_RECIPIENT)
+    return f"<{address}>"
 
 
 def _dotted(message: bytes) -> bytes:

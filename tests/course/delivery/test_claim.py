@@ -12,9 +12,9 @@ from course.cohorts.enrolment import Enrolment
 from course.delivery.channels.smtp import Smtp
 from course.delivery.claim import claim, move, reap
 from course.delivery.ledger import Delivery, Status
+from course.delivery.looking import look
 from course.delivery.outcome import BACKOFF, try_later
 from course.delivery.pump import pump
-from course.delivery.looking import look
 from course.people.person import Person
 from tests.course.delivery.world import World
 from tests.real.mail import Sink

@@ -17,8 +17,8 @@ from course.cohorts.meeting import Meeting
 from course.delivery import written
 from course.delivery.channels.smtp import Smtp
 from course.delivery.ledger import Delivery, Status
-from course.delivery.pump import pump
 from course.delivery.looking import look
+from course.delivery.pump import pump
 from course.letters import table
 from course.people import letter_pause, preference
 from course.people.person import Person

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.delivery.due import Due, due
+from course.delivery.due import Due, DueLetter, due, holds_until
 from course.delivery.facts import EnrolmentFacts
 from course.delivery.hours import Awake
+from course.delivery.ledger import Entered
 from course.delivery.reasons import Reason, sentence
+from course.delivery.recheck import verdict
 from course.delivery.rules import KIND_OF
 from course.people.preference import Kind
 from tests.course.delivery.people import maya, with_meetings
@@ -85,6 +87,39 @@ def test_no_letter_of_the_course_leaves_outside_the_hours_she_chose(
     now = data.draw(moments(facts))
     if due(facts, now).letters:
         assert facts.awake.begins <= now.astimezone(ZoneInfo(facts.zone)).hour < facts.awake.ends
+
+
+@given(people(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_letter_that_holds_until_then_is_due_at_every_moment_before(
+    facts: EnrolmentFacts, data: st.DataObject
+) -> None:
+    """The hand-off asks again only from then on."""
+    now = data.draw(moments(facts))
+    answer = due(facts, now)
+    for number, letter in enumerate(answer.letters):
+        until = holds_until(facts, answer, letter, now)
+        if until > now:
+            between = data.draw(st.datetimes(now.replace(tzinfo=None), until.replace(tzinfo=None)))
+            between = min(between.replace(tzinfo=UTC), until - timedelta(microseconds=1))
+            assert verdict(entered(number, letter), after(facts, answer, now), between).goes
+
+
+def entered(number: int, letter: DueLetter) -> Entered:
+    return Entered(
+        number,
+        letter.key,
+        letter.letter,
+        letter.about,
+        letter.occurrence,
+        1,
+        1,
+        None,
+        1,
+        False,
+        "<a@b>",
+        None,
+    )
 
 
 @given(people(), st.lists(st.integers(0, 60 * 24 * 9), min_size=1, max_size=80))

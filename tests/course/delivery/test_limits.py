@@ -12,10 +12,10 @@ from course.delivery import loading
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
 from course.delivery.hours import Awake
+from course.delivery.looking import look
 from course.delivery.outbox import going_out
 from course.delivery.pump import pump
 from course.delivery.reasons import Reason, sentence
-from course.delivery.looking import look
 from course.errors import Refused
 from course.people import letter_limits
 from tests.course.delivery.people import local
