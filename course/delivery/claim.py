@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Select, Update, bindparam, update
+from sqlalchemy import Engine, Select, Update, bindparam, or_, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -90,12 +90,13 @@ def move(
     if not ids:
         return frozenset()
     new: dict[str, Any] = {f"new_{name}": value for name, value in values.items()}
-    asked = {"ids": list(ids), "owner": owner, "frm": list(frm), **new}
-    return frozenset(db.connection().execute(_to(frozenset(values)), asked).scalars().all())
+    asked = {"ids": list(ids), "owner": owner, **new}
+    moved = _transition(tuple(frm), frozenset(values))
+    return frozenset(db.connection().execute(moved, asked).scalars().all())
 
 
 @lru_cache
-def _to(names: frozenset[str]) -> Update:
+def _transition(frm: tuple[Status, ...], names: frozenset[str]) -> Update:
     """The transition that sets these columns: put together once, since every letter takes two of them."""
     new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in sorted(names)}
     return (
@@ -103,7 +104,7 @@ def _to(names: frozenset[str]) -> Update:
         .where(
             _ROWS.c.id.in_(bindparam("ids", expanding=True)),
             _ROWS.c.lease_owner == bindparam("owner"),
-            _ROWS.c.status.in_(bindparam("frm", expanding=True)),
+            or_(*(_ROWS.c.status == one for one in frm)),
         )
         .values(new)
         .returning(_ROWS.c.id)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, MutableMapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from course import words
 from course.letters.wrapping import wrapped
@@ -17,7 +17,12 @@ STYLE = re.findall("<style>.*?</style>", (TEMPLATES / "layout.html").read_text("
 
 
 def render(template: str, facts: Mapping[str, object]) -> str:
-    return _environment().get_template(template).render(facts)
+    return _template(template).render(facts)
+
+
+@cache  # as many as there are files: finding one in the environment takes a tenth of a letter's time
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 class _Paper(Environment):
