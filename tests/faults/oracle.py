@@ -72,6 +72,11 @@ def hurry(url: str) -> None:
     )
 
 
+def end_rest(url: str) -> None:
+    """Let a mail server that is left in peace be asked now, instead of in a minute or more."""
+    do(url, "UPDATE channel_rest SET rest_until = '2000-01-01 00:00:00+00:00' WHERE state = 'open'")
+
+
 def judge(url: str, expected: set[str], taken: Sequence[Taken]) -> Judgement:
     ledger = rows(url)
     arrived = Counter(one.message_id for one in taken)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.faults.handshake import shaken, trickled
+
 MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>\r\n]+>)", re.MULTILINE)
 
 
@@ -35,7 +37,9 @@ class Zoo:
     act: Callable[[str, str], str] = lambda _stage, _address: ""
     taken: list[Taken] = field(default_factory=list)
     certificate: Path | None = None
-    """With its key, in one file: who has it offers STARTTLS."""
+    """With its key, in one file: who has it offers STARTTLS. Another may be laid in its place at any time."""
+    hides_at_once: bool = False
+    """The handshake comes before the first word, as behind smtps://."""
     _server: "_Server | None" = None
 
     @property
@@ -75,6 +79,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.to = ""
+        if self._zoo.hides_at_once and not self._hide():
+            return
         if not self._reply("banner", "220 zoo"):
             return
         while line := self.rfile.readline(2000):
@@ -120,9 +126,10 @@ class _Conversation(socketserver.StreamRequestHandler):
             return self._do("drop", "")
         shown = self._zoo.certificate
         assert shown is not None
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(shown)
-        self.connection = context.wrap_socket(self.connection, server_side=True)
+        if word == "trickle":
+            trickled(self.connection, shown)
+            return False
+        self.connection = shaken(self.connection, shown)
         self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
         return True
 
