@@ -77,6 +77,12 @@ def end_rest(url: str) -> None:
     do(url, "UPDATE channel_rest SET rest_until = '2000-01-01 00:00:00+00:00' WHERE state = 'open'")
 
 
+def rest(url: str) -> tuple[str, bool, str]:
+    """(state, whether it lets us in no more, the error) of the mail server; it works if nothing was written down."""
+    found = _select(url, "SELECT state, refuses_us, why FROM channel_rest WHERE name = 'mail'")
+    return (str(found[0][0]), bool(found[0][1]), str(found[0][2])) if found else ("closed", False, "")
+
+
 def judge(url: str, expected: set[str], taken: Sequence[Taken]) -> Judgement:
     ledger = rows(url)
     arrived = Counter(one.message_id for one in taken)
