@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from course import clock
+from course.delivery.claim import LEASE
 from course.delivery.ledger import Delivery, Status
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -28,9 +30,11 @@ def letters_to(db: Session, who: Person | Invitation) -> list[int]:
     return [key for key in db.exec(mine).all() if key is not None]
 
 
-def wait_until_landed(engine: Engine, rows: Sequence[int]) -> None:
-    """Until none of these is being handed over: moments, never longer than their lease. Call it after the commit."""
-    while rows and _in_hand(engine, rows):
+def wait_until_landed(engine: Engine, rows: Sequence[int], *, lease: timedelta = LEASE) -> None:
+    """Until none of these is being handed over: moments, never longer than their lease, also where the database's clock
+    was set back meanwhile. Call it after the commit."""
+    ends = time.monotonic() + lease.total_seconds()
+    while rows and _in_hand(engine, rows) and time.monotonic() < ends:
         time.sleep(LOOKS_EVERY)
 
 

@@ -45,6 +45,8 @@ class Field:
     workers: list[ForkServerProcess] = field(default_factory=list)
     kills: int = 0
     stops: int = 0
+    clock: str = ""
+    """What workers are told of a database whose clock is wrong."""
 
     @property
     def url(self) -> str:
@@ -52,7 +54,8 @@ class Field:
 
     @property
     def orders(self) -> Orders:
-        return Orders({**self.environ, "DATABASE_URL": self.url, "SMTP_URL": self.zoo.url}, LEASE)
+        settings = {**self.environ, "DATABASE_URL": self.url, "SMTP_URL": self.zoo.url}
+        return Orders(settings, LEASE, clock=self.clock)
 
     def expected(self) -> set[str]:
         meeting = oracle.first_meeting(self.url, self.world.cohort)

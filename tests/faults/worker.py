@@ -16,6 +16,7 @@ from course.delivery.channels.smtp import Smtp
 from course.delivery.pump import pump
 from course.settings import Settings
 from course.store import make_engine
+from tests.faults import database_clock
 
 POINTS = ("after-claim", "before-data", "after-dot", "after-250", "after-commit")
 """While letters are handed over."""
@@ -41,6 +42,8 @@ class Orders:
     """Seconds by which this host's clock is wrong."""
     step: float = 0
     """Seconds by which it jumps after every third letter."""
+    clock: str = ""
+    """A file that says how wrong the clock of an SQLite database is."""
 
     @property
     def is_wrong(self) -> bool:
@@ -53,6 +56,8 @@ def work(orders: Orders) -> None:
         os.environ["SSL_CERT_FILE"] = orders.trusts
     settings = Settings.from_env(orders.environ)
     engine = make_engine(settings.database_url)
+    if orders.clock:
+        database_clock.cover(engine, orders.clock)
     channel = Watched(str(settings.smtp_url), orders, host)
     event.listen(Session, "after_commit", channel.committed)
     if orders.point in WRITING:
