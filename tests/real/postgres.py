@@ -31,11 +31,21 @@ class NoPostgres(Exception):
     """PostgreSQL cannot run here; the message says why."""
 
 
-@dataclass
-class Postgres:
-    """One running server. Its data and its socket are in `folder`, which goes away with it."""
+@dataclass(frozen=True)
+class Disks:
+    """Where a server keeps what: `folder` is there already, `data` and `wal`, its journal, are not."""
 
     folder: Path
+    data: Path
+    wal: Path
+
+
+@dataclass
+class Postgres:
+    """One running server. Its socket is in `folder`, which goes away with it; `data` is most often in there too."""
+
+    folder: Path
+    data: Path
     programs: Path
     prepare: Prepare
     settings: Sequence[str]
@@ -63,7 +73,7 @@ class Postgres:
         deadline = time.monotonic() + 30
         while True:
             try:
-                self.process = _start(self.programs, self.folder, self.prepare, self.settings)
+                self.process = start(self.programs, self.folder, self.data, self.prepare, self.settings)
                 return
             except NoPostgres:
                 if time.monotonic() > deadline:
@@ -78,14 +88,15 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def running(settings: Sequence[str] = FAST) -> Iterator[Postgres]:
+def running(settings: Sequence[str] = FAST, *, disks: Disks | None = None) -> Iterator[Postgres]:
     """Start a server and stop it at the end. Raises NoPostgres where there is none to start."""
     programs = _programs()
-    folder = memory.folder("kindly-pg-") if settings == FAST else Path(tempfile.mkdtemp(prefix="kindly-pg-"))
+    folder = disks.folder if disks else _fresh_folder(in_memory=settings == FAST)
+    data = disks.data if disks else folder / "data"
     try:
-        prepare = _initialise(programs, folder)
-        process = _start(programs, folder, prepare, settings)
-        server = Postgres(folder, programs, prepare, settings, process)
+        prepare = _initialise(programs, folder, data, disks.wal if disks else None)
+        process = start(programs, folder, data, prepare, settings)
+        server = Postgres(folder, data, programs, prepare, settings, process)
         try:
             yield server
         finally:
@@ -93,6 +104,10 @@ def running(settings: Sequence[str] = FAST) -> Iterator[Postgres]:
             children.stop([server.process], by=signal.SIGINT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fresh_folder(*, in_memory: bool) -> Path:
+    return memory.folder("kindly-pg-") if in_memory else Path(tempfile.mkdtemp(prefix="kindly-pg-"))
 
 
 def _programs() -> Path:
@@ -103,10 +118,11 @@ def _programs() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
-def _initialise(programs: Path, folder: Path) -> Prepare:
+def _initialise(programs: Path, folder: Path, data: Path, wal: Path | None) -> Prepare:
     """Make the data folder; returns what a child does first: PostgreSQL wants a named user, not root."""
-    command = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"]
+    command = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
     command += ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+    command += [f"--waldir={wal}", "--wal-segsize=1"] if wal else []
     reasons = []
     ways = (_become_nameless, _become_nobody(folder)) if os.geteuid() == 0 else (None, _become_nameless)
     for prepare in ways:
@@ -117,12 +133,15 @@ def _initialise(programs: Path, folder: Path) -> Prepare:
             reasons.append(failure.stderr.decode(errors="replace").strip()[-300:])
         except subprocess.SubprocessError as failure:  # what `prepare` raised, which it cannot pass on
             reasons.append(f"no other user could be had: {failure}")
-        shutil.rmtree(folder / "data", ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
     raise NoPostgres(" / ".join(reasons))
 
 
-def _start(programs: Path, folder: Path, prepare: Prepare, settings: Sequence[str]) -> children.Process:
-    command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-h", ""]
+def start(
+    programs: Path, folder: Path, data: Path, prepare: Prepare, settings: Sequence[str]
+) -> children.Process:
+    """A server on data that is there. Raises NoPostgres."""
+    command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), "-h", ""]
     for setting in settings:
         command += ["-c", setting]
     log = folder / "server.log"
