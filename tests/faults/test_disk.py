@@ -21,7 +21,7 @@ from tests.real.missing import missing
 
 pytestmark = pytest.mark.slow
 MEGABYTES = {"ci": 8, "long": 16}
-WORKERS = 3
+WORKERS, GROUP = 3, 10
 SOME_ROWS = "n, repeat('some words ', 20) AS words FROM generate_series(1, 5000) AS n"
 
 
@@ -57,13 +57,13 @@ def test_a_disk_that_is_full_for_a_while_sends_nothing_twice_and_loses_nothing(
     held_up = 0
     for _ in range(times):
         letters_leave(on_it)
+        shorten_the_journal(on_it)
         small.fill()
         assert cannot_be_written(on_it)
         rest(on_it)
         held_up += not on_it.drained()
         small.free()
-    found = everybody_hears(on_it)
-    assert found.sent > found.uncertain
+    assert everybody_hears(on_it).uncertain <= GROUP * WORKERS * times
     assert held_up
 
 
@@ -133,6 +133,11 @@ def everybody_hears(field: Field) -> Judgement:
     assert found.dead == 0
     assert found.sent + found.uncertain == len(field.expected())
     return found
+
+
+def shorten_the_journal(field: Field) -> None:
+    """It keeps the room it once had, in which a few commits fit on a full disk."""
+    oracle.do(field.url, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def cannot_be_written(field: Field) -> bool:

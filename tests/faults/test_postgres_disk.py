@@ -13,7 +13,7 @@ import pytest
 from tests.faults import oracle, place
 from tests.faults.field import Field, a_field
 from tests.faults.place import NoPlace, Place
-from tests.faults.test_disk import WORKERS, cannot_be_written, everybody_hears, letters_leave, rest
+from tests.faults.test_disk import GROUP, WORKERS, cannot_be_written, everybody_hears, letters_leave, rest
 from tests.faults.zoo import Zoo, slow_down
 from tests.real import memory
 from tests.real import postgres as postgreses
@@ -25,7 +25,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 MEGABYTES = {"data": 192, "journal": 48}
 SMALL = ("min_wal_size=2MB", "max_wal_size=8MB")
 FILLS = {"ci": 1, "long": 15}
-GROUP = 10
 SAYS = {"data": "ERROR:  could not extend file", "journal": "PANIC:  could not write to file"}
 FULL = "No space left on device"
 
