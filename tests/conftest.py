@@ -1,6 +1,7 @@
 """What every test may ask for: a database on each engine, a broker, a mail server, a browser."""
 
 import base64
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,7 +12,6 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from course import store
 from course.settings import Settings
 from tests.real import broker as brokers
 from tests.real import chromium as chromiums
@@ -19,6 +19,7 @@ from tests.real import mail, memory, network
 from tests.real import postgres as postgreses
 from tests.real.broker import Broker
 from tests.real.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.real.engines import make_engine
 from tests.real.mail import Sink
 from tests.real.missing import missing
 from tests.real.postgres import Postgres
@@ -120,7 +121,7 @@ def databases(database: str, request: pytest.FixtureRequest) -> Databases:
 def engine(databases: Databases) -> Iterator[Engine]:
     """A migrated, empty database shared by the tests of a worker; use it through `db`."""
     url = databases.new()
-    engine = store.make_engine(url)
+    engine = make_engine(url)
     yield engine
     engine.dispose()
     databases.drop(url)
@@ -146,7 +147,7 @@ def fresh_url(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 def fresh_engine(fresh_url: str) -> Iterator[Engine]:
-    engine = store.make_engine(fresh_url)
+    engine = make_engine(fresh_url)
     yield engine
     engine.dispose()
 
@@ -218,3 +219,9 @@ def page(chromium: Browser) -> Iterator[Page]:
 def root() -> Path:
     """The folder of the project."""
     return Path(__file__).parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays to the end, so no sweep of what is left over need look through it again."""
+    gc.collect()
+    gc.freeze()

@@ -19,6 +19,7 @@ from course.people.signed_in import Device
 from course.settings import Settings
 from tests.cast import Cast, stage
 from tests.real.databases import Databases
+from tests.real.engines import make_engine
 from web.app import create_app
 from web.clock_watch import Watch
 
@@ -29,7 +30,7 @@ SignIn = Callable[[int], FlaskClient]
 def staged(databases: Databases, environ: dict[str, str]) -> Iterator[tuple[str, Cast]]:
     """The cast's world, built once for each worker; every test works on a copy."""
     url = databases.new()
-    engine = store.make_engine(url)
+    engine = make_engine(url)
     ring = Keyring(Settings.from_env({**environ, "DATABASE_URL": url}).wrapping_keys)
     with store.writing(engine) as db:
         cast = stage(db, ring)
@@ -64,7 +65,7 @@ def app(
     app, url = routes_and_templates, databases.copy(staged[0])
     folders = {"MAILBOX": f"{tmp_path}/mailbox", "SOUND": f"{tmp_path}/sound"}
     settings = Settings.from_env({**environ, "DATABASE_URL": url, **folders})
-    engine = store.make_engine(url)
+    engine = make_engine(url)
     app.extensions.update(
         settings=settings,
         engine=engine,

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from multiprocessing.context import ForkServerProcess
 
 from course.settings import Settings
-from course.store import make_engine
 from tests.course.delivery.world import World, build
 from tests.faults import oracle
 from tests.faults.oracle import Judgement
 from tests.faults.worker import WRITING, Orders, work
 from tests.faults.zoo import Zoo
+from tests.real.engines import make_engine
 
 EVENING = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)
 START = "20270225T183000Z"
