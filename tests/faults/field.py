@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from multiprocessing.context import ForkServerProcess
 
 from course.settings import Settings
@@ -58,6 +59,11 @@ class Field:
         return Orders(settings, LEASE, clock=self.clock)
 
     def expected(self) -> set[str]:
+        return self._expected
+
+    @cached_property
+    def _expected(self) -> set[str]:
+        """Asked for fifty times a second while workers are at work, and always the same."""
         meeting = oracle.first_meeting(self.url, self.world.cohort)
         return oracle.expected_meeting_letters(meeting, START, self.world.people, [self.world.ines])
 
@@ -178,12 +184,24 @@ class Field:
 
 @contextmanager
 def a_field(
-    url: str, environ: dict[str, str], zoo: Zoo, *, size: str, seed: str, at: datetime = EVENING
+    url: str,
+    environ: dict[str, str],
+    zoo: Zoo,
+    *,
+    size: str,
+    seed: str,
+    at: datetime = EVENING,
+    crowd: World | None = None,
 ) -> Iterator[Field]:
-    """In a migrated, empty database, on the evening before the first meeting."""
+    """On the evening before the first meeting, in a migrated database that is empty, or a copy of that of `crowd`."""
     engine = make_engine(url)
     settings = Settings.from_env({**environ, "DATABASE_URL": url})
-    found = Field(build(engine, settings, people=PEOPLE[size]), zoo, environ, random.Random(seed))
+    world = (
+        replace(crowd, engine=engine, settings=settings)
+        if crowd
+        else build(engine, settings, people=PEOPLE[size])
+    )
+    found = Field(world, zoo, environ, random.Random(seed))
     found.begin(at)
     try:
         yield found

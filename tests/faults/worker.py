@@ -10,6 +10,7 @@ from datetime import timedelta
 import time_machine
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import Session
 
 from course.delivery.channels.smtp import Smtp
@@ -23,6 +24,8 @@ POINTS = ("after-claim", "before-data", "after-dot", "after-250", "after-commit"
 
 WRITING = ("before-insert", "after-insert", "after-look-at", "before-commit")
 """Inside the one transaction that writes into the ledger what is due, and when to ask again."""
+
+configure_mappers()  # once in the server that all workers are forked from, not once in each
 
 
 @dataclass(frozen=True)
