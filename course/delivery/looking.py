@@ -86,6 +86,15 @@ def take(
             return Batch(sort, taken, until)
 
 
+def let_go(engine: Engine, *, lease: timedelta = LEASE) -> None:
+    """Everybody whom somebody may have taken is asked at once. Call it while nobody looks."""
+    with writing(engine) as db:
+        now = clock.now(db)
+        for there in (table(sort.table) for sort in SORTS):
+            taken = update(there).where(there.c.look_at > now, there.c.look_at <= now + lease)
+            db.connection().execute(taken.values(look_at=now))
+
+
 def look_at(
     engine: Engine, settings: Settings, batch: Batch, *, owner: str = "", lease: timedelta = LEASE
 ) -> Looked:

@@ -8,7 +8,7 @@ from sqlmodel import col
 from course import clock
 from course.delivery import older_copy
 from course.delivery.ledger import Delivery, Status
-from course.delivery.looking import look
+from course.delivery.looking import let_go, look
 from course.errors import Refused
 from course.settings import Settings
 from course.store import reading, writing
@@ -27,6 +27,7 @@ def set_aside(engine: Engine, settings: Settings, *, since: datetime) -> int:
     with reading(engine) as db:
         if since > clock.now(db):
             raise Refused("A copy of the database cannot be newer than now.")
+    let_go(engine)  # a copy may have been made while a pump had them
     while look(engine, settings).subjects:
         pass
     with writing(engine) as db:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from course.commands.after_restore import after_restore
 from course.delivery.channels.smtp import Smtp
+from course.delivery.looking import take
 from course.delivery.pump import pump
 from course.delivery.restored import set_aside
 from course.errors import Refused
@@ -40,6 +41,18 @@ def test_what_was_sent_after_the_copy_is_uncertain_and_not_sent_again(field: Fie
     assert found.faults == {}
     assert found.uncertain == everybody
     assert {reason for _key, _status, _id, reason in oracle.rows(field.url)} == {"restored"}
+
+
+def test_whom_a_pump_had_taken_when_the_copy_was_made_is_set_aside_too(field: Field) -> None:
+    turn(field)
+    forget(field)
+    while take(field.world.engine):
+        pass
+    everybody = len(field.expected())
+    assert set_aside(field.world.engine, field.world.settings, since=COPIED) == everybody
+    field.world.at(EVENING + timedelta(minutes=5))
+    turn(field)
+    assert len(field.zoo.taken) == everybody
 
 
 def test_without_the_step_everybody_would_hear_twice(field: Field) -> None:
