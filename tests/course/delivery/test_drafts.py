@@ -3,16 +3,14 @@ has looked at it meanwhile or not.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from course import store
-from course.cohorts import enrolment, meeting
+from course.cohorts import meeting
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.delivery import written
 from course.delivery.channels.smtp import Smtp
@@ -20,16 +18,13 @@ from course.delivery.ledger import Delivery, Status
 from course.delivery.looking import look
 from course.delivery.pump import pump
 from course.letters import table
-from course.people import letter_pause, preference
 from course.people.person import Person
-from course.people.preference import Kind
 from course.settings import Settings
+from tests.course.delivery.happening import EVENING, Change, leaves, pauses, stops
 from tests.course.delivery.world import World, build
 from tests.real.mail import Sink
 
-EVENING = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)
 LAST = 25
-Change = Callable[[Session, World], None]
 
 
 class Between(Smtp):
@@ -44,20 +39,6 @@ class Between(Smtp):
         if self._happens:
             happens, self._happens = self._happens, None
             happens()
-
-
-def leaves(db: Session, world: World) -> None:
-    place = db.get_one(Enrolment, world.enrolments[-1])
-    enrolment.leave(db, place, now=EVENING, by=place.person_id)
-
-
-def stops(db: Session, world: World) -> None:
-    preference.stop(db, world.people[-1], Kind.MEETINGS, now=EVENING)
-
-
-def pauses(db: Session, world: World) -> None:
-    today = EVENING.date()
-    letter_pause.pause(db, world.people[-1], until=today + timedelta(days=9), today=today, now=EVENING)
 
 
 def called_off(db: Session, world: World) -> None:

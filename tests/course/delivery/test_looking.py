@@ -1,13 +1,12 @@
 """Who is due what is found out without a lock; what happens meanwhile is noticed."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from course import store
-from course.cohorts import enrolment
 from course.cohorts.enrolment import Enrolment
 from course.delivery import loading
 from course.delivery.claim import claimant
@@ -16,27 +15,10 @@ from course.delivery.ledger import Delivery, Status
 from course.delivery.looking import look, look_at, take
 from course.delivery.recheck import take_back
 from course.delivery.subjects import Sort
-from course.people import letter_pause, preference
-from course.people.preference import Kind
+from tests.course.delivery.happening import EVENING, Change, leaves, pauses, stops
 from tests.course.delivery.world import World
 
-EVENING = datetime(2027, 2, 24, 18, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
-Change = Callable[[Session, World], None]
-
-
-def leaves(db: Session, world: World) -> None:
-    place = db.get_one(Enrolment, world.enrolments[-1])
-    enrolment.leave(db, place, now=EVENING, by=place.person_id)
-
-
-def stops(db: Session, world: World) -> None:
-    preference.stop(db, world.people[-1], Kind.MEETINGS, now=EVENING)
-
-
-def pauses(db: Session, world: World) -> None:
-    today = EVENING.date()
-    letter_pause.pause(db, world.people[-1], until=today + timedelta(days=9), today=today, now=EVENING)
 
 
 def reading_while(world: World, happens: Change) -> Sort:
