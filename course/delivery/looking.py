@@ -71,12 +71,11 @@ def look(engine: Engine, settings: Settings, *, batch: int = LOT, sorts: Sequenc
 def take(
     engine: Engine, *, limit: int = LOT, sorts: Sequence[Sort] = SORTS, lease: timedelta = LEASE
 ) -> Batch | None:
-    """Those who have waited longest. Whoever takes them and stops leaves them waiting until the lease ends."""
-    while True:
-        with reading(engine) as db:
-            sort = first_waiting(db, sorts, clock.now(db))
-        if sort is None:
-            return None
+    """Those who have waited longest, of the first sort of which there are any whom nobody else has in hand. Whoever
+    takes them and stops leaves them waiting until the lease ends."""
+    with reading(engine) as db:
+        waiting = sorts_waiting(db, sorts, clock.now(db))
+    for sort in waiting:
         with writing(engine) as db:
             now = clock.now(db)
             until = now + lease
@@ -84,6 +83,7 @@ def take(
             taken = tuple(sorted(db.connection().execute(_taken(table(sort.table)), asked).scalars().all()))
         if taken:
             return Batch(sort, taken, until)
+    return None
 
 
 def let_go(engine: Engine, *, lease: timedelta = LEASE) -> None:
@@ -116,11 +116,11 @@ def look_at(
     return Looked(len(batch.ids), len(entered), ours)
 
 
-def first_waiting(db: Session, sorts: Sequence[Sort], now: datetime) -> Sort | None:
-    """The first sort of which somebody waits, in one statement."""
+def sorts_waiting(db: Session, sorts: Sequence[Sort], now: datetime) -> list[Sort]:
+    """Those of which somebody waits, in their order and in one statement."""
     asked = _somebody(tuple(table(sort.table) for sort in sorts))
     numbers = db.connection().execute(asked, {"now": now}).scalars().all()
-    return sorts[min(numbers)] if numbers else None
+    return [sorts[number] for number in sorted(numbers)]
 
 
 @lru_cache

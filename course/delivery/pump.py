@@ -4,7 +4,7 @@ The time at which it runs means nothing: a turn that is lost or doubled changes 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
 from course.delivery.claim import LEASE, LOT, claim, claimant, is_wanted, reap, what_waits
 from course.delivery.handoff import HandOff
-from course.delivery.looking import first_waiting, look_at, take
+from course.delivery.looking import look_at, sorts_waiting, take
 from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
 from course.delivery.resting.gate import Gate, Heard
@@ -90,7 +90,7 @@ class Turn:
                 release.is_new(db)
                 or is_wanted(db, real)
                 or offering.is_wanted(db, now=now)
-                or first_waiting(db, SORTS, now) is not None
+                or bool(sorts_waiting(db, SORTS, now))
             )
 
     def _work(self) -> None:
@@ -114,7 +114,10 @@ class Turn:
             looked = look_at(self.engine, self.settings, batch, owner=owner, lease=self.lease)
             self.counts.looked_at += looked.subjects
             self.counts.entered += looked.entered
-            self._hand_over(owner, looked.ours)
+            if looked.ours:
+                self._say_alive()
+                known = {one.row.stored_id: one for one in looked.ours}
+                self.answers = self._hand_over(owner, list(known), known)
             if sorts is SORTS:
                 self._send(urgent_only=True)
 
@@ -126,27 +129,22 @@ class Turn:
             if not ids:
                 self.channel.gate.let_be()
                 return
-            mailed, noticed = noticing.parted(self.engine, self.settings, ids)
-            group = self._group(owner)
-            group.run(mailed)
-            noticing.leave(self.engine, self.settings, owner, self.lease, self.counts.outcomes, noticed)
+            sends = self._hand_over(owner, ids)
             self.channel.gate.let_be()
-            if not group.sends:
+            if not sends:
                 return
 
-    def _hand_over(self, owner: str, known: Sequence[Known]) -> None:
-        if not known:
-            return
-        self._say_alive()
-        ids = [one.row.stored_id for one in known]
+    def _hand_over(self, owner: str, ids: Sequence[int], known: Mapping[int, Known] | None = None) -> bool:
+        """By mail, then as notices; whether the mail server answers. `known`: these rows with their facts, where they
+        have just been read."""
         mailed, noticed = noticing.parted(self.engine, self.settings, ids)
-        group = self._group(owner)
-        group.run_known([one for one in known if one.row.stored_id in set(mailed)])
+        group = HandOff(self.engine, self.settings, self.channel, owner, self.lease, self.counts.outcomes)
+        if known is None:
+            group.run(mailed)
+        else:
+            group.run_known([known[one] for one in mailed])
         noticing.leave(self.engine, self.settings, owner, self.lease, self.counts.outcomes, noticed)
-        self.answers = group.sends
-
-    def _group(self, owner: str) -> HandOff:
-        return HandOff(self.engine, self.settings, self.channel, owner, self.lease, self.counts.outcomes)
+        return group.sends
 
     def _claimed(self, urgent_only: bool) -> tuple[str, list[int]]:
         """Urgent letters go first, one at a time, so that at most one of them is ever uncertain. While the channel

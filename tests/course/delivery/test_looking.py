@@ -15,10 +15,12 @@ from course.delivery.ledger import Delivery, Status
 from course.delivery.looking import look, look_at, take
 from course.delivery.recheck import take_back
 from course.delivery.subjects import Sort
+from course.people.role import Facilitator
 from tests.course.delivery.happening import EVENING, Change, leaves, pauses, stops
 from tests.course.delivery.world import World
 
 LEASE = timedelta(seconds=90)
+STAFF = Sort(Facilitator, loading.facilitators)
 
 
 def reading_while(world: World, happens: Change) -> Sort:
@@ -101,3 +103,18 @@ def test_what_enters_for_whoever_looks_is_claimed_by_nobody_else(world: World) -
     looked = look_at(world.engine, world.settings, batch, owner=owner)
     assert len(looked.ours) == len(world.people)
     assert {(row.status, row.lease_owner) for row in world.rows()} == {(Status.CLAIMED, owner)}
+
+
+def test_whoever_is_in_somebodys_hand_is_not_waited_for(world: World) -> None:
+    """A page that holds a row for a while holds up neither the pump nor the other sorts of subject."""
+    if world.engine.dialect.name == "sqlite":
+        return  # where there is one writer at a time
+    world.at(EVENING)
+    with store.writing(world.engine) as page:
+        page.exec(select(Enrolment).with_for_update()).all()
+        batch = take(world.engine, sorts=(Sort(Enrolment, loading.enrolments), STAFF))
+        assert batch
+        assert batch.sort is STAFF
+        look_at(world.engine, world.settings, batch)
+        assert take(world.engine, sorts=(Sort(Enrolment, loading.enrolments), STAFF)) is None
+    assert take(world.engine, sorts=(Sort(Enrolment, loading.enrolments),))
