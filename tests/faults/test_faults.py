@@ -112,7 +112,8 @@ def test_two_pumps_and_eight_workers_send_each_letter_once(field: Field) -> None
 def test_a_server_that_says_later_gets_every_letter_once_in_the_end(
     field: Field, stage: str, word: str
 ) -> None:
-    field.zoo.act = sometimes(field, stage, word, 0.3)
+    # A server that does not know yet whose letter it is cannot spare it: then seldom enough for thousands of letters.
+    field.zoo.act = sometimes(field, stage, word, 0.1 if stage == "mail" else 0.3)
     field.finish()
     found = field.judge()
     assert found.faults == {}
