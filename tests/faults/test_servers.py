@@ -96,4 +96,5 @@ def until_drained(field: Field) -> None:
     while not field.drained():
         assert time.monotonic() < deadline, oracle.rows(field.url)
         oracle.hurry(field.url)
+        oracle.end_rest(field.url)  # what a machine with much to do sees of a handshake may be a refusal
         time.sleep(0.05)
