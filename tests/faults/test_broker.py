@@ -30,8 +30,12 @@ def house(field: Field, valkey: Broker, tmp_path: Path) -> Iterator[Supervised]:
 
 
 def emptied(broker: Broker) -> None:
-    assert Redis.from_url(broker.plain_url).dbsize()
-    Redis.from_url(broker.plain_url).flushall()
+    """As soon as it holds something: beat and worker may not have come back since the last time."""
+    client, deadline = Redis.from_url(broker.plain_url), time.monotonic() + START
+    while not client.dbsize():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    client.flushall()
 
 
 def locked(broker: Broker) -> None:
