@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Select, Update, bindparam, or_, update
+from sqlalchemy import ColumnElement, Engine, Select, Update, bindparam, or_, update
 from sqlalchemy import select as core_select
-from sqlmodel import Session, col, select
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import Session
 
 from course import clock
 from course.delivery.ledger import Delivery, Status
@@ -47,22 +48,12 @@ def claimant() -> str:
 def claim(
     engine: Engine, *, urgent: bool, limit: int = GROUP, lease: timedelta = LEASE
 ) -> tuple[str, list[int]]:
-    """(owner, ids) of rows that are ours until the lease ends, the longest waiting first."""
-    with reading(engine) as db:
-        if db.exec(_waiting(clock.real_now(db), urgent, 1)).first() is None:
-            return "", []
+    """(owner, ids) of rows that are ours until the lease ends, the longest waiting first. Ask `what_waits` before."""
     owner = claimant()
     with writing(engine) as db:
         now = clock.real_now(db)
-        mine = _waiting(now, urgent, limit).with_for_update(skip_locked=True)
-        taken = (
-            update(Delivery)
-            .where(col(Delivery.id).in_(mine))
-            .values(status=Status.CLAIMED, lease_owner=owner, lease_until=now + lease)
-            .returning(col(Delivery.id))
-            .execution_options(synchronize_session=False)
-        )
-        return owner, sorted(key for key in db.execute(taken).scalars().all() if key is not None)
+        asked = {"now": now, "most": limit, "owner": owner, "until": now + lease}
+        return owner, sorted(db.connection().execute(_CLAIMED[urgent], asked).scalars().all())
 
 
 def urgent_waits(db: Session, now: datetime) -> bool:
@@ -113,54 +104,42 @@ def _transition(frm: tuple[Status, ...], names: frozenset[str]) -> Update:
 
 def reap(engine: Engine) -> int:
     """End the leases of processes that stopped: claimed rows wait again, transmitting ones become unknown."""
-    with reading(engine) as db:
-        if db.exec(_expired(db).limit(1)).first() is None:
-            return 0
     with writing(engine) as db:
-        ids = list(db.exec(_expired(db).with_for_update(skip_locked=True)).all())
+        mine = core_select(_ROWS.c.id).where(*_ENDED).with_for_update(skip_locked=True)
+        ids = list(db.connection().execute(mine, {"now": clock.real_now(db)}).scalars().all())
         ended = 0
         for was, values in (
             (Status.CLAIMED, {"status": Status.PENDING, "reason": ""}),
             (Status.TRANSMITTING, {"status": Status.UNKNOWN, "reason": "interrupted"}),
         ):
-            rows = update(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.status) == was)
             free: dict[str, Any] = {"lease_owner": None, "lease_until": None, **values}
-            done = db.exec(rows.values(**free).execution_options(synchronize_session=False))
-            ended += done.rowcount
+            rows = update(_ROWS).where(_ROWS.c.id.in_(ids), _ROWS.c.status == was)
+            ended += db.connection().execute(rows.values(free)).rowcount
         return ended
 
 
-def _there(urgent: bool) -> Select[Any]:
-    """One that waits at `now`."""
+def _waits(urgent: bool) -> tuple[ColumnElement[bool], ...]:
+    """Of a row that may be claimed at `now`."""
     now = bindparam("now", type_=_ROWS.c.next_try_at.type)
-    waits = (_ROWS.c.status == Status.PENDING, _ROWS.c.urgent.is_(urgent), _ROWS.c.next_try_at <= now)
-    return core_select(_ROWS.c.id).where(*waits).limit(1)
+    return _ROWS.c.status == Status.PENDING, _ROWS.c.urgent.is_(urgent), _ROWS.c.next_try_at <= now
 
 
-_URGENT = _there(True)
-_WAITS = core_select(_there(True).exists(), _there(False).exists())
-_ENDED = core_select(_ROWS.c.id).where(
+def _there(*which: ColumnElement[bool]) -> Select[Any]:
+    return core_select(_ROWS.c.id).where(*which).limit(1)
+
+
+def _to_claim(urgent: bool) -> ReturningUpdate[Any]:
+    longest = core_select(_ROWS.c.id).where(*_waits(urgent)).order_by(_ROWS.c.next_try_at, _ROWS.c.id)
+    mine = longest.limit(bindparam("most")).with_for_update(skip_locked=True)
+    values = {"status": Status.CLAIMED, "lease_owner": bindparam("owner"), "lease_until": bindparam("until")}
+    return update(_ROWS).where(_ROWS.c.id.in_(mine)).values(values).returning(_ROWS.c.id)
+
+
+_ENDED = (
     _ROWS.c.status.in_([Status.CLAIMED, Status.TRANSMITTING]),
     _ROWS.c.lease_until < bindparam("now", type_=_ROWS.c.lease_until.type),
 )
-_WANTED = core_select(_there(True).exists(), _there(False).exists(), _ENDED.exists())
-
-
-def _waiting(now: datetime, urgent: bool, limit: int) -> Any:
-    return (
-        select(Delivery.id)
-        .where(
-            col(Delivery.status) == Status.PENDING,
-            col(Delivery.urgent).is_(urgent),
-            col(Delivery.next_try_at) <= now,
-        )
-        .order_by(col(Delivery.next_try_at), col(Delivery.id))
-        .limit(limit)
-    )
-
-
-def _expired(db: Session) -> Any:
-    return select(Delivery.id).where(
-        col(Delivery.status).in_([Status.CLAIMED, Status.TRANSMITTING]),
-        col(Delivery.lease_until) < clock.real_now(db),
-    )
+_CLAIMED = {urgent: _to_claim(urgent) for urgent in (True, False)}
+_URGENT = _there(*_waits(True))
+_WAITS = core_select(_there(*_waits(True)).exists(), _there(*_waits(False)).exists())
+_WANTED = _WAITS.add_columns(_there(*_ENDED).exists())

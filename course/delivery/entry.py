@@ -39,8 +39,8 @@ def enter(
     at: datetime,
     claim: Claim | None = None,
 ) -> list[Entered]:
-    """Insert what is not there yet; returns the rows that are new. `at` is real time: when to
-    try first. `claim`: whose a letter to a participant is from the beginning, unless it goes before all others.
+    """Insert what is not there yet; returns the rows that are new. `at` is real time: when to try first. `claim`: whose
+    a letter to a participant is from the beginning, unless it goes before all others.
 
     What came too late enters as stale with its reason, so that it can be seen.
     """

@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import NamedTuple, Self, TypeVar
 
 from course.delivery.hours import USUAL, Awake
+from course.delivery.standing import Standing
 from course.measures.wave import Standing as WaveStanding
 from course.measures.wave import WaveFacts, Window, settled, window
 from course.people.invitation import Role
@@ -95,22 +96,6 @@ class Ask(NamedTuple):
     settled: WaveStanding | None
 
 
-class Standing(NamedTuple):
-    """What one reader's enrolment and person were when the facts about her were read: a hand-off compares it."""
-
-    look_at: datetime | None
-    looks: int
-    cohort_id: int
-    left_at: datetime | None
-    ready_at: datetime | None
-    paused_until: date | None
-    email: str | None
-    erased_at: datetime | None
-    called: str
-    zone: str
-    locale: str
-
-
 @dataclass(frozen=True)
 class Subject:
     """What every subject has. `zone` is the zone in which its hours are meant, `awake` those hours.
@@ -152,7 +137,7 @@ class EnrolmentFacts(Subject):
 
     `has_attended`: she came to a gathering that a paper speaks of. `address_is_right`: months after the course she said
     that letters still reach her. `joined_at`: since when she is in this cohort. `adopted_at`: nothing that was due
-    before the cohort came here is sent. `where` the cohort meets now, `places` what became of that and of the group.
+    before the cohort came here is sent. `where` the cohort meets now, `group` what became of that and of itself.
     `came_at`: when her group went on in this one. `stood` is for the hand-off; no rule reads it.
     """
 
@@ -179,7 +164,7 @@ class EnrolmentFacts(Subject):
     called_off_at: datetime | None = None
     greetings: tuple[GreetingFacts, ...] = ()
     where: Where = ("", "")
-    places: GroupFacts = GroupFacts()
+    group: GroupFacts = GroupFacts()
     came_at: datetime | None = None
     own_letters: tuple[Waiting, ...] = ()
     stood: Standing | None = field(default=None, compare=False, repr=False)
@@ -254,7 +239,7 @@ class FacilitatorFacts(Subject):
     waves: tuple[WaveFacts, ...] = ()
     is_closed: bool = False
     where: Where = ("", "")
-    places: GroupFacts = GroupFacts()
+    group: GroupFacts = GroupFacts()
 
     @property
     def recipient(self) -> str:

@@ -20,7 +20,7 @@ from course.delivery.channels import Channel, TooLate, TurnedDown, Uncertain, Un
 from course.delivery.claim import GROUP, move, urgent_waits
 from course.delivery.concern_facts import plan_address
 from course.delivery.ends import Ends, Moment
-from course.delivery.facts import Standing, Subject
+from course.delivery.facts import Subject
 from course.delivery.ledger import MAIL, Delivery, Line, Status
 from course.delivery.outcome import (
     NOT_ATTEMPTED,
@@ -36,7 +36,7 @@ from course.delivery.outcome import (
 from course.delivery.recheck import Verdict, judge, take_back
 from course.delivery.recheck import verdict as judged
 from course.delivery.returns.at_the_door import note_refusals
-from course.delivery.standing import hold, holds
+from course.delivery.standing import Standing, hold, holds
 from course.delivery.written import Draft, Known, Written, drafts, drafts_of, keep_tokens, written
 from course.people.address_change import addresses
 from course.people.invitation import Invitation

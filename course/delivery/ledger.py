@@ -6,7 +6,7 @@ backoff use the database's real clock; `due_at` and `useful_until` are course ti
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -27,39 +27,8 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Line(Protocol):
-    """A row of the ledger, as those read it who write a letter and hand it over."""
-
-    @property
-    def stored_id(self) -> int: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def letter(self) -> str: ...
-    @property
-    def about(self) -> str: ...
-    @property
-    def occurrence(self) -> str: ...
-    @property
-    def person_id(self) -> int | None: ...
-    @property
-    def enrolment_id(self) -> int | None: ...
-    @property
-    def invitation_id(self) -> int | None: ...
-    @property
-    def programme_id(self) -> int | None: ...
-    @property
-    def urgent(self) -> bool: ...
-    @property
-    def attempts(self) -> int: ...
-    @property
-    def message_id(self) -> str: ...
-    @property
-    def recipient(self) -> str: ...
-
-
 class Entered(NamedTuple):
-    """A line that has just been written down, as plain values: an object of the session costs more than its letter.
+    """A row that has just been written down, as plain values: an object of the session costs more than its letter.
 
     `owner`: whose it is already, if anybody's.
     """
@@ -131,3 +100,7 @@ class Delivery(Row, table=True):
     @property
     def recipient(self) -> str:
         return recipient_in(self.key)
+
+
+Line = Delivery | Entered
+"""A row of the ledger, as those read it who write a letter and hand it over."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 
+from sqlalchemy import cast, null, union_all
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
@@ -21,7 +22,7 @@ from course.delivery.facts import (
 )
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
-from course.delivery.meeting_facts import meetings_of, places_of, with_changes
+from course.delivery.meeting_facts import groups_of, meetings_of, with_changes
 from course.delivery.standing import participants
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
@@ -32,6 +33,7 @@ from course.people.role import Facilitator
 from course.people.suppressed import suppressed
 from course.practice import own_letter
 from course.practice.log import PracticeLog
+from course.store import table
 from curriculum.schema import Course
 
 WEEKLY = frozenset({Kind.WEEKS, Kind.NUDGES})
@@ -50,8 +52,8 @@ def enrolments(
     weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
     opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
     told = with_changes(db, meetings, list(cohorts.values()))
-    before = places_of(db, list(cohorts.values()))
-    stops, pauses = _stops(db, people), _pauses(db, people)
+    groups = groups_of(db, list(cohorts.values()))
+    stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {one.stood.email for one in rows})
     keys, nudges = _ledger(db, ids)
@@ -100,7 +102,7 @@ def enrolments(
                     GreetingFacts(one.stored_id, one.sent_at) for one in greetings.get(number, ())
                 ),
                 where=(cohort.place, cohort.video_link),
-                places=before[key],
+                group=groups[key],
                 came_at=one.came_at,
                 own_letters=waiting.get(number, ()),
                 # Read before all the rest: what changes afterwards is a change that is noticed.
@@ -123,9 +125,9 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     met = meetings_of(db, cohorts)
     told = with_changes(db, met, list(cohorts.values()))
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
-    before = places_of(db, list(cohorts.values()))
+    groups = groups_of(db, list(cohorts.values()))
     given = own_asked.given_by(db, ids)
-    stops, pauses = _stops(db, people), _pauses(db, people)
+    stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {person.email for _, person, _ in rows})
     keys = _staff_keys(db, people)
@@ -151,7 +153,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
                 courses[cohort.stored_id], met[cohort.stored_id], given[facilitator.stored_id], person.zone
             ),
             where=(cohort.place, cohort.video_link),
-            places=before[cohort.stored_id],
+            group=groups[cohort.stored_id],
         )
         for facilitator, person, cohort in rows
     ]
@@ -165,19 +167,28 @@ def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts
     )
 
 
-def _stops(db: Session, people: Iterable[int]) -> dict[int, frozenset[Kind]]:
-    found: dict[int, frozenset[Kind]] = defaultdict(frozenset)
-    rows = db.exec(
-        select(LetterStop.person_id, col(LetterStop.kind)).where(col(LetterStop.person_id).in_(list(people)))
-    ).all()
-    for person_id, kind in rows:
-        found[person_id] |= {kind}
-    return found
-
-
-def _pauses(db: Session, people: Iterable[int]) -> dict[int, date]:
-    mine = select(LetterPause).where(col(LetterPause.person_id).in_(list(people)))
-    return {pause.person_id: pause.until for pause in db.exec(mine).all()}
+def _stopped_and_paused(
+    db: Session, people: Iterable[int]
+) -> tuple[dict[int, frozenset[Kind]], dict[int, date]]:
+    """{person: kinds of letters she stopped}, {person: the day until which she gets none}."""
+    wanted = list(people)
+    stopped, paused = table(LetterStop).c, table(LetterPause).c
+    both = union_all(
+        core_select(stopped.person_id, stopped.kind, cast(null(), paused.until.type)).where(
+            stopped.person_id.in_(wanted)
+        ),
+        core_select(paused.person_id, cast(null(), stopped.kind.type), paused.until).where(
+            paused.person_id.in_(wanted)
+        ),
+    )
+    stops: dict[int, frozenset[Kind]] = defaultdict(frozenset)
+    pauses: dict[int, date] = {}
+    for person_id, kind, until in db.connection().execute(both).all():
+        if until is None:
+            stops[person_id] |= {kind}
+        else:
+            pauses[person_id] = until
+    return stops, pauses
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -39,6 +39,8 @@ from course.delivery.written import Known
 from course.settings import Settings
 from course.store import reading, table, writing
 
+TAKEN_FOR = timedelta(seconds=20)
+"""Many times as long as a hundred subjects take. So long those of a process that was killed are not asked."""
 LOOK_AT_THE_BROKEN_AGAIN = timedelta(hours=6)
 log = logging.getLogger("kindly.pump")
 Answers = list[tuple[Subject, Due]]
@@ -69,7 +71,7 @@ def look(engine: Engine, settings: Settings, *, batch: int = LOT, sorts: Sequenc
 
 
 def take(
-    engine: Engine, *, limit: int = LOT, sorts: Sequence[Sort] = SORTS, lease: timedelta = LEASE
+    engine: Engine, *, limit: int = LOT, sorts: Sequence[Sort] = SORTS, lease: timedelta = TAKEN_FOR
 ) -> Batch | None:
     """Those who have waited longest, of the first sort of which there are any whom nobody else has in hand. Whoever
     takes them and stops leaves them waiting until the lease ends."""
@@ -86,7 +88,7 @@ def take(
     return None
 
 
-def let_go(engine: Engine, *, lease: timedelta = LEASE) -> None:
+def let_go(engine: Engine, *, lease: timedelta = TAKEN_FOR) -> None:
     """Everybody whom somebody may have taken is asked at once. Call it while nobody looks."""
     with writing(engine) as db:
         now = clock.now(db)

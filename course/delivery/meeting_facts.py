@@ -34,7 +34,7 @@ def with_changes(
     }
 
 
-def places_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, GroupFacts]:
+def groups_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, GroupFacts]:
     """{cohort: where it met before, and whom it took in}; without a statement where no place ever changed."""
     changed = [one.stored_id for one in cohorts if one.place_changes]
     changes = places_before(db, changed) if changed else {}

@@ -16,7 +16,7 @@ from course.delivery import errands, noticing, older_copy, release
 from course.delivery.channels import Channel
 from course.delivery.claim import LEASE, LOT, claim, claimant, is_wanted, reap, what_waits
 from course.delivery.handoff import HandOff
-from course.delivery.looking import look_at, sorts_waiting, take
+from course.delivery.looking import TAKEN_FOR, look_at, sorts_waiting, take
 from course.delivery.marks import PUMP, beat
 from course.delivery.outcome import Counts as Outcomes
 from course.delivery.resting.gate import Gate, Heard
@@ -109,7 +109,7 @@ class Turn:
 
     def _look(self, sorts: Sequence[Sort] = SORTS) -> None:
         """Ask everybody whose moment has come, and hand over at once what they are due."""
-        while batch := take(self.engine, sorts=sorts, lease=self.lease):
+        while batch := take(self.engine, sorts=sorts, lease=min(self.lease, TAKEN_FOR)):
             owner = claimant() if self.answers and not self.channel.gate.is_shut() else ""
             looked = look_at(self.engine, self.settings, batch, owner=owner, lease=self.lease)
             self.counts.looked_at += looked.subjects
@@ -118,8 +118,7 @@ class Turn:
                 self._say_alive()
                 known = {one.row.stored_id: one for one in looked.ours}
                 self.answers = self._hand_over(owner, list(known), known)
-            if sorts is SORTS:
-                self._send(urgent_only=True)
+            self._send(urgent_only=True)
 
     def _send(self, *, urgent_only: bool) -> None:
         """Claim and hand over until nothing waits, or until the channel does not answer."""

@@ -5,18 +5,33 @@ moment. So as long as the count is the same and that moment lies ahead, no verb 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session
 
 from course.cohorts.enrolment import Enrolment
-from course.delivery.facts import Standing
 from course.delivery.ledger import Line
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.store import table
+
+
+class Standing(NamedTuple):
+    """What one reader's enrolment and person were when the facts about her were read: a hand-off compares it."""
+
+    look_at: datetime | None
+    looks: int
+    cohort_id: int
+    left_at: datetime | None
+    ready_at: datetime | None
+    paused_until: date | None
+    email: str | None
+    erased_at: datetime | None
+    called: str
+    zone: str
+    locale: str
 
 
 def _by_number(kind: type[Enrolment] | type[Invitation] | type[Person], *names: str) -> Select[Any]:

@@ -10,11 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from course import clock
-from course.delivery.facts import EnrolmentFacts, Standing, Subject
+from course.delivery.facts import EnrolmentFacts, Subject
 from course.delivery.ledger import Line
 from course.delivery.message import Envelope, message, wire_id
 from course.delivery.recheck import subjects
 from course.delivery.scenes import Stage
+from course.delivery.standing import Standing
 from course.letters.table import write
 from course.people.token import Unkept, keep
 from course.settings import Settings

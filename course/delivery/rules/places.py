@@ -63,14 +63,14 @@ def groups_joined(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
 
 def people_join(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
     """At once, to whoever was here before people of another group go on in this one; for a week."""
-    at = facts.places.took_in_at
+    at = facts.group.took_in_at
     if at is not None and facts.joined_at < at:
         yield from _joining(facts, f"joining:{facts.enrolment_id}", at, now, not_taking_part(facts, at))
 
 
 def staff_people_join(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
     """The same to each facilitator: she reads what the group reads."""
-    at = facts.places.took_in_at
+    at = facts.group.took_in_at
     if at is not None and facts.since < at:
         yield from _joining(facts, staff_about(facts), at, now, not_running(facts, at))
 
@@ -78,7 +78,7 @@ def staff_people_join(facts: FacilitatorFacts, now: datetime) -> Iterator[Planne
 def place_news(facts: Facts) -> PlaceNews | None:
     """What she has not been told of where the group meets; None when it is as she knows it."""
     seen, since = _seen(facts), _since(facts)
-    fresh = [one for one in facts.places.before if one.sequence > seen and one.at > since]
+    fresh = [one for one in facts.group.before if one.sequence > seen and one.at > since]
     if not fresh or fresh[0].was == facts.where:
         return None
     newest = fresh[-1]
@@ -106,7 +106,7 @@ def _planned(facts: Facts, found: PlaceNews, no: Reason | None) -> Planned:
 
 def _moves_say_it(facts: Facts, found: PlaceNews) -> bool:
     """Whether a letter about a moved meeting is on its way, which will name the new place."""
-    changed = next(one.at for one in facts.places.before if str(one.sequence) == found.occurrence)
+    changed = next(one.at for one in facts.group.before if str(one.sequence) == found.occurrence)
     for meeting in facts.meetings:
         news = _news(facts, meeting)
         if news is not None and news.letter in SAYS_THE_PLACE and news.at >= changed:
@@ -128,13 +128,13 @@ def _since(facts: Facts) -> datetime:
 
 def _seen(facts: Facts) -> int:
     """The newest change of the place that she was told of, or made herself; 0 before the first."""
-    told = _told_by_moves(facts) if facts.places.before else None
+    told = _told_by_moves(facts) if facts.group.before else None
     return max(
         [
             0,
             *(
                 one.sequence
-                for one in facts.places.before
+                for one in facts.group.before
                 if (told is not None and one.at <= told)
                 or f"{_prefix(facts)}place_changed|{place_about(facts)}|{facts.recipient}|{one.sequence}"
                 in facts.known

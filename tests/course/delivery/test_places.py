@@ -37,7 +37,7 @@ ABOUT = {"place_changed", "staff_place_changed", "meeting_moved", "staff_meeting
 def moved_house(*changes: tuple[datetime, Where], now_at: Where = GARDEN, **more: Any) -> EnrolmentFacts:
     """Maya, whose group changed its place: (when, where it met before)."""
     rows = tuple(PlaceFacts(n, at, was, by=9) for n, (at, was) in enumerate(changes, start=1))
-    return replace(maya(), places=GroupFacts(rows), where=now_at, **more)
+    return replace(maya(), group=GroupFacts(rows), where=now_at, **more)
 
 
 def leaving(facts: Subject, now: datetime) -> list[tuple[str, str]]:
@@ -127,8 +127,8 @@ def test_after_an_outage_it_still_leaves_before_the_last_meeting_and_never_after
 
 
 def test_a_facilitator_is_told_of_what_another_changed_and_not_of_her_own_change() -> None:
-    places = moved_house((MONDAY, ROOM)).places
-    hers = replace(ines(), places=places, where=GARDEN)
+    places = moved_house((MONDAY, ROOM)).group
+    hers = replace(ines(), group=places, where=GARDEN)
     assert leaving(hers, MONDAY + TEN) == [("staff_place_changed", "1")]
     assert leaving(replace(hers, person_id=9), MONDAY + TEN) == []
 
@@ -268,12 +268,12 @@ def test_the_preview_of_joining_says_who_of_both_groups_is_told(world: World, sm
 
 def test_whoever_joins_after_them_is_not_told_and_nobody_is_where_nobody_went_over() -> None:
     took_in = GroupFacts(took_in_at=MONDAY)
-    here = replace(maya(), places=took_in)
+    here = replace(maya(), group=took_in)
     assert "people_join" in [one.letter for one in due(here, MONDAY).letters]
     with_them = replace(here, joined_at=MONDAY, came_at=MONDAY)
     assert "people_join" not in [one.letter for one in due(with_them, MONDAY).letters]
-    assert "staff_people_join" in [one.letter for one in due(replace(ines(), places=took_in), MONDAY).letters]
-    since = replace(ines(), places=took_in, since=MONDAY)
+    assert "staff_people_join" in [one.letter for one in due(replace(ines(), group=took_in), MONDAY).letters]
+    since = replace(ines(), group=took_in, since=MONDAY)
     assert "staff_people_join" not in [one.letter for one in due(since, MONDAY).letters]
 
 
