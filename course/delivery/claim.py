@@ -26,7 +26,7 @@ LEASE = timedelta(seconds=90)
 GROUP = 10
 """So many letters at most share one `transmitting` commit, and so many at most are uncertain after a kill."""
 
-LOT = 100
+LOT = 250
 """So many rows are claimed at once. Those that are not reached in time go back by themselves when their lease ends."""
 
 _ROWS = table(Delivery)

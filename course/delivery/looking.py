@@ -40,7 +40,7 @@ from course.settings import Settings
 from course.store import reading, table, writing
 
 TAKEN_FOR = timedelta(seconds=20)
-"""Many times as long as a hundred subjects take. So long those of a process that was killed are not asked."""
+"""Many times as long as a lot of subjects takes. So long those of a process that was killed are not asked."""
 LOOK_AT_THE_BROKEN_AGAIN = timedelta(hours=6)
 log = logging.getLogger("kindly.pump")
 Answers = list[tuple[Subject, Due]]

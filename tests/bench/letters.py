@@ -1,8 +1,8 @@
 """Letters due, accepted and recorded through the whole path, beside a bare loop of one kept-open smtplib.
 
-`bin/bench letters [PEOPLE]` sends one letter to each of 1,000 people, by one worker of two processes and by two such
-workers, on both databases; the bare loop sends the very same bytes into the same server. Rounds take turns and medians
-are compared. CPU is that of all processes that send, the database's included, and of none that receives.
+`bin/bench letters [PEOPLE]` sends one letter to each of 1,000 people, by one process, by one worker of two and by two
+such workers, on both databases; the bare loop sends the very same bytes into the same server. Rounds take turns and
+medians are compared. CPU is that of all processes that send, the database's included, and of none that receives.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ def main() -> None:
 def bench(name: str, databases: Databases, sink: Server, people: int) -> None:
     templates = due_in(databases, sink, people), due_in(databases, sink, 20)
     sides: dict[str, Callable[[], Took]] = {
+        "one process": lambda: whole_path(databases, templates, sink, 1),
         "one worker of two processes": lambda: whole_path(databases, templates, sink, 2),
         "two workers of two processes": lambda: whole_path(databases, templates, sink, 4),
     }
@@ -99,7 +100,7 @@ def bench(name: str, databases: Databases, sink: Server, people: int) -> None:
             f"  {side:<30} {took.wall * 1e6:7.0f} us a letter, {took.cpu * 1e6:7.0f} us of CPU:"
             f" {bare.wall / took.wall:.2f} of the bare rate, {bare.cpu / took.cpu:.2f} by CPU"
         )
-    print(f"  goal for one worker: {GOALS[name]} of the bare rate")
+    print(f"  goal for one worker of two processes: {GOALS[name]} of the bare rate")
 
 
 def settings_for(database: str, url: str) -> Settings:
