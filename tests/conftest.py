@@ -42,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="ci",
         help="long: fault tests do much more, and pages are looked at on both engines",
     )
+    parser.addoption("--pictures", help="a folder in which to keep a picture of every page that is looked at")
 
 
 def pytest_configure() -> None:

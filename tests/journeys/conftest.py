@@ -1,12 +1,14 @@
 """A site that listens, with the form token switched on, and a browser that is signed in."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests.cast import Cast
+from tests.journeys.pictures import Pictures
 from tests.real.chromium import page_of
 from tests.site import SignIn
 
@@ -17,6 +19,12 @@ Visit = Callable[[int], Page]
 def site(app: Flask, address: str) -> str:
     app.config["WTF_CSRF_ENABLED"] = True
     return address
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Pictures:
+    folder = request.config.getoption("--pictures")
+    return Pictures(Path(folder) if folder else None)
 
 
 @pytest.fixture

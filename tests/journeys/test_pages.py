@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.cast import Cast
 from tests.journeys.conftest import Visit
+from tests.journeys.pictures import Pictures
 from tests.web.test_doors import (
     ANY_LEAD,
     GROUP,
@@ -86,7 +87,7 @@ def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
 
 @pytest.mark.parametrize("reader", ["nobody", "maya", "ines", "lena"])
 def test_no_page_has_a_barrier_or_scrolls_sideways(
-    app: Flask, site: str, cast: Cast, visit: Visit, page: Page, reader: str
+    app: Flask, site: str, cast: Cast, visit: Visit, page: Page, pictures: Pictures, reader: str
 ) -> None:
     browser = page if reader == "nobody" else visit(getattr(cast, reader))
     wrong = []
@@ -99,6 +100,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
             for theme in THEMES:
                 browser.emulate_media(color_scheme=theme)
                 wrong += [f"{path} {width} {theme}: {what}" for what in barriers(browser)]
+                pictures.take(browser, path, reader, f"{width} {theme}")
     assert wrong == []
 
 

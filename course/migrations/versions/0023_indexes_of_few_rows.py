@@ -1,6 +1,6 @@
 """The ledger's indexes by invitation and by programme hold only rows that have one.
 
-Revision: 0016, after 0015
+Revision: 0023, after 0019
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0016"
-down_revision: str | None = "0015"
+revision: str = "0023"
+down_revision: str | None = "0019"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
