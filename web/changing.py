@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import request as http
-
 from course.cohorts.cohort import Cohort, content
 from course.delivery.foreseen import Foreseen, foreseen
 from course.errors import Refused
-from web import request
+from web import request, seen
 from web.forms import Form
 
 
@@ -16,7 +14,7 @@ def seen_or_done(
 ) -> tuple[bool, Foreseen | None]:
     """(whether it is done now, what would follow). Neither, when the verb refuses: then the form says why."""
     try:
-        if "confirmed" in http.form:
+        if seen.is_confirmed(form.data):
             verb()
             return True, None
         return False, foreseen(request.db(), cohort, verb, now=request.now(), also=also)

@@ -6,6 +6,7 @@ from wtforms import Field
 from wtforms.validators import DataRequired, InputRequired
 
 from course.errors import Refused
+from web import seen
 
 
 class Form(FlaskForm):
@@ -17,6 +18,10 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refused.sentence]
         else:
             self.form_errors.append(refused.sentence)
+
+    def shown(self) -> str:
+        """For the button of a second press: what this form holds is what was shown."""
+        return seen.mark(self.data)
 
 
 def needed(sentence: str | None = None) -> DataRequired:

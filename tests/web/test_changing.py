@@ -20,6 +20,7 @@ from course.people.person import Person
 from curriculum.loader import load_course
 from tests.cast import FIRST_THURSDAY, NOW, Cast
 from tests.site import SignIn
+from tests.web.pressing import press_twice, second_press
 
 Entry = dict[str, str]
 
@@ -66,7 +67,7 @@ def test_a_skipped_week_is_shown_for_everybody_before_it_is_done(
     assert "A week opens" in look
     still = read_feed(client, cast)  # once: the next second has another stamp
     assert still == _stamped(before, still)
-    done = ines.post(address, data={"reason": "Holiday", "confirmed": "yes"}, follow_redirects=True)
+    done = press_twice(ines, address, {"reason": "Holiday"}, follow_redirects=True)
     assert "All later meetings have moved on" in done.text
     after = read_feed(client, cast)
     assert after.keys() == before.keys()
@@ -82,16 +83,16 @@ def test_every_change_raises_the_sequence_and_none_lowers_it(
     uid, seen = _uid(site_engine, cast.here.meeting), []
     where = f"/cohorts/{cast.here.cohort}/meetings/where"
     one = f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}"
-    sure = {"confirmed": "yes", "reason": "Ines is ill"}
+    sure = {"reason": "Ines is ill"}
     for address, data in (
-        (f"{one}/move", {"on": "2027-03-19", "at": "18:00", "confirmed": "yes"}),
+        (f"{one}/move", {"on": "2027-03-19", "at": "18:00"}),
         (f"{one}/cancel", sure),
-        (f"{one}/put-back", {"confirmed": "yes"}),
+        (f"{one}/put-back", {}),
         (f"{one}/skip", sure),
-        (where, {"place": "Room 5", "video_link": "", "confirmed": "yes"}),
-        (where, {"place": "Room 5", "video_link": "https://meet.example.org/group", "confirmed": "yes"}),
+        (where, {"place": "Room 5", "video_link": ""}),
+        (where, {"place": "Room 5", "video_link": "https://meet.example.org/group"}),
     ):
-        assert ines.post(address, data=data).status_code == 302
+        assert press_twice(ines, address, data).status_code == 302
         entry = next(entry for key, entry in read_feed(client, cast).items() if key.startswith(uid))
         seen.append((int(entry["SEQUENCE"]), entry["STATUS"], entry["LOCATION"]))
     assert [number for number, _status, _place in seen] == [1, 2, 3, 4, 5, 6]
@@ -107,8 +108,7 @@ def test_a_place_that_is_kept_as_it_was_raises_nothing_and_a_link_is_one(
     looked = ines.post(where, data=kept).text
     assert "Nothing: this is where the group meets now." in looked
     assert "Keep it" not in looked
-    same = ines.post(where, data={**kept, "confirmed": "yes"}, follow_redirects=True)
-    assert "It is as it was." in same.text
+    assert not second_press(looked)
     assert ines.post(where, data={"place": "", "video_link": "javascript:alert(1)"}).status_code == 422
     with store.reading(site_engine) as db:
         assert db.get_one(Cohort, cast.here.cohort).place_changes == 0
@@ -138,7 +138,7 @@ def test_a_new_place_and_link_are_shown_with_their_letters_and_nothing_is_kept_b
         assert (group.place, group.video_link, group.place_changes) == ("Room 2, Linden House", "", 0)
         after = [db.exec(select(func.count()).select_from(one)).one() for one in (PlaceChange, AuditEvent)]
     assert after == before
-    done = ines.post(where, data={**given, "confirmed": "yes"}, follow_redirects=True)
+    done = press_twice(ines, where, given, follow_redirects=True)
     assert "Kept. Calendars and one letter follow." in done.text
     with store.reading(site_engine) as db:
         assert db.get_one(Cohort, cast.here.cohort).place == "Garden house"
@@ -148,28 +148,26 @@ def test_only_leads_end_a_group_and_everybody_reads_why(
     ines: FlaskClient, lena: FlaskClient, client: FlaskClient, cast: Cast
 ) -> None:
     address = f"/cohorts/{cast.here.cohort}/call-off"
-    assert ines.post(address, data={"reason": "Ill", "confirmed": "yes"}).status_code == 404
+    assert press_twice(ines, address, {"reason": "Ill"}).status_code == 404
     look = lena.post(address, data={"reason": "Ines is ill for longer"}).text
     assert "The group does not go on" in look
     assert "6 meetings that are still ahead are cancelled" in look
     assert "1 open invitation is withdrawn" in look
     assert "Questions open:" not in look
-    done = lena.post(
-        address, data={"reason": "Ines is ill for longer", "confirmed": "yes"}, follow_redirects=True
-    )
+    done = press_twice(lena, address, {"reason": "Ines is ill for longer"}, follow_redirects=True)
     assert "This group ended early: Ines is ill for longer" in done.text
     assert "Put back" not in done.text
     states = [entry["STATUS"] for entry in read_feed(client, cast).values()]
     assert (states.count("CONFIRMED"), states.count("CANCELLED")) == (3, 6)
-    again = lena.post(address, data={"reason": "Ill", "confirmed": "yes"})
+    again = press_twice(lena, address, {"reason": "Ill"})
     assert again.status_code == 422
 
 
 def test_a_meeting_of_a_group_that_has_ended_is_not_put_back(
     lena: FlaskClient, cast: Cast, site_engine: Engine
 ) -> None:
-    lena.post(f"/cohorts/{cast.here.cohort}/call-off", data={"reason": "Ill", "confirmed": "yes"})
-    lena.post(f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}/put-back", data={"confirmed": "yes"})
+    press_twice(lena, f"/cohorts/{cast.here.cohort}/call-off", {"reason": "Ill"})
+    press_twice(lena, f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}/put-back", {})
     with store.reading(site_engine) as db:
         assert db.get_one(Meeting, cast.here.meeting).is_cancelled
 
@@ -183,7 +181,7 @@ def test_two_groups_join_and_calendars_hold_both(
     assert "It has 0 people now and room for 14." in look
     with store.reading(site_engine) as db:
         assert db.get_one(Enrolment, cast.here.enrolment).cohort_id == cast.here.cohort
-    done = lena.post(address, data={"into": other, "confirmed": "yes"}, follow_redirects=True)
+    done = press_twice(lena, address, {"into": other}, follow_redirects=True)
     assert "3 people went over." in done.text
     assert "This group goes on as Thursday noon." in done.text
     with store.reading(site_engine) as db:
@@ -199,7 +197,7 @@ def test_a_group_joins_no_other_than_the_ones_it_is_offered(
 ) -> None:
     _another(site_engine, cast)
     named = into.format(own=cast.here.cohort, foreign=cast.there.cohort)
-    answer = lena.post(f"/cohorts/{cast.here.cohort}/join", data={"into": named, "confirmed": "yes"})
+    answer = press_twice(lena, f"/cohorts/{cast.here.cohort}/join", {"into": named})
     assert answer.status_code == 422
     with store.reading(site_engine) as db:
         assert db.get_one(Cohort, cast.here.cohort).closed_at is None
@@ -215,7 +213,7 @@ def test_a_group_that_meets_already_is_taken_over_from_today(
     address = f"/programmes/{cast.here.programme}/cohorts/new"
     look = lena.post(address, data=form).text
     assert "2 meetings lie behind" in look
-    lena.post(address, data={**form, "confirmed": "yes"})
+    press_twice(lena, address, form)
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).order_by(col(Cohort.id).desc())).first()
         assert made is not None

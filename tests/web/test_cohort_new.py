@@ -11,6 +11,7 @@ from course import store
 from course.cohorts.cohort import Cohort, SkippedDate, meetings
 from tests.cast import Cast
 from tests.site import SignIn
+from tests.web.pressing import press_twice
 
 TYPED = {
     "course_key": "eight-weeks",
@@ -59,7 +60,7 @@ def test_the_last_press_creates_it_with_its_meetings_and_skipped_dates(
 ) -> None:
     kept = _hidden(lena.post(address, data=TYPED).text)
     assert kept == TYPED
-    answer = lena.post(address, data={**kept, "confirmed": "yes"}, follow_redirects=True)
+    answer = press_twice(lena, address, kept, follow_redirects=True)
     assert "Tuesday midday is there with all its dates." in answer.text
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
@@ -72,7 +73,7 @@ def test_the_last_press_creates_it_with_its_meetings_and_skipped_dates(
 def test_an_orientation_is_held_when_it_has_a_day(
     lena: FlaskClient, address: str, site_engine: Engine
 ) -> None:
-    lena.post(address, data={**TYPED, "orientation_on": "2027-09-02", "confirmed": "yes"})
+    press_twice(lena, address, {**TYPED, "orientation_on": "2027-09-02"})
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
         first = meetings(db, made)[0]
@@ -148,7 +149,7 @@ def test_bad_input_is_explained_and_everything_typed_stays(
 
 def test_the_hour_stays_when_the_clocks_change(lena: FlaskClient, address: str, site_engine: Engine) -> None:
     """Lisbon leaves summer time on 31 October 2027."""
-    lena.post(address, data={**TYPED, "confirmed": "yes"})
+    press_twice(lena, address, TYPED)
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
         hours = {one.starts_at.hour for one in meetings(db, made) if one.unit_key != "retreat"}

@@ -16,6 +16,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from tests.cast import NOW, Cast
 from tests.site import SignIn
+from tests.web.pressing import press_twice
 from tests.web.travelling import travel_to
 
 
@@ -139,7 +140,7 @@ def test_moving_shows_what_follows_before_it_is_done(
     with store.reading(site_engine) as db:
         still = db.get_one(Meeting, cast.here.meeting)
         assert (still.starts_on.isoformat(), still.sequence) == ("2027-03-18", 0)
-    ines.post(address, data={"on": "2027-03-20", "at": "11:00", "confirmed": "yes"})
+    press_twice(ines, address, {"on": "2027-03-20", "at": "11:00"})
     with store.reading(site_engine) as db:
         moved = db.get_one(Meeting, cast.here.meeting)
         assert (moved.starts_on.isoformat(), moved.sequence) == ("2027-03-20", 1)
@@ -167,16 +168,14 @@ def test_moving_past_another_meeting_says_so(ines: FlaskClient, dates: str, cast
 def test_a_move_that_cannot_be_is_explained_and_keeps_what_was_typed(
     ines: FlaskClient, dates: str, cast: Cast, on: str, at: str, sentence: str
 ) -> None:
-    answer = ines.post(f"{dates}/{cast.here.meeting}/move", data={"on": on, "at": at, "confirmed": "yes"})
+    answer = press_twice(ines, f"{dates}/{cast.here.meeting}/move", {"on": on, "at": at})
     assert answer.status_code == 422
     assert sentence in answer.text
     assert f'value="{at or on}"' in answer.text
 
 
 def test_a_meeting_that_is_over_stays_where_it_was(ines: FlaskClient, dates: str, cast: Cast) -> None:
-    answer = ines.post(
-        f"{dates}/{cast.here.past_meeting}/move", data={"on": "2027-04-01", "at": "18:30", "confirmed": "y"}
-    )
+    answer = press_twice(ines, f"{dates}/{cast.here.past_meeting}/move", {"on": "2027-04-01", "at": "18:30"})
     assert answer.status_code == 422
     assert "This meeting is over" in answer.text
 
@@ -191,8 +190,7 @@ def test_cancelling_needs_a_reason_and_can_be_put_back(
     assert "The meeting tomorrow" in look.text
     with store.reading(site_engine) as db:
         assert not db.get_one(Meeting, cast.here.meeting).is_cancelled
-    sure = {"reason": "Ines is ill", "confirmed": "yes"}
-    done = ines.post(f"{address}/cancel", data=sure, follow_redirects=True)
+    done = press_twice(ines, f"{address}/cancel", {"reason": "Ines is ill"}, follow_redirects=True)
     assert "Cancelled: Ines is ill" in done.text
     shown = ines.post(f"{address}/put-back").text
     assert "A meeting is called off" in shown  # which nobody has read yet, and nobody will
@@ -200,7 +198,7 @@ def test_cancelling_needs_a_reason_and_can_be_put_back(
     assert "Pages of session 4 open" in shown
     with store.reading(site_engine) as db:
         assert db.get_one(Meeting, cast.here.meeting).is_cancelled
-    back = ines.post(f"{address}/put-back", data={"confirmed": "yes"}, follow_redirects=True)
+    back = press_twice(ines, f"{address}/put-back", {}, follow_redirects=True)
     assert "It takes place again" in back.text
     with store.reading(site_engine) as db:
         again = db.get_one(Meeting, cast.here.meeting)
@@ -210,9 +208,7 @@ def test_cancelling_needs_a_reason_and_can_be_put_back(
 def test_a_meeting_that_takes_place_is_not_put_back(
     ines: FlaskClient, dates: str, cast: Cast, site_engine: Engine
 ) -> None:
-    answer = ines.post(
-        f"{dates}/{cast.here.meeting}/put-back", data={"confirmed": "yes"}, follow_redirects=True
-    )
+    answer = press_twice(ines, f"{dates}/{cast.here.meeting}/put-back", {}, follow_redirects=True)
     assert "It takes place on the day it has." in answer.text
     with store.reading(site_engine) as db:
         assert db.get_one(Meeting, cast.here.meeting).sequence == 0

@@ -12,6 +12,7 @@ from course.cohorts.greeting import Greeting
 from course.people.person import Person
 from tests.cast import Cast
 from tests.site import SignIn
+from tests.web.pressing import press_twice
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_the_first_press_shows_the_letter_and_the_second_sends_it(
     assert "<p>First.</p><p>Second.</p>" in shown
     assert sent(site_engine) == []
     [kept] = re.findall(r'name="words" value="([^"]*)"', shown)
-    answer = ines.post(address, data={"words": kept, "confirmed": "1"})
+    answer = press_twice(ines, address, {"words": kept})
     assert answer.status_code == 302
     assert sent(site_engine) == ["First.\n\nSecond."]
 
@@ -59,8 +60,8 @@ def test_the_first_press_shows_the_letter_and_the_second_sends_it(
 def test_a_second_word_on_the_same_day_is_refused_in_kind_words(
     ines: FlaskClient, address: str, site_engine: Engine
 ) -> None:
-    ines.post(address, data={"words": "First.", "confirmed": "1"})
-    answer = ines.post(address, data={"words": "Another.", "confirmed": "1"})
+    press_twice(ines, address, {"words": "First."})
+    answer = press_twice(ines, address, {"words": "Another."})
     assert answer.status_code == 422
     assert "Another can leave tomorrow." in answer.get_data(as_text=True)
     assert sent(site_engine) == ["First."]

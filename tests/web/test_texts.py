@@ -15,6 +15,7 @@ from course.texts.signature import TextSignature
 from curriculum.loader import load_course
 from tests.cast import Cast
 from tests.site import SignIn
+from tests.web.pressing import press_twice
 from tests.web.written import Files, files
 
 pytestmark = pytest.mark.one_engine
@@ -268,9 +269,8 @@ def _new_cohort(lena: FlaskClient, cast: Cast) -> str:
         "course_key": "eight-weeks", "name": "Fresh", "starts_on": "2027-09-07", "at": "12:15",
         "zone": "Europe/Lisbon", "place": "", "video_link": "", "capacity": "12", "outline_minutes": "150",
         "orientation_on": "", "skipped": "", "retreat_after": "week-5", "retreat_on": "", "retreat_at": "",
-        "confirmed": "yes",
     }  # fmt: skip
-    made = lena.post(f"/programmes/{cast.here.programme}/cohorts/new", data=typed)
+    made = press_twice(lena, f"/programmes/{cast.here.programme}/cohorts/new", typed)
     assert made.status_code == 302, re.findall(r"error-summary.*|href=\"#.*", made.text)
     return made.headers["Location"].removesuffix("/team") + "/people"
 

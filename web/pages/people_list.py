@@ -18,11 +18,12 @@ from course.exchange.table import decoded
 from course.people import inviting
 from course.people.invitation import Role
 from course.people.inviting import Fate
-from web import gates, request, staff
+from web import gates, request, seen, staff
 from web.doors import Door, door
 
 pages = Blueprint("people_list", __name__)
 MOST = 500
+PARTS = ("good", "file", "text")
 
 
 @pages.route("/cohorts/<int:cohort_id>/people/list", methods=["GET", "POST"])
@@ -35,7 +36,7 @@ def page(cohort_id: int) -> ResponseReturnValue:
     parts = http.form.get("good", ""), _uploaded(), http.form.get("text", "")
     try:
         found = _fates(cohort, parts)
-        if "confirmed" not in http.form:
+        if not seen.is_confirmed(dict(zip(PARTS, parts, strict=True))):
             return _looked_at(cohort, found)
         invited = _invite(cohort, [one for one in found if one.is_invited])
     except Refused as refused:
@@ -66,6 +67,7 @@ def _render(cohort: Cohort, found: list[Fate], good: str, text: str, error: str 
         text=text,
         error=error,
         missing=gates.missing(programme),
+        shown=seen.mark({"good": good, "text": text}),
     )
 
 

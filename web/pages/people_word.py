@@ -1,7 +1,6 @@
 """A word to one person: a draft that can be changed, a look at the letter, and the press that sends it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +14,7 @@ from course.words import speaking
 from web import request, staff
 from web.doors import Door, door
 from web.forms import Form
+from web.seen import is_confirmed, mark
 
 pages = Blueprint("people_word", __name__)
 
@@ -44,6 +44,7 @@ def page(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
         person=person,
         me=request.person(),
         seen=seen.split("\n\n") if seen else [],
+        shown=mark({"words": seen}),
         longest=greeting.LONGEST,
     )
     return shown, 422 if form.errors else 200
@@ -53,7 +54,7 @@ def _seen_or_sent(form: WordForm, enrolment: Enrolment) -> str:
     """What the letter would say, for a look; nothing once it is sent, or when it is refused."""
     db, now, words = request.db(), request.now(), str(form.words.data or "")
     try:
-        if "confirmed" in http.form:
+        if is_confirmed(form.data):
             greeting.send(db, enrolment, words, now=now, by=request.person())
             return ""
         greeting.refuse_unwanted(db, enrolment, now=now)

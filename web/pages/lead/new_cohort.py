@@ -18,7 +18,7 @@ from course.cohorts.schedule import Plan, PlannedMeeting, planned
 from course.errors import Refused
 from course.texts.catalogue import Catalogue, catalogue
 from curriculum.schema import Course
-from web import meeting_words, request, staff
+from web import meeting_words, request, seen, staff
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.pages.lead.blueprint import pages, programme_for
@@ -92,7 +92,7 @@ def new_cohort(programme_id: int) -> ResponseReturnValue:
     if not wants_form and form.validate():
         try:
             plan = _plan(course, form)
-            if "confirmed" in http.form:
+            if seen.is_confirmed(form.data):
                 return _create(programme, course, plan, form)
             return _preview(programme, course, plan, form)
         except Refused as refused:
