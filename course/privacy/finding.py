@@ -53,6 +53,7 @@ from course.practice.journal import JournalEntry
 from course.practice.log import PracticeLog
 from course.practice.recording import RecordedSound, Recording
 from course.practice.recording_upload import RecordingPiece, RecordingUpload
+from course.practice.shared_entry import SharedEntry
 from course.practice.suggestion import Suggestion
 from course.privacy.registry import REGISTRY
 from course.safety.concern import Concern, ConcernStep
@@ -67,7 +68,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     PlannedPart, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
-    JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
+    SharedEntry, JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
     SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Waiting, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip

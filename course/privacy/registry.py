@@ -43,6 +43,7 @@ REGISTRY: dict[str, Rule] = {
     ),
     "data_key": Rule(True, "blank", found_by=("person_id",), blanks={"wrapped": None}, secret=("wrapped",)),
     "journal_entry": Rule(True, "remove", found_by=("person_id",), secret=("sealed", "key_id")),
+    "shared_entry": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "key_id")),
     "filled_form": Rule(True, "remove", found_by=("person_id",), secret=("sealed", "key_id")),
     "check_in": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "shared", "key_id")),
     "unwanted_effects": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "shared", "key_id")),

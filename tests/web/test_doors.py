@@ -83,6 +83,8 @@ POLICY = {
     "journal.download": SIGNED_IN,
     "journal.entry": HERS,
     "journal.remove": HERS,
+    "journal.share": HERS,
+    "journal.take_back": HERS,
     "journal.letter": SIGNED_IN,
     "journal.day": HERS,
     "forms.every": HERS,

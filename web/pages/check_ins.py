@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from course import access
 from course.cohorts.cohort import Cohort, content
 from course.measures import unwanted_effects
-from course.practice import asked_word, check_in
+from course.practice import asked_word, check_in, shared_entry
 from course.practice.check_in import Heard
 from curriculum.schema import Course, Unit
 from web import request, staff
@@ -30,6 +30,7 @@ def page(cohort_id: int) -> ResponseReturnValue:
         weeks=_by_week(check_in.heard(db, request.ring(), cohort_id), course),
         waiting=asked_word.waiting(db, cohort_id, course),
         shared=unwanted_effects.shared_in(db, request.ring(), cohort_id),
+        entries=shared_entry.heard(db, request.ring(), cohort_id),
         waves={wave.key: wave.title for wave in course.waves},
         **staff.in_cohort(cohort, "board"),
     )

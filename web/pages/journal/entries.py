@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from course import access
 from course.cohorts.place import Place, local_day
-from course.practice import journal, own_letter
+from course.practice import journal, own_letter, shared_entry
 from course.practice.journal import JournalEntry
 from curriculum.schema import Unit
 from web import request
@@ -19,6 +19,7 @@ from web.doors import Door, door
 from web.fragments import wants_fragment
 from web.pages.journal.frame import frame, pages, place_now, read_entry
 from web.pages.journal.keeping import keep, saved
+from web.pages.journal.sharing import standing
 
 LATELY = 30
 EVERY = 100_000
@@ -46,7 +47,7 @@ def entry(entry_id: int) -> ResponseReturnValue:
         journal.write(
             db, request.ring(), request.person(), client_id=row.client_id, text=words, now=request.now()
         )
-        return saved(url_for("journal.page"))
+        return saved(url_for("journal.page"), shared=shared_entry.of(db, row) is not None)
     return _entry(row)
 
 
@@ -57,6 +58,7 @@ def remove(entry_id: int) -> ResponseReturnValue:
     row = access.journal_of(db, request.person(), entry_id)
     if http.method == "POST":
         own_letter.forget(db, row, now=request.now())
+        shared_entry.take_back(db, row)
         journal.remove(db, row)
         flash(_("The entry is removed."))
         return redirect(url_for("journal.page"))
@@ -95,6 +97,7 @@ def _page(*, error: str | None = None) -> str:
         prompt_unit=_prompt(mine),
         entries=[read_entry(row) for row in (rows if wants_all else rows[:LATELY])],
         has_more=not wants_all and len(rows) > LATELY,
+        shared=shared_entry.shared_by(request.db(), request.person()),
         text=http.form.get("text", ""),
         sent_id=http.form.get("client_id", ""),
         error=error,
@@ -111,7 +114,8 @@ def _entry(row: JournalEntry, words: str | None = None, error: str | None = None
     unit = next((one for one in mine.course.units if one.key == row.unit_key), None) if mine else None
     return render_template(
         "journal/entry.html", entry=read, text=read.text if words is None else words, error=error, unit=unit,
-        choices=own_letter.MONTHS if mine and mine.enrolment.is_active else (), today=_today(), **frame(mine),
+        choices=own_letter.MONTHS if mine and mine.enrolment.is_active else (), today=_today(),
+        sharing=standing(row, mine), **frame(mine),
     )  # fmt: skip
 
 

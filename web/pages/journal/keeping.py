@@ -26,10 +26,13 @@ def keep(known: UUID, words: str) -> JournalEntry:
     )
 
 
-def saved(to: str) -> ResponseReturnValue:
+def saved(to: str, *, shared: bool = False) -> ResponseReturnValue:
     if wants_fragment():
         return "", 204
-    flash(_("Saved. Only you can read it here."))
+    if shared:
+        flash(_("Saved. Your facilitators still read it as it was when you shared it."))
+    else:
+        flash(_("Saved. Only you can read it here."))
     return redirect(to)
 
 

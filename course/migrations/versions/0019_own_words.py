@@ -1,0 +1,43 @@
+"""An entry of a journal can be shared.
+
+Revision: 0019, after 0015
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0019"
+down_revision: str | None = "0015"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "shared_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("key_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_shared_entry_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_shared_entry_enrolment_id_enrolment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["journal_entry.id"], name=op.f("fk_shared_entry_entry_id_journal_entry")
+        ),
+        sa.ForeignKeyConstraint(["key_id"], ["data_key.id"], name=op.f("fk_shared_entry_key_id_data_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_entry")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_shared_entry_entry_id")),
+    )
+    op.create_index(op.f("ix_shared_entry_cohort_id"), "shared_entry", ["cohort_id"])
+    op.create_index(op.f("ix_shared_entry_enrolment_id"), "shared_entry", ["enrolment_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("shared_entry")
