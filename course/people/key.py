@@ -1,7 +1,7 @@
 """A data key per person: what she writes is encrypted with it, and it is wrapped by a key kept outside the database.
 
 AES-256-GCM throughout (NIST SP 800-38D), 96-bit random nonces. Destroying a data key makes everything written
-with it unreadable, in every backup as well.
+with it unreadable here at once, and in an older backup from the day the key that wrapped it is replaced there.
 """
 
 import secrets

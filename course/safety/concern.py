@@ -196,6 +196,12 @@ def in_words(kind: Kind) -> str:
     }[kind]
 
 
+def about(db: Session, person: Person) -> list[Concern]:
+    """What is kept of her of this kind, the newest first, for her own page."""
+    hers = select(Concern).join(Enrolment).where(Enrolment.person_id == person.id)
+    return list(db.exec(hers.order_by(col(Concern.opened_at).desc(), col(Concern.id).desc())).all())
+
+
 def person_of(db: Session, concern: Concern) -> Person:
     mine = select(Person).join(Enrolment).where(Enrolment.id == concern.enrolment_id)
     return db.exec(mine).one()

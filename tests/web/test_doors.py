@@ -132,6 +132,8 @@ POLICY = {
     "me.change_notice_place": SIGNED_IN,
     "me.confirm": HERS,
     "me.download": SIGNED_IN,
+    "me.erase": SIGNED_IN,
+    "me.erased": ANYONE,
     "me.leaving": SIGNED_IN,
     "me.letters": SIGNED_IN,
     "me.notices": SIGNED_IN,

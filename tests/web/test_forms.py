@@ -1,6 +1,5 @@
 """Forms of one's own: as protected as the journal, kept through errors and tabs, and read by their writer alone."""
 
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from tests.cast import Cast
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
+from tests.web.unpacking import everything
 
 MARK = "mark4711 a heron on the weir"
 
@@ -438,7 +438,7 @@ def test_a_shared_device_shows_days_without_words(
 
 def test_forms_are_in_the_copy_of_everything_about_her(maya: FlaskClient, log: str) -> None:
     maya.post(log, data=written(**{"answer-level": "6"}))
-    copy = json.loads(maya.get("/me/download").text)
+    copy = everything(maya.get("/me/download"))
     answers = [one["answers"] for one in copy["filled_form"]]
     assert answers == [{"what-was-hard": "Form canary of Maya."}, {"what-was-hard": MARK, "level": 6}]
     assert {"sealed", "key_id"}.isdisjoint(copy["filled_form"][0])

@@ -19,6 +19,7 @@ from course.people.signed_in import SignedIn
 from tests.cast import NOW, Cast
 from tests.site import SignIn
 from tests.web.travelling import travel_to
+from tests.web.unpacking import everything, unpacked
 
 LATER = NOW + timedelta(days=400)
 
@@ -203,12 +204,21 @@ def test_nobody_leaves_for_another_person(signed_in_as: SignIn, cast: Cast, site
     assert place(site_engine, cast).left_at is None
 
 
-def test_a_copy_of_everything_is_hers_alone_with_the_words_of_her_journal(maya: FlaskClient) -> None:
+def test_one_archive_holds_everything_about_her_and_nobody_else(maya: FlaskClient, cast: Cast) -> None:
     answer = maya.get("/me/download")
-    assert answer.mimetype == "application/json"
-    assert "Canary of Maya." in answer.get_data(as_text=True)
-    assert "Canary of Ben" not in answer.get_data(as_text=True)
-    assert "ben@example.org" not in answer.get_data(as_text=True)
+    assert answer.mimetype == "application/zip"
+    files = unpacked(answer)
+    assert sorted(files) == ["everything.json", "forms.txt", "journal.txt", "read-me.txt", "weeks.txt"]
+    whole = b"\n".join(files.values()).decode()
+    assert "Canary of Maya." in files["journal.txt"].decode()
+    assert [one["id"] for one in everything(answer)["enrolment"]] == [cast.here.enrolment]
+    assert "Canary of Ben" not in whole
+    assert "ben@example.org" not in whole
+
+
+def test_the_archive_of_a_facilitator_holds_her_voice(signed_in_as: SignIn, cast: Cast) -> None:
+    files = unpacked(signed_in_as(cast.ines).get("/me/download"))
+    assert f"voice-{cast.here.recording}.mp3" in files
 
 
 def test_looking_back_shows_both_means_side_by_side_once_there_are_two(
@@ -235,7 +245,7 @@ def test_staff_without_a_place_have_their_settings_on_a_plain_page(signed_in_as:
     shown = words(browser, "/me")
     assert "Sign out" in shown
     assert 'class="tabs"' not in shown
-    assert "Pause or leave" not in shown
+    assert "Your choices" not in shown
     for address in (
         "/me/about",
         "/me/letters",

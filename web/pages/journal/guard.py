@@ -33,7 +33,7 @@ from web.security import is_local_path
 
 log = logging.getLogger(__name__)
 BEHIND = re.compile(
-    r"/me/download|/journal(/.*)?|/exercise/.*|/goals/.*|/check-in/.*|/cohorts/\d+/my-forms(/.*)?"
+    r"/me/(download|erase)|/journal(/.*)?|/exercise/.*|/goals/.*|/check-in/.*|/cohorts/\d+/my-forms(/.*)?"
 )
 """What may follow once the door is open again."""
 ANSWER = "answer-"

@@ -1,6 +1,17 @@
 """A person's own pages, one file each; they share one blueprint."""
 
-from web.pages.me import about, address, calendar, devices, leaving, letters, looking_back, notices, sharing
+from web.pages.me import (
+    about,
+    address,
+    calendar,
+    devices,
+    erasing,
+    leaving,
+    letters,
+    looking_back,
+    notices,
+    sharing,
+)
 from web.pages.me.frame import pages
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "address",
     "calendar",
     "devices",
+    "erasing",
     "leaving",
     "letters",
     "looking_back",

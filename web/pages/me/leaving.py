@@ -1,6 +1,7 @@
-"""Three sizes of leaving, each with a page that says what it changes before it does."""
+"""Five steps of leaving, each with a page that says what it changes before it does, and each counts at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
 from flask import request as http
@@ -12,40 +13,84 @@ from course.cohorts import enrolment
 from course.cohorts.place import Place, place
 from course.cohorts.places import refuse_return_when_full
 from course.measures import unwanted_effects
-from course.measures.stopping import stop_asking
-from course.people import consent
+from course.measures.stopping import ASKING, stop_asking, stop_research
+from course.people import consent, preference
 from course.people.consent import ConsentTo
+from course.people.preference import Kind
 from web import request
 from web.doors import Door, door
 from web.pages.me.frame import frame, pages, places
+
+STEPS = ("nudges", "measures", "research", "leave")
+"""Steps that concern one place; the fifth, erasing, concerns everything."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place, and which of the steps she has taken there."""
+
+    place: Place
+    taken: frozenset[str]
 
 
 @pages.route("/leaving", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def leaving() -> ResponseReturnValue:
-    """Three sizes of leaving; each has a page that says what it changes before it does."""
+    """All five from one page; those that she has taken stand below, with the way back."""
     mine = places()
+    errors: list[tuple[str, str]] = []
     if http.method == "POST":
         choice, one = http.form.get("choice", ""), _chosen(mine, http.form)
-        if choice == "pause":
-            return redirect(url_for(".letters", _anchor="until"))
-        if one and choice in ("measures", "leave"):
+        if choice == "erase":
+            return redirect(url_for(".erase"))
+        if one and choice in STEPS:
             return redirect(url_for(".confirm", enrolment_id=one.enrolment_id, choice=choice))
         errors = [("choice-0", _("Please choose one of these."))]
-        return render_template("me/leaving.html", places=mine, errors=errors, **frame(mine)), 422
-    return render_template("me/leaving.html", places=mine, errors=[], **frame(mine))
+    page = render_template(
+        "me/leaving.html",
+        places=mine,
+        errors=errors,
+        standing=[_standing(one) for one in mine if one.enrolment.is_active],
+        **frame(mine),
+    )
+    return page, 422 if errors else 200
 
 
-@pages.route("/leaving/<int:enrolment_id>/<any(measures, leave, return):choice>", methods=["GET", "POST"])
+@pages.route(
+    "/leaving/<int:enrolment_id>/<any(nudges, measures, research, leave, return):choice>",
+    methods=["GET", "POST"],
+)
 @door(Door.SIGNED_IN)
 def confirm(enrolment_id: int, choice: str) -> ResponseReturnValue:
     db, person = request.db(), request.person()
     row, _cohort = enrolment_of(db, person, enrolment_id)
     if http.method == "POST":
-        {"measures": _stop_measures, "leave": _leave, "return": _come_back}[choice](row)
+        VERBS[choice](row)
         request.once_landed(person)
         return redirect(_onward(row) if choice == "leave" else url_for(".leaving"))
     return render_template("me/confirm.html", choice=choice, place=place(db, enrolment_id), **frame(places()))
+
+
+def _standing(one: Place) -> Standing:
+    db, taken = request.db(), set()
+    given = consent.given(db, one.enrolment_id)
+    if Kind.NUDGES in preference.stopped(db, one.person.stored_id):
+        taken.add("nudges")
+    if not any(given.get(purpose) for purpose in ASKING):
+        taken.add("measures")
+    if not given.get(ConsentTo.RESEARCH):
+        taken.add("research")
+    return Standing(one, frozenset(taken))
+
+
+def _stop_nudges(_row: enrolment.Enrolment) -> None:
+    preference.stop(request.db(), request.person().stored_id, Kind.NUDGES, now=request.now())
+    flash(_("No more letters about practising between the sessions."))
+
+
+def _stop_research(row: enrolment.Enrolment) -> None:
+    stop_research(request.db(), row, locale=request.person().locale)
+    flash(_("Your answers are left out of research from now on."))
 
 
 def _stop_measures(row: enrolment.Enrolment) -> None:
@@ -82,3 +127,12 @@ def _come_back(row: enrolment.Enrolment) -> None:
 def _chosen(mine: list[Place], given: Mapping[str, str]) -> Place | None:
     wanted = given.get("place", "")
     return next((one for one in mine if str(one.enrolment_id) == wanted), None)
+
+
+VERBS = {
+    "nudges": _stop_nudges,
+    "measures": _stop_measures,
+    "research": _stop_research,
+    "leave": _leave,
+    "return": _come_back,
+}

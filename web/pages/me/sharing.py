@@ -1,6 +1,6 @@
 """Who sees what, and everything about oneself in one file."""
 
-from flask import flash, jsonify, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +9,8 @@ from course.cohorts.place import Place, current
 from course.people import about_you
 from course.practice import journal_door
 from course.practice.sharing import share
-from course.privacy.exporting import export_person
+from course.privacy.archive import archive
+from course.safety import concern
 from web import request
 from web.doors import Door, door
 from web.pages.me.frame import frame, pages, places
@@ -27,7 +28,13 @@ def sharing() -> ResponseReturnValue:
             share(request.db(), one.enrolment, shares=shares, by=request.person().id)
         flash(_("Kept."))
         return redirect(url_for(".sharing"))
-    return render_template("me/sharing.html", places=mine, asked_about=_asked_about(mine), **frame(mine))
+    return render_template(
+        "me/sharing.html",
+        places=mine,
+        asked_about=_asked_about(mine),
+        concerns=[(one, concern.in_words(one.kind)) for one in concern.about(request.db(), request.person())],
+        **frame(mine),
+    )
 
 
 def _asked_about(mine: list[Place]) -> list[Place]:
@@ -41,10 +48,11 @@ def _asked_about(mine: list[Place]) -> list[Place]:
 @pages.get("/download")
 @door(Door.SIGNED_IN)
 def download() -> ResponseReturnValue:
-    """Everything about her in one file. Her journal is in it, so the journal's own door is asked as well."""
+    """Everything about her in one archive. Her journal is in it, so the journal's own door is asked as well."""
     visit = request.visit()
     if visit is None or not journal_door.is_open(visit):
         return redirect(url_for("journal.confirm", next=url_for(".download")))
-    response = jsonify(export_person(request.db(), request.ring(), request.person()))
-    response.headers["Content-Disposition"] = 'attachment; filename="everything-about-me.json"'
+    response = make_response(archive(request.db(), request.ring(), request.person()))
+    response.headers["Content-Type"] = "application/zip"
+    response.headers["Content-Disposition"] = 'attachment; filename="everything-about-me.zip"'
     return response
