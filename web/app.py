@@ -16,7 +16,7 @@ from course import clock, logs
 from course.people.key import Keyring
 from course.settings import Settings
 from course.store import make_engine, reading
-from web import clock_watch, formats, known_help, languages, request, request_log, security, unsaved
+from web import clock_watch, formats, keeping, known_help, languages, request, request_log, security, unsaved
 from web.csrf import csrf
 from web.doors import refuse_undeclared
 from web.errors import answer_errors
@@ -49,10 +49,11 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
     )
     request_log.write_lines(app)
     security.secure(app, settings)
-    csrf.init_app(app)
     _speak(app)
     _version_static_files(app)
     admit(app)
+    csrf.init_app(app)  # after the door: whose sign-in has ended hears that (401), not that her form is old
+    keeping.name_the_owner(app)
     unsaved.watch(app)
     request.keep_transactions(app)
     answer_errors(app)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.dates import format_time
 from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
@@ -19,6 +20,16 @@ def zone() -> ZoneInfo:
 
 def local(instant: datetime) -> datetime:
     return instant.astimezone(zone())
+
+
+def country(code: str) -> str:
+    """Portugal, for PT; as it stands where nobody knows the code."""
+    return str(get_locale().territories.get(code, code))
+
+
+def country_of_zone(name: str) -> str:
+    """PT, for Europe/Lisbon; empty where a zone belongs to none."""
+    return str(get_global("zone_territories").get(name, ""))
 
 
 def day(value: date | datetime) -> str:

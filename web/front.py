@@ -8,6 +8,7 @@ from flask_login import LoginManager, UserMixin
 from course.people.person import Person
 from web import opened, request
 from web.doors import Door, door_of
+from web.fragments import wants_fragment
 
 
 class Visitor(UserMixin):
@@ -44,8 +45,8 @@ def admit(app: Flask) -> None:
 
 
 def _sign_in_first() -> ResponseReturnValue:
-    """A page to read waits behind sign-in; something that was being sent is kept on the page."""
-    if http.method in request.READING:
+    """A page to read waits behind sign-in; something that was being sent is kept on the page, and a script hears it."""
+    if http.method in request.READING and not wants_fragment():
         return redirect(url_for("sign_in.page", next=http.full_path.rstrip("?")))
     return render_template("errors/signed_out.html", unsent=unsent()), 401
 

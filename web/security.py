@@ -51,8 +51,11 @@ def secure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        # An hour is too short for a long journal entry; the token dies with its session cookie.
+        # An hour is too short for a long journal entry; the token dies with its cookie, which on a device of her own
+        # lives as long as the longest sign-in: a phone closes its browser many times a day.
         WTF_CSRF_TIME_LIMIT=None,
+        PERMANENT_SESSION_LIFETIME=signed_in.LONGEST[signed_in.Device.OWN],
+        SESSION_REFRESH_EACH_REQUEST=False,
         # Pages with a secret in their address send no referrer, so none can be asked for.
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=1_000_000,

@@ -11,7 +11,7 @@ from course.cohorts.naming import counted, how_long, unit_words
 from course.people.person import Person
 from course.people.suppressed import in_words
 from curriculum.schema import Course
-from web import formats, request
+from web import formats, keeping, request
 from web.markdown import markdown
 from web.rings import rings
 
@@ -36,6 +36,7 @@ def equip(app: Flask) -> None:
         clock_time=formats.clock_time,
         day_and_time=formats.day_and_time,
         one_decimal=formats.one_decimal,
+        country=formats.country,
         dateformat=format_date,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -48,6 +49,7 @@ def _visitor() -> dict[str, object]:
     theme = found.theme if found and found.theme in ("light", "dark") else None
     return {
         "visitor": found,
+        "phone_of": keeping.owner(),
         "theme": theme,
         "page_language": str(get_locale()).replace("_", "-"),
         "page_direction": get_locale().text_direction,

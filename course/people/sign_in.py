@@ -28,10 +28,14 @@ TRIES_PER_ADDRESS_PER_DAY = 20
 """A millionth each: whoever keeps asking for new codes gets no further than this. Links stay good."""
 PER_ADDRESS_PER_HOUR = 10
 PER_ORIGIN_PER_HOUR = 40
+LONGEST_PATH = 300
 
 
 class SignInRequest(Row, table=True):
-    """Addresses, network origins and browsers only as hashes; `person_id` is empty for an unknown address."""
+    """Addresses, network origins and browsers only as hashes; `person_id` is empty for an unknown address.
+
+    `leads_to`: the page of this site she came for, which its link opens in whatever browser it is opened.
+    """
 
     __tablename__ = "sign_in_request"
     __table_args__ = (Index("ix_sign_in_request_address_hash_asked_at", "address_hash", "asked_at"),)
@@ -41,6 +45,7 @@ class SignInRequest(Row, table=True):
     origin_hash: str = Field(max_length=64, index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     on_shared_device: bool = False
+    leads_to: str = Field(default="", max_length=300)
     code_hash: str | None = Field(default=None, max_length=64)
     tries: int = 0
     asked_at: datetime
@@ -48,7 +53,9 @@ class SignInRequest(Row, table=True):
     used_at: datetime | None = None
 
 
-def ask(db: Session, *, email: str, origin: str, shared: bool) -> tuple[SignInRequest, str]:
+def ask(
+    db: Session, *, email: str, origin: str, shared: bool, leads_to: str = ""
+) -> tuple[SignInRequest, str]:
     """A request and the secret its browser keeps. Refused only for a malformed address or too many requests."""
     address, at, browser = clean_address(email), clock.real_now(db), secrets.token_urlsafe(24)
     _refuse_too_many(db, digest(address), digest(origin), at)
@@ -59,6 +66,7 @@ def ask(db: Session, *, email: str, origin: str, shared: bool) -> tuple[SignInRe
         origin_hash=digest(origin),
         person_id=person.id if person and not person.erased_at else None,
         on_shared_device=shared,
+        leads_to=leads_to if len(leads_to) <= LONGEST_PATH else "",
         asked_at=at,
         expires_at=at + LIFETIME,
     )

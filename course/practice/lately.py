@@ -14,6 +14,8 @@ from curriculum.schema import Practice
 
 LONGEST = 600
 """Minutes that one entry may say."""
+WAITED = timedelta(days=90)
+"""How long a tap may have waited on a phone: no sign-in lasts longer."""
 
 
 def logged_since(db: Session, enrolment: Enrolment, day: date) -> list[PracticeLog]:
@@ -34,6 +36,16 @@ def checked_day(day: date, *, today: date, first: date) -> date:
     if day < first - timedelta(days=1):
         raise Refused(_("This day lies before your course. Please choose a later one."), field="day")
     return day
+
+
+def checked_time(ago: str, *, now: datetime) -> datetime:
+    """When she tapped; the phone says how many seconds ago, so a clock of its own that is wrong does no harm."""
+    waited = timedelta(seconds=int(ago)) if ago.isascii() and ago.isdigit() and len(ago) < 9 else None
+    if waited is None or waited > WAITED:
+        raise Refused(
+            _("This waited too long to be sent by itself. Please choose the day it was."), field="day"
+        )
+    return now - waited
 
 
 def checked_minutes(minutes: int) -> int | None:

@@ -24,6 +24,8 @@ from course.words import _
 
 INTAKE = "intake"
 """What stands in place of a wave for what she said when she joined."""
+HELP = "help"
+"""The same for a word she asked for on the help page."""
 LONGEST = 4000
 """Letters of a note."""
 

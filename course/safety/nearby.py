@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -14,15 +15,36 @@ from course.safety.plan import CrisisResource, SafetyPlan
 
 
 @dataclass(frozen=True)
+class Lines:
+    """What can be called in one country (two letters; empty where nobody has said which)."""
+
+    country: str
+    resources: list[CrisisResource]
+
+    @property
+    def has_emergency(self) -> bool:
+        return any(one.is_emergency for one in self.resources)
+
+    @property
+    def checked_on(self) -> date:
+        """All of them have been tried since."""
+        return min(one.checked_on for one in self.resources)
+
+
+@dataclass(frozen=True)
 class Help:
     """Lines to call, and the people who answer, with the programme they answer for."""
 
-    resources: list[CrisisResource]
+    lines: list[Lines]
     answering: list[tuple[Programme, SafetyPlan]]
 
+    @property
+    def resources(self) -> list[CrisisResource]:
+        return [one for group in self.lines for one in group.resources]
 
-def help_for(db: Session, person: Person | None) -> Help:
-    """Signed out on a site with several programmes there are lines to call, and no names."""
+
+def help_for(db: Session, person: Person | None, *, first: str = "") -> Help:
+    """Signed out on a site with several programmes there are lines to call, and no names. `first`: her own country."""
     programmes = _programmes_of(db, person) if person else []
     if not programmes:
         programmes = list(db.exec(select(Programme).order_by(col(Programme.id))).all())
@@ -36,7 +58,7 @@ def help_for(db: Session, person: Person | None) -> Help:
     resources = db.exec(lines.order_by(col(CrisisResource.is_emergency).desc(), col(CrisisResource.id))).all()
     plans = {plan.programme_id: plan for plan in db.exec(select(SafetyPlan)).all()}
     answering = [(one, plans[one.stored_id]) for one in named if one.stored_id in plans]
-    return Help(_each_once(resources), answering)
+    return Help(_by_country(resources, programmes, first), answering)
 
 
 def _programmes_of(db: Session, person: Person) -> list[Programme]:
@@ -45,6 +67,18 @@ def _programmes_of(db: Session, person: Person) -> list[Programme]:
     led = select(Lead.programme_id).where(Lead.person_id == person.id)
     mine = select(Programme).where(col(Programme.id).in_(joined.union(run, led)))
     return list(db.exec(mine.order_by(col(Programme.id))).all())
+
+
+def _by_country(
+    resources: Iterable[CrisisResource], programmes: Iterable[Programme], first: str
+) -> list[Lines]:
+    """Her own country first, then in the order of the programmes; each line once in its country."""
+    home = {programme.stored_id: programme.country for programme in programmes}
+    found: dict[str, list[CrisisResource]] = {country: [] for country in home.values()}
+    for one in resources:
+        found.setdefault(one.country or home[one.programme_id], []).append(one)
+    in_order = sorted(found, key=lambda country: country != first)
+    return [Lines(country, _each_once(found[country])) for country in in_order if found[country]]
 
 
 def _each_once(resources: Iterable[CrisisResource]) -> list[CrisisResource]:

@@ -44,7 +44,7 @@ class SafetyPlan(Answering, table=True):
 
 
 class CrisisResource(Row, table=True):
-    """A line people can call or write to, with the day somebody last tried it."""
+    """A line people can call or write to, with the day somebody last tried it. `country` empty: its programme's own."""
 
     __tablename__ = "crisis_resource"
 
@@ -55,6 +55,7 @@ class CrisisResource(Row, table=True):
     web: str = Field(default="", max_length=200)
     hours: str = Field(max_length=80)
     is_emergency: bool = False
+    country: str = Field(default="", max_length=2)
     checked_on: date
     removed_at: datetime | None = None
 
@@ -120,6 +121,7 @@ def add_resource(
     web: str = "",
     hours: str,
     is_emergency: bool = False,
+    country: str = "",
     checked_on: date,
     by: Person,
 ) -> CrisisResource:
@@ -131,6 +133,7 @@ def add_resource(
         web=web.strip(),
         hours=hours.strip(),
         is_emergency=is_emergency,
+        country=country,
         checked_on=checked_on,
     )
     db.add(resource)

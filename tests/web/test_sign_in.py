@@ -145,3 +145,29 @@ def test_reading_pages_moves_the_sign_in_on_at_most_every_five_minutes(
         db.exec(select(SignedIn)).one().seen_at = first - timedelta(minutes=6)
     hers.get(f"/welcome/{cast.here.enrolment}")
     assert seen().seen_at >= first
+
+
+def link_of(engine: Engine, settings: Settings) -> str:
+    (letter,) = letters(engine, settings)
+    found = re.search(r"http://127\.0\.0\.1:8000(/sign-in/link/\S+)", letter.text)
+    assert found is not None
+    return found[1]
+
+
+def test_the_link_leads_to_what_she_had_come_for_also_in_another_browser(
+    app: Flask, site_engine: Engine, settings_of_site: Settings
+) -> None:
+    """A letter opened beside the installed app: its page waits behind sign-in, and the next letter's link opens it."""
+    asked_in, opened_in = app.test_client(), app.test_client()
+    assert asked_in.get("/certificates/1").headers["Location"] == "/sign-in?next=/certificates/1"
+    asked_in.post("/sign-in", data={"email": "maya@example.org", "next": "/certificates/1"})
+    link = link_of(site_engine, settings_of_site)
+    assert opened_in.post(link, data={"email": "maya@example.org"}).headers["Location"] == "/certificates/1"
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example/", "/" + "a" * 300, ""])
+def test_a_link_leads_nowhere_else(
+    client: FlaskClient, site_engine: Engine, settings_of_site: Settings, path: str
+) -> None:
+    client.post("/sign-in", data={"email": "maya@example.org", "next": path})
+    assert client.post(link_of(site_engine, settings_of_site)).headers["Location"] == "/today"

@@ -19,7 +19,7 @@ from course.delivery.told import Told
 from course.errors import NotFound, Refused
 from course.people.role import is_lead
 from course.safety import concern, items, plan
-from course.safety.concern import INTAKE, Concern, ConcernStep, Kind
+from course.safety.concern import HELP, INTAKE, Concern, ConcernStep, Kind
 from course.safety.items import Item, Share
 from web import request, staff
 from web.client_ids import client_id, once
@@ -154,9 +154,11 @@ def _kinds() -> dict[Kind, str]:
 
 
 def _about(item: Item) -> str:
-    """Which occasion: a wave by its title, joining, or a week."""
+    """Which occasion: a wave by its title, joining, the help page, or a week."""
     if item.concern.wave_key == INTAKE:
         return str(_("at joining"))
+    if item.concern.wave_key == HELP:
+        return str(_("on the help page"))
     course = content(request.db(), item.cohort)
     titles = {unit.key: unit.title for unit in course.units} | {wave.key: wave.title for wave in course.waves}
     return titles.get(item.concern.wave_key, item.concern.wave_key)

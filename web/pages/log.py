@@ -64,7 +64,9 @@ def other(log_id: int) -> ResponseReturnValue:
 
 
 def _log(mine: Place) -> PracticeLog:
-    today = local_day(request.now(), mine.person)
+    """A tap that waited on a phone says for how many seconds: its day and its time are those of the tap."""
+    tapped_at = lately.checked_time(http.form.get("ago", "0"), now=request.now())
+    today = local_day(tapped_at, mine.person)
     minutes = lately.checked_minutes(_whole(http.form.get("minutes", "")))
     practice = _practice(mine, http.form.get("practice", ""))
     if minutes is None and practice and practice.kind == "formal":
@@ -77,7 +79,7 @@ def _log(mine: Place) -> PracticeLog:
         minutes=minutes,
         practised_on=lately.checked_day(_day(http.form, today), today=today, first=mine.first_day),
         practice_key=practice.key if practice else None,
-        now=request.now(),
+        now=tapped_at,
     )
 
 

@@ -76,8 +76,8 @@ def link(secret: str) -> ResponseReturnValue:
     form, needs_address = LinkForm(), _needs_address(living.about)
     if form.validate_on_submit():
         try:
-            person, shared = _redeem(secret, living.about, form)
-            return begin(person, shared=shared, to=url_for("home.page"))
+            person, shared, to = _redeem(secret, living.about, form)
+            return begin(person, shared=shared, to=to or url_for("home.page"))
         except NotFound:
             form.refuse(Refused(_no_address(), field="email"))
     status = 422 if form.errors else 200
@@ -94,7 +94,7 @@ def out() -> ResponseReturnValue:
     form_session.clear()
     response = make_response(redirect(url_for("sign_in.page")))
     cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.clear_browser(response)
     return response
 
 
@@ -109,6 +109,7 @@ def begin(person: Person, *, shared: bool, to: str) -> ResponseReturnValue:
     elif before:
         notice_place.forget_sign_in(request.db(), before.row.stored_id)
     form_session.clear()
+    form_session.permanent = device == Device.OWN
     request.arrive(person)
     response = make_response(redirect(to if is_local_path(to) and to != "/" else first_page()))
     seconds = int(LONGEST[device].total_seconds()) if device == Device.OWN else None
@@ -120,7 +121,11 @@ def begin(person: Person, *, shared: bool, to: str) -> ResponseReturnValue:
 def _ask(form: AskForm) -> ResponseReturnValue:
     db = request.db()
     asked, browser = sign_in.ask(
-        db, email=str(form.email.data), origin=http.remote_addr or "", shared=bool(form.shared.data)
+        db,
+        email=str(form.email.data),
+        origin=http.remote_addr or "",
+        shared=bool(form.shared.data),
+        leads_to=_next(),
     )
     if asked.person_id is not None:
         sign_in_letter(db, request.settings(), asked)
@@ -130,14 +135,15 @@ def _ask(form: AskForm) -> ResponseReturnValue:
     return response
 
 
-def _redeem(secret: str, about: str, form: LinkForm) -> tuple[Person, bool]:
+def _redeem(secret: str, about: str, form: LinkForm) -> tuple[Person, bool, str]:
+    """Who it is, whether others use this device, and the page she had come for."""
     db = request.db()
     if about.startswith("dev:") and request.settings().is_development:
-        return sign_in.redeem_dev_link(db, secret), False
+        return sign_in.redeem_dev_link(db, secret), False, ""
     person, asked = sign_in.redeem_link(
         db, secret=secret, browser=http.cookies.get(ASKED), email=str(form.email.data or "")
     )
-    return person, asked.on_shared_device or bool(form.shared.data)
+    return person, asked.on_shared_device or bool(form.shared.data), asked.leads_to
 
 
 def _needs_address(about: str) -> bool:

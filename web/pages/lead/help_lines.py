@@ -45,6 +45,10 @@ class LineForm(Form):
         _l("When somebody answers"),
         [needed(_l("Please say when somebody answers.")), Length(max=80, message=LONG)],
     )
+    country = StringField(
+        _l("Country, where it is not your own"),
+        [Regexp(r"^([A-Za-z]{2})?$", message=_l("Two letters, for example PT."))],
+    )
     is_emergency = BooleanField(_l("This is the emergency number"))
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -67,6 +71,7 @@ def help_lines(programme_id: int) -> ResponseReturnValue:
             programme,
             **said,
             is_emergency=bool(form.is_emergency.data),
+            country=str(form.country.data or "").upper(),
             checked_on=_today(programme),
             by=request.person(),
         )

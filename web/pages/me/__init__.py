@@ -10,6 +10,7 @@ from web.pages.me import (
     letters,
     looking_back,
     notices,
+    phone,
     sharing,
 )
 from web.pages.me.frame import pages
@@ -25,5 +26,6 @@ __all__ = [
     "looking_back",
     "notices",
     "pages",
+    "phone",
     "sharing",
 ]

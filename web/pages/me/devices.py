@@ -20,7 +20,7 @@ def where() -> ResponseReturnValue:
         notice_place.forget_devices(request.db(), person.stored_id)
         response = redirect(url_for("sign_in.page"))
         cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        cookies.clear_browser(response)
         return response
     rows = devices.living(request.db(), person.stored_id)
     here_id = here.row.id if here else None

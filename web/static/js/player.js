@@ -149,7 +149,9 @@
   addEventListener("pagehide", () => { if (!stage.hidden && practised()) sessionStorage.setItem(KEPT, String(practised())); });
   // Once it is written down the answer replaces the log below, and the sheet has done its work.
   const logged = document.getElementById("logged");
-  if (logged) new MutationObserver(() => { if (end.hidden) return; leave(); document.getElementById("logged").scrollIntoView({ block: "center" }); }).observe(logged.parentNode, { childList: true });
+  const written = () => { if (end.hidden) return; leave(); document.getElementById("logged").scrollIntoView({ block: "center" }); };
+  if (logged) new MutationObserver(written).observe(logged.parentNode, { childList: true });
+  document.addEventListener("kindly:kept", written);  // written down on this phone, without a connection
   choose();
   const kept = Number(sessionStorage.getItem(KEPT));  // the page was put away in the middle
   if (kept) ask(kept);

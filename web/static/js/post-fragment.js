@@ -15,6 +15,8 @@
     if (button?.name) data.append(button.name, button.value);
     return form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   };
+  // phone.js may keep it on this phone until it can be sent.
+  const waits = (form, data, why) => !document.dispatchEvent(new CustomEvent("kindly:unsent", { cancelable: true, detail: { form, data, why } }));
   const swap = (place, html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     if (!fresh) return false;
@@ -31,15 +33,18 @@
     const place = form.dataset.fragment && document.querySelector(form.dataset.fragment);
     if (!place || event.defaultPrevented || form.dataset.plain) return;
     event.preventDefault();
+    const data = body(form, event.submitter);
     let answer, html;
     try {
-      answer = await fetch(form.action, { method: "POST", body: body(form, event.submitter), headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+      answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Fragment": "1" }, credentials: "same-origin" });
       html = await answer.text();
     } catch {
+      if (waits(form, data)) return;
       say(document.getElementById("status").dataset.notSent, true);
       form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
       return;
     }
+    if (answer.status === 401 && waits(form, data, 401)) return;
     if (answer.redirected) return location.assign(answer.url);
     if ((answer.ok || answer.status === 422) && !/^\s*<!doctype/i.test(html) && swap(place, html)) return;
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));

@@ -1,0 +1,166 @@
+// The site on a phone. A log without a connection waits here with its client id and goes by itself: when a page opens,
+// when the connection is back, when she comes back to the page, and by its button. It goes only while the site says
+// that she is signed in: to nobody (401) and to somebody else nothing is sent, and nothing is shown.
+(() => {
+  const { phone } = self, AGAIN = 30 * 60_000, A_DAY = 24 * 3_600_000;
+  if (!phone.there) return;
+  const saving = Boolean(navigator.connection?.saveData);
+  const place = document.getElementById("on-phone"), words = place?.dataset ?? {};
+  const part = (name) => place?.querySelector(`[data-${name}]`);
+  const count = (n, one, many) => (n === 1 ? one : many.replace("%n", n));
+
+  // {owner, token, pages} of whoever is signed in; "nobody" after a 401; null without a connection.
+  const ask = async () => {
+    try {
+      const answer = await fetch("/phone", { headers: { "X-Fragment": "1" }, cache: "no-store", redirect: "error" });
+      if (answer.status === 401) return "nobody";
+      return answer.ok ? await answer.json() : null;
+    } catch { return null; }
+  };
+  const isHer = (said) => Boolean(phone.owner) && said?.owner === phone.owner;
+
+  // --- entries that wait ---
+  const show = async () => {
+    if (!place) return;
+    const mine = await phone.mine("entries"), waiting = mine.filter((each) => !each.refused);
+    part("waiting").hidden = !mine.length;
+    part("send").hidden = !waiting.length;
+    part("send").textContent = count(waiting.length, words.sendOne, words.sendMany);
+    part("said").textContent = waiting.length ? count(waiting.length, words.one, words.many) : words.refused;
+    part("see").hidden = waiting.length === mine.length;
+  };
+  const wait = async (event) => {
+    const { form, data, why } = event.detail;
+    if (!phone.owner || !("waits" in form.dataset)) return;
+    event.preventDefault();
+    const fields = Object.fromEntries([...data].filter(([name]) => name !== "csrf_token"));
+    const said = (form.querySelector(`button[value="${CSS.escape(fields.minutes)}"]`)?.textContent ?? "").trim();
+    await phone.put("entries", { id: fields.client_id, action: new URL(form.action).pathname, fields, said, at: Date.now() });
+    form.elements.client_id.value = crypto.randomUUID();
+    form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
+    line(form, fields.client_id, why === 401 ? words.signIn : words.kept);
+    await show();
+  };
+  const line = (form, id, sentence) => {
+    const fresh = document.getElementById("kept-line").content.firstElementChild.cloneNode(true);
+    fresh.querySelector("p").textContent = sentence;
+    fresh.querySelector("button").addEventListener("click", async () => { await phone.drop("entries", id); fresh.remove(); await show(); });
+    (document.getElementById("logged") ?? form).prepend(fresh);
+    document.dispatchEvent(new Event("kindly:kept"));
+    say(sentence, "vh");
+  };
+  const say = (sentence, how) => {
+    const said = Object.assign(document.createElement("p"), { className: how, textContent: sentence });
+    document.getElementById("status").replaceChildren(said);
+  };
+  const send = () => navigator.locks ? navigator.locks.request("phone-send", sendEach) : sendEach();
+  const sendEach = async () => {
+    const mine = (await phone.mine("entries")).filter((each) => !each.refused);
+    if (!mine.length) return;
+    const said = await ask();
+    if (!isHer(said)) return said === "nobody" ? part("said").textContent = words.signIn : null;
+    let sent = 0;
+    for (const one of mine) {
+      const ago = Math.max(0, Math.round((Date.now() - one.at) / 1000));
+      const body = new URLSearchParams({ ...one.fields, ago, csrf_token: said.token });
+      let answer;
+      try { answer = await fetch(one.action, { method: "POST", body, headers: { "X-Fragment": "1" }, redirect: "error" }); } catch { break; }
+      if (answer.ok) { await phone.drop("entries", one.id); sent += 1; }
+      else if ([404, 422].includes(answer.status)) await phone.put("entries", { ...one, refused: true });
+      else break;  // signed out, many at once, or a mistake of ours: it waits
+    }
+    await show();
+    if (sent) document.dispatchEvent(new CustomEvent("kindly:sent", { detail: { sent } }));
+    if (sent && place) say(count(sent, words.sentOne, words.sentMany), "flash");
+  };
+
+  // --- pages that are kept ---
+  const due = (what, every) => {
+    try { return Date.now() - Number(localStorage.getItem(what) ?? 0) > every; } catch { return true; }
+  };
+  const done = (what) => { try { localStorage.setItem(what, String(Date.now())); } catch { /* asked again next time */ } };
+  const keepForAll = async () => {
+    const has = await phone.has("/help", phone.THINGS);
+    if (has && !due("phone-help", A_DAY)) return;
+    for (const path of ["/help", "/offline"]) await phone.layForAll(path);
+    done("phone-help");
+  };
+  const keepHers = async () => {
+    if (phone.owner) await phone.dropOthers();
+    else if (!(await phone.cachesOf()).length) return;
+    const key = `phone-pages-${phone.owner}`;
+    if (phone.owner && !due(key, AGAIN) && await phone.has("/help")) return;
+    const said = await ask();
+    if (said === "nobody") return phone.dropPages();
+    if (said === null) return isAway();
+    if (!isHer(said)) return;
+    const wanted = saving ? said.pages.filter((path) => path === "/help" || path === location.pathname) : said.pages;
+    for (const path of wanted) await phone.layHers(path).catch(() => {});
+    for (const one of await phone.mine("practices")) if (!await phone.has(one.path)) await takeUp(one);
+    done(key);
+  };
+  const takeUp = async (one) => {
+    try {
+      await phone.layHers(one.path, one.address);
+      if (one.sound) await phone.laySound(one.sound);
+    } catch { /* gone, closed, or no room: the page of Me shows what is here */ }
+  };
+
+  const isAway = async () => {
+    if (!place) return;
+    const kept = await phone.has(location.pathname), made = kept?.headers.get("Date");
+    const day = made && new Date(made).toLocaleString(phone.locale, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+    part("away").hidden = false;
+    part("away-words").textContent = day ? words.copy.replace("%t", day) : words.away;
+  };
+  const isBack = () => { if (place) part("away").hidden = true; };
+
+  // --- leaving ---
+  const drafts = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith("draft:journal-")); } catch { return []; } };
+  const isHers = (key) => key.startsWith(`draft:journal-${phone.owner}-`);
+  const LEAVING = ["/sign-out", "/me/devices"];
+  const leave = async (event) => {
+    const form = event.target;
+    if (!phone.owner || !LEAVING.includes(new URL(form.action).pathname)) return;
+    event.preventDefault();
+    if (!("sure" in form.dataset)) {
+      await send();
+      const left = (await phone.mine("entries")).length + drafts().filter(isHers).length;
+      if (!navigator.onLine || left) return askHer(form, left);
+    }
+    await go(form);
+  };
+  const go = async (form) => {
+    const others = (await phone.all("entries")).some((each) => each.owner !== phone.owner) || drafts().some((key) => !isHers(key));
+    await phone.clear();
+    drafts().filter(isHers).forEach((key) => localStorage.removeItem(key));
+    if (others) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "others", value: "wait" }));
+    form.submit();
+  };
+  const askHer = (form, left) => {
+    form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
+    const asked = part("leaving"), sure = part("leave-now");
+    part("leaving-words").textContent = navigator.onLine ? count(left, words.leaveOne, words.leaveMany) : words.leaveAway;
+    sure.hidden = !navigator.onLine;
+    sure.onclick = () => { form.dataset.sure = ""; form.requestSubmit(); };
+    part("stay").onclick = () => { asked.hidden = true; };
+    asked.hidden = false;
+    asked.focus();
+  };
+
+  // --- wiring ---
+  document.addEventListener("kindly:unsent", wait);
+  document.addEventListener("submit", leave);
+  addEventListener("online", () => { isBack(); send(); });
+  addEventListener("offline", isAway);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
+  part("send")?.addEventListener("click", send);
+  navigator.serviceWorker.register("/worker.js").catch(() => {});
+  (async () => {
+    await show();
+    if (!navigator.onLine) return isAway();
+    await send();
+    await keepHers();
+    await keepForAll();
+  })().catch(() => {});
+})();
