@@ -38,7 +38,7 @@ def erase() -> ResponseReturnValue:
     form_session.clear()
     response = make_response(redirect(url_for(".erased")))
     cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.clear_browser(response)
     return response
 
 

@@ -118,10 +118,11 @@
   // --- leaving ---
   const drafts = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith("draft:journal-")); } catch { return []; } };
   const isHers = (key) => key.startsWith(`draft:journal-${phone.owner}-`);
-  const LEAVING = ["/sign-out", "/me/devices"];
+  const LEAVING = ["/sign-out", "/me/devices", "/me/erase"];
   const leave = async (event) => {
     const form = event.target;
     if (!phone.owner || !LEAVING.includes(new URL(form.action).pathname)) return;
+    if (form.elements.sure?.checked === false) return;  // erasing asks for a tick first
     event.preventDefault();
     if (!("sure" in form.dataset)) {
       await send();
