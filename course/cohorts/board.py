@@ -31,6 +31,7 @@ AWAY_IN_A_ROW = 2
 
 class Tag(StrEnum):
     LEFT = "left"
+    DIED = "died"
     AWAY_TWICE = "away-twice"
     CONSENT_MISSING = "consent-missing"
     NEW = "new"
@@ -156,6 +157,7 @@ def _tag(
 ) -> Tag | None:
     """At most one, the weightiest."""
     tests = (
+        (enrolment.ended_with_death, Tag.DIED),
         (not enrolment.is_active, Tag.LEFT),
         (_is_away_twice(mine, columns, now), Tag.AWAY_TWICE),
         (not known.consents(enrolment.stored_id).get(ConsentTo.COURSE), Tag.CONSENT_MISSING),

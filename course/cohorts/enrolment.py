@@ -12,6 +12,9 @@ from course.people.person import Person
 from course.store import Row
 from course.words import _
 
+DIED = "died"
+"""Why a place ended, where it ended with a death."""
+
 
 class Enrolment(Row, table=True):
     """`ready_at`: consent is given and the course may begin for her. `left_at` ends every letter at once,
@@ -39,6 +42,15 @@ class Enrolment(Row, table=True):
     @property
     def is_active(self) -> bool:
         return self.left_at is None
+
+    @property
+    def has_left(self) -> bool:
+        """By a choice, hers or somebody's: a death is no leaving."""
+        return self.left_at is not None and self.left_reason != DIED
+
+    @property
+    def ended_with_death(self) -> bool:
+        return self.left_reason == DIED
 
     @property
     def here_since(self) -> datetime:
@@ -71,6 +83,15 @@ def come_back(db: Session, enrolment: Enrolment, *, now: datetime, by: int | Non
     """Who left by herself comes back by herself: letters do not start again without her asking."""
     if enrolment.left_by == enrolment.person_id and by != enrolment.person_id:
         raise Refused(_("This person left by choice and can come back under Me, or by a new invitation."))
+    if enrolment.ended_with_death:
+        raise Refused(
+            _("It is recorded that this person has died. If that is a mistake, take it back first.")
+        )
+    take_up_again(db, enrolment, now=now, by=by)
+
+
+def take_up_again(db: Session, enrolment: Enrolment, *, now: datetime, by: int | None) -> None:
+    """The place is there again, with everything in it."""
     if enrolment.left_at is not None:
         enrolment.left_at, enrolment.left_by, enrolment.left_reason = None, None, ""
         enrolment.look_at = now

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from course.cohorts.attendance import CAME, Attendance
 from course.cohorts.board import Held
 from course.cohorts.cohort import Cohort, content
-from course.cohorts.enrolment import Enrolment
+from course.cohorts.enrolment import DIED, Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import newest_open, openings
 from course.measures.asked import Asked, asked_in
@@ -129,11 +129,11 @@ def _meetings(db: Session, programme_id: int) -> dict[int, list[Meeting]]:
 
 
 def _counts(db: Session, programme_id: int) -> dict[int, tuple[int, int]]:
-    """{cohort: (everybody who ever had a place, those of them who left)}."""
+    """{cohort: (everybody who ever had a place, those of them who left)}. Whoever died is in neither."""
     rows = db.exec(
         select(Enrolment.cohort_id, func.count(), func.count(col(Enrolment.left_at)))
         .join(Cohort)
-        .where(Cohort.programme_id == programme_id)
+        .where(Cohort.programme_id == programme_id, Enrolment.left_reason != DIED)
         .group_by(col(Enrolment.cohort_id))
     ).all()
     return {cohort_id: (started, left) for cohort_id, started, left in rows}

@@ -55,7 +55,7 @@ def _cohort_rows(db: Session, cohort: Cohort, now: datetime) -> Iterator[tuple[s
                 person.called,
                 cohort.name,
                 enrolment.joined_at.date().isoformat(),
-                enrolment.left_at.date().isoformat() if enrolment.left_at else "",
+                enrolment.left_at.date().isoformat() if enrolment.left_at and enrolment.has_left else "",
                 came.get(enrolment.stored_id, 0),
                 wave.title,
                 found.value,

@@ -34,6 +34,7 @@ class Fate(StrEnum):
     FEWER = "came to fewer meetings"
     TAKEN_BACK = "invitation taken back"
     ERASED = "erased"
+    DIED = "died"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Someone:
     fates: Mapping[str, Fate]
     scores: Mapping[tuple[str, ScoreKey], float] = field(default_factory=dict)
     came: int = 0
+    died: bool = False
     days: int | None = None
     minutes: int | None = None
 

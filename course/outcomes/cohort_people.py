@@ -81,7 +81,8 @@ def _someone(
     return Someone(
         number=number,
         agreed=(BEFORE, main) in mine if group.cohort.is_imported else _agreement(enrolment, group.known),
-        left=enrolment.left_at is not None,
+        left=enrolment.has_left,
+        died=enrolment.ended_with_death,
         fates={
             wave.key: _with_score(
                 _fate(group, place, wave.key, main[0], now), wave, mine, scores, number, main
@@ -109,6 +110,8 @@ def _fate(group: Group, place: Place, wave: str, measure: str, now: datetime) ->
         return Fate.ERASED
     if _has_answered(group.known, enrolment.stored_id, wave, measure):
         return Fate.ANSWERED
+    if enrolment.ended_with_death:
+        return Fate.DIED
     if group.cohort.is_imported or wave not in group.waves:
         return Fate.SILENT
     stands = standing(group.known.wave(group.waves[wave], enrolment, person.zone, group.meetings), now)

@@ -77,6 +77,7 @@ def loss_words(loss: Loss, step: Step) -> str:
         Fate.FEWER: ngettext("%(n)d came to fewer", "%(n)d came to fewer", n),
         Fate.TAKEN_BACK: ngettext("%(n)d invitation was taken back", "%(n)d invitations were taken back", n),
         Fate.ERASED: ngettext("%(n)d had their data erased", "%(n)d had their data erased", n),
+        Fate.DIED: ngettext("%(n)d had died", "%(n)d had died", n),
     }
     return words[loss.why] % {"n": n}
 

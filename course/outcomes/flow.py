@@ -73,16 +73,21 @@ def _coming_in(facts: CohortFacts) -> Iterator[Step]:
 
 def _agreement(one: Someone) -> Fate:
     if one.agreed is None:
-        return Fate.LEFT if one.left else Fate.SILENT
+        return _gone(one) or Fate.SILENT
     return Fate.ANSWERED if one.agreed else Fate.DECLINED
 
 
 def _attendance(one: Someone, facts: CohortFacts) -> Fate:
     if facts.enough is not None and one.came >= facts.enough:
         return Fate.ANSWERED
-    if one.left:
-        return Fate.LEFT
-    return Fate.FEWER if facts.is_over else Fate.TO_COME
+    return _gone(one) or (Fate.FEWER if facts.is_over else Fate.TO_COME)
+
+
+def _gone(one: Someone) -> Fate | None:
+    """A death is no leaving."""
+    if one.died:
+        return Fate.DIED
+    return Fate.LEFT if one.left else None
 
 
 def _step(kind: Kind, people: Iterable[Someone], fate: Callable[[Someone], Fate], *, wave: str = "") -> Step:

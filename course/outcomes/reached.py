@@ -115,6 +115,8 @@ def _people(db: Session, programme: Programme) -> Iterable[_Someone]:
     for one in db.exec(theirs).all():
         year = ended[one.cohort_id].astimezone(ZoneInfo(programme.zone)).year
         sessions = came.get(one.stored_id, frozenset())
+        if one.ended_with_death:  # neither completed nor left
+            continue
         yield _Someone(year, _end(one, courses[one.cohort_id], sessions), said.get(one.stored_id, {}))
 
 
@@ -122,7 +124,7 @@ def _end(enrolment: Enrolment, course: Course, came: frozenset[str]) -> End:
     """Whoever left by saying so, and whoever came to fewer sessions than the course asks for."""
     enough = course.completion.sessions if course.completion else 0
     sessions = {unit.key for unit in course.sessions}
-    has_left = enrolment.left_at is not None or len(came & sessions) < enough
+    has_left = enrolment.has_left or len(came & sessions) < enough
     return End.LEFT if has_left else End.COMPLETED
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, col, func, select
 from course import clock
 from course.address import clean_address
 from course.errors import NotFound, Refused
+from course.people import death
 from course.people.person import Person, by_address
 from course.people.suppressed import lift
 from course.people.token import Purpose, digest, look, mint, redeem
@@ -60,11 +61,12 @@ def ask(
     address, at, browser = clean_address(email), clock.real_now(db), secrets.token_urlsafe(24)
     _refuse_too_many(db, digest(address), digest(origin), at)
     person = by_address(db, address)
+    has_died = death.of(db, person) is not None
     request = SignInRequest(
         browser_hash=digest(browser),
         address_hash=digest(address),
         origin_hash=digest(origin),
-        person_id=person.id if person and not person.erased_at else None,
+        person_id=person.id if person and not person.erased_at and not has_died else None,
         on_shared_device=shared,
         leads_to=leads_to if len(leads_to) <= LONGEST_PATH else "",
         asked_at=at,

@@ -38,12 +38,12 @@ def erase_person(db: Session, person: Person, *, by: Person | None) -> None:
     if person.erased_at is not None:
         return
     _refuse_while_needed(db, person)
-    _end_roles(db, person)
+    end_roles(db, person)
     key.destroy(db, person)
     signed_in.end_all(db, person.stored_id)
-    _take_letters_back(db, person)
+    take_letters_back(db, person)
     _leave_places(db, person)
-    _withdraw_invitations(db, person)
+    withdraw_invitations(db, person)
     bury(db, person)
     db.flush()
     _remove_and_blank(db, person)
@@ -104,7 +104,7 @@ def _refuse_while_needed(db: Session, person: Person) -> None:
         )
 
 
-def _end_roles(db: Session, person: Person) -> None:
+def end_roles(db: Session, person: Person) -> None:
     mine = person.stored_id
     leads = select(Lead.programme_id).where(Lead.person_id == mine, col(Lead.ended_at).is_(None))
     for programme_id in set(db.exec(leads).all()):
@@ -119,7 +119,7 @@ def _end_roles(db: Session, person: Person) -> None:
         analyst.end(db, programme_id=programme_id, person_id=mine, by=None)
 
 
-def _take_letters_back(db: Session, person: Person) -> None:
+def take_letters_back(db: Session, person: Person) -> None:
     """What has not left is cancelled; what is just being handed over ends by itself."""
     hers = next(found.rows for found in find(db, person) if found.table.name == "delivery")
     waiting = col(Delivery.status).in_([Status.PENDING, Status.CLAIMED])
@@ -133,7 +133,7 @@ def _leave_places(db: Session, person: Person) -> None:
         look_at_list(db, cohort_id, now=clock.now(db))
 
 
-def _withdraw_invitations(db: Session, person: Person) -> None:
+def withdraw_invitations(db: Session, person: Person) -> None:
     """Open ones lose their address, so nobody may be asked by them again."""
     hers = next(found.rows for found in find(db, person) if found.table.name == "invitation")
     is_open = col(Invitation.accepted_at).is_(None) & col(Invitation.withdrawn_at).is_(None)

@@ -32,6 +32,7 @@ from course.people.about_you import AboutYou
 from course.people.address_change import AddressChange
 from course.people.analyst import Analyst
 from course.people.consent import Consent
+from course.people.death import Death
 from course.people.invitation import Invitation
 from course.people.key import DataKey
 from course.people.letter_limits import LetterLimits
@@ -68,7 +69,8 @@ ROWS: tuple[type[SQLModel], ...] = (
     PlannedPart, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
-    SharedEntry, JournalEntry, DataKey, LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
+    SharedEntry, JournalEntry, DataKey, Death,
+    LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
     SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Waiting, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,
 )  # fmt: skip

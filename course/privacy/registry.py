@@ -41,6 +41,7 @@ REGISTRY: dict[str, Rule] = {
             "source": None, "external_id": None,
         },
     ),
+    "death": Rule(True, "remove", found_by=("person_id",), by_number=("recorded_by",)),
     "data_key": Rule(True, "blank", found_by=("person_id",), blanks={"wrapped": None}, secret=("wrapped",)),
     "journal_entry": Rule(True, "remove", found_by=("person_id",), secret=("sealed", "key_id")),
     "shared_entry": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "key_id")),

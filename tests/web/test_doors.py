@@ -107,6 +107,8 @@ POLICY = {
     "goals.put_down": HERS,
     "suggestions.make": STAFF,
     "people_word.page": STAFF,
+    "people_died.page": STAFF,
+    "people_died.mistake": STAFF,
     "suggestions.take_back": STAFF,
     "suggestions.put_aside": HERS,
     "questions.page": HERS,

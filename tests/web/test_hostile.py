@@ -60,6 +60,8 @@ MIXED = {
     "my_forms.remove": "form_id",
     "suggestions.make": "enrolment_id",
     "people_word.page": "enrolment_id",
+    "people_died.page": "enrolment_id",
+    "people_died.mistake": "enrolment_id",
     "suggestions.take_back": "suggestion_id",
     "entering.page": "enrolment_id",
     "people_questions.page": "enrolment_id",

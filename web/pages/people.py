@@ -92,7 +92,13 @@ def end(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
         request.once_landed(person)
         flash(_("%(name)s’s place has ended. Nothing more is sent.", name=person.called))
         return redirect(url_for("people.page", cohort_id=cohort_id))
-    return render_template("people/end.html", **staff.in_cohort(cohort, "people"), form=form, person=person)
+    return render_template(
+        "people/end.html",
+        **staff.in_cohort(cohort, "people"),
+        form=form,
+        person=person,
+        enrolment_id=enrolment_id,
+    )
 
 
 @pages.post("/<int:enrolment_id>/back")

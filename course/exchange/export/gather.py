@@ -151,7 +151,7 @@ def _people(
             code=pseudonym(key, one.person.stored_id),
             cohort=labels[one.cohort.stored_id],
             joined_day=_day(mine.joined_at, one.cohort, meetings[one.cohort.stored_id]) or 0,
-            left=mine.left_at is not None,
+            left=mine.has_left,
             sessions=came.get(mine.stored_id, 0),
             practice_days=days,
         )

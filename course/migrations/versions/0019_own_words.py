@@ -1,4 +1,4 @@
-"""An entry of a journal can be shared.
+"""An entry of a journal can be shared; that somebody has died is recorded.
 
 Revision: 0019, after 0017
 """
@@ -38,6 +38,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_shared_entry_cohort_id"), "shared_entry", ["cohort_id"])
     op.create_index(op.f("ix_shared_entry_enrolment_id"), "shared_entry", ["enrolment_id"])
 
+    op.create_table(
+        "death",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_death_person_id_person")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_death_recorded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_death")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_death_person_id")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("death")
     op.drop_table("shared_entry")
