@@ -12,6 +12,9 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "web" / "translations"
 LANGUAGES = ("en", "de")
 """What participants may choose: the interface is complete in these. The first is the original."""
 
+JOINERS = "\u200c\u200d"
+"""Zero-width non-joiner and joiner."""
+
 _current: ContextVar[NullTranslations] = ContextVar("translations")
 _plain = NullTranslations()
 
@@ -32,8 +35,12 @@ def speaking(locale: str) -> Iterator[None]:
 
 
 def one_line(text: str) -> str:
-    """Without control characters and line ends: names and titles go into the subjects of letters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Without control characters and line ends: names and titles go into the subjects of letters.
+
+    What joins or parts two letters stays between them: Persian names and many emoji are written with it.
+    """
+    kept = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+    return " ".join(word for word in (each.strip(JOINERS) for each in kept.split()) if word)
 
 
 def _(sentence: str) -> str:

@@ -33,6 +33,8 @@ def answer_errors(app: Flask) -> None:
 
 
 def not_there(_error: Exception) -> ResponseReturnValue:
+    if g.get("secret_in_path"):
+        return render_template("errors/link_ended.html", unsent=unsent()), 404
     return _page(_("This page is not here"), _("It may have moved, or it belongs to somebody else."), 404)
 
 

@@ -58,7 +58,9 @@ def secure(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         # Pages with a secret in their address send no referrer, so none can be asked for.
         WTF_CSRF_SSL_STRICT=False,
-        MAX_CONTENT_LENGTH=1_000_000,
+        # 100,000 characters of four bytes, each byte written as three: they come back with a sentence.
+        MAX_CONTENT_LENGTH=1_500_000,
+        MAX_FORM_MEMORY_SIZE=1_500_000,
         MAX_FORM_PARTS=200,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
     )

@@ -13,7 +13,10 @@ from course.words import _, one_line
 
 
 class Programme(Row, table=True):
-    """`smallest_group` is the least number of pairs a cohort shows scores for; 8 or more."""
+    """`smallest_group` is the least number of pairs a cohort shows scores for; 8 or more.
+
+    `own_change_off_since`: from then on people do not see their own answers before and after side by side.
+    """
 
     name: str = Field(max_length=120)
     zone: str = Field(default="UTC", max_length=64)
@@ -21,6 +24,7 @@ class Programme(Row, table=True):
     country: str = Field(default="", max_length=2)
     smallest_group: int = 8
     created_at: datetime
+    own_change_off_since: datetime | None = None
 
 
 def create(db: Session, *, name: str, zone: str, country: str, by: Person) -> Programme:

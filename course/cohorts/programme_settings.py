@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from course import audit
+from course import audit, clock
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.people.person import Person
@@ -14,9 +14,19 @@ LARGEST = 50
 
 
 def change(
-    db: Session, programme: Programme, *, name: str, smallest_group: int, locale: str, by: Person
+    db: Session,
+    programme: Programme,
+    *,
+    name: str,
+    smallest_group: int,
+    locale: str,
+    shows_own_change: bool,
+    by: Person,
 ) -> None:
-    """The smallest group may be raised above eight and never lowered below. Invitations speak `locale`."""
+    """The smallest group may be raised above eight and never lowered below. Invitations speak `locale`.
+
+    `shows_own_change`: whether people see their own answers before and after side by side, once the course is over.
+    """
     title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the programme a name."), field="name")
@@ -26,6 +36,8 @@ def change(
     if locale not in (*LANGUAGES, programme.locale):
         raise Refused(_("Please choose one."), field="locale")
     was = programme.smallest_group
+    if shows_own_change != (programme.own_change_off_since is None):
+        programme.own_change_off_since = None if shows_own_change else clock.now(db)
     programme.name, programme.smallest_group, programme.locale = title, smallest_group, locale
     audit.record(
         db,
@@ -35,4 +47,5 @@ def change(
         programme_id=programme.id,
         smallest_group_was=was,
         smallest_group=smallest_group,
+        shows_own_change=shows_own_change,
     )

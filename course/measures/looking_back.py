@@ -5,11 +5,13 @@ Answers to our own words and to official ones are never set side by side: they a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from course.cohorts import bundle
 from course.cohorts.place import Place
+from course.cohorts.programme import Programme
 from course.measures.assessment import Assessment, StoredScore
 from curriculum.measure import Direction, Measure, Wording
 
@@ -31,6 +33,12 @@ class Line:
 
 Form = tuple[str, bool, str]
 """A measure, whether it was asked in our own words, and which published form it was."""
+
+
+def may_see(db: Session, place: Place, *, now: datetime) -> bool:
+    """Once the course is over for her, so that it colours no answer in it, and if the programme shows it."""
+    is_over = place.is_over(now) or not place.enrolment.is_active
+    return is_over and db.get_one(Programme, place.cohort.programme_id).own_change_off_since is None
 
 
 def looking_back(db: Session, place: Place) -> list[Line]:

@@ -1,8 +1,7 @@
-"""Somebody has died: everything to her stops at once, and no figure counts it as leaving. Nothing is erased by it.
+"""Somebody has died: everything to them stops at once, and no figure counts it as leaving. Nothing is erased by it.
 
-Letters that wait are taken back, her places end, invitations are withdrawn, sign-ins and links end, and what stood open
-in the safety list about her asks for nobody any more. Recorded by mistake, it is undone: her places are there again; she
-signs in anew.
+Letters that wait are taken back, places end, invitations are withdrawn, sign-ins and links end, and what stood open in
+the safety list asks for nobody any more. Recorded by mistake, it is undone: the places are there again.
 """
 
 from datetime import datetime

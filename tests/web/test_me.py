@@ -236,6 +236,30 @@ def test_looking_back_shows_both_means_side_by_side_once_there_are_two(
     assert "A small difference in either direction is ordinary" in shown
 
 
+def test_while_the_course_runs_two_answers_are_not_set_side_by_side(
+    maya: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    _answer_again(site_engine, cast)
+    assert "Compassionate responding" not in words(maya, "/me/looking-back")
+
+
+def test_a_programme_may_keep_own_change_off_and_says_so(
+    maya: FlaskClient, signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    _answer_again(site_engine, cast)
+    travel_to(site_engine, NOW + timedelta(days=60))
+    about = f"/programmes/{cast.here.programme}/settings/about"
+    kept = {"name": "Linden House", "smallest_group": "8", "locale": "en"}
+    lena = signed_in_as(cast.lena)
+    lena.post(about, data={**kept, "own_change": "no"})
+    off = words(maya, "/me/looking-back")
+    assert "Compassionate responding" not in off
+    assert "Your programme does not show them here." in off
+    assert "People do not see their own change." in words(lena, f"/programmes/{cast.here.programme}/settings")
+    lena.post(about, data={**kept, "own_change": "yes"})
+    assert "Compassionate responding" in words(maya, "/me/looking-back")
+
+
 def test_looking_back_counts_days_in_words(maya: FlaskClient) -> None:
     assert "You set time aside on 1 day in 3 weeks of the course." in words(maya, "/me/looking-back")
 

@@ -1,4 +1,4 @@
-"""An entry of a journal can be shared; that somebody has died is recorded.
+"""An entry of a journal can be shared; that somebody has died is recorded; own change can be off.
 
 Revision: 0019, after 0017
 """
@@ -38,6 +38,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_shared_entry_cohort_id"), "shared_entry", ["cohort_id"])
     op.create_index(op.f("ix_shared_entry_enrolment_id"), "shared_entry", ["enrolment_id"])
 
+    op.add_column("programme", sa.Column("own_change_off_since", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "death",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,4 +54,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("death")
+    op.drop_column("programme", "own_change_off_since")
     op.drop_table("shared_entry")

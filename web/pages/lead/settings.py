@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectField, StringField
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import Length, ValidationError
 
 from course.address import clean_address
@@ -40,6 +41,10 @@ class AboutForm(Form):
         [needed(_l("This is a whole number, eight or more."))],
     )
     locale = SelectField(_l("Language of invitations"), validate_choice=False)
+    own_change = RadioField(
+        _l("After the course, people see their own answers before and after side by side"),
+        choices=[SelectChoice("yes", _l("Yes, if they open them")), SelectChoice("no", _l("No"))],
+    )
 
 
 class AnsweringForm(Form):
@@ -90,7 +95,12 @@ def settings(programme_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def about(programme_id: int) -> ResponseReturnValue:
     programme = programme_for(programme_id)
-    form = AboutForm(name=programme.name, smallest_group=programme.smallest_group, locale=programme.locale)
+    form = AboutForm(
+        name=programme.name,
+        smallest_group=programme.smallest_group,
+        locale=programme.locale,
+        own_change="no" if programme.own_change_off_since else "yes",
+    )
     form.locale.choices = language_choices(programme.locale)
     if form.validate_on_submit():
         try:
@@ -100,6 +110,7 @@ def about(programme_id: int) -> ResponseReturnValue:
                 name=str(form.name.data),
                 smallest_group=int(form.smallest_group.data or 0),
                 locale=str(form.locale.data),
+                shows_own_change=form.own_change.data != "no",
                 by=request.person(),
             )
             return _saved(programme_id)
