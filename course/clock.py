@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal_column
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, select
 
@@ -53,6 +53,14 @@ def real_now(db: Session) -> datetime:
 def now(db: Session) -> datetime:
     """Course time: the database's clock plus the offset of the demo, in one statement."""
     return both(db)[0]
+
+
+def course(db: Session) -> ColumnElement[Any]:
+    """Course time as an expression, for a statement that compares a moment with it."""
+    seconds = core_select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
+    if db.get_bind().dialect.name == "postgresql":
+        return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+    return func.strftime("%Y-%m-%d %H:%M:%f", "now", cast(seconds, String).concat(" seconds"))
 
 
 def both(db: Session) -> tuple[datetime, datetime]:

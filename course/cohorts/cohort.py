@@ -1,6 +1,6 @@
 """A cohort: one run of a course with its dates, pinned to the content it began with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -95,6 +95,7 @@ def plan_for(
     retreat_at: time | None = None,
     outline_minutes: int | None = None,
     orientation_on: date | None = None,
+    own: Mapping[str, tuple[date, time]] | None = None,
 ) -> Plan:
     """The course's meetings, orientation and retreat laid on a calendar; `planned` turns it into dates."""
     retreat, orientation = course.retreat, course.orientation
@@ -111,6 +112,7 @@ def plan_for(
         cadence_days=course.cadence_days,
         orientation=(orientation.key, orientation.minutes) if orientation else None,
         orientation_on=orientation_on,
+        own=own or {},
     )
 
 

@@ -18,7 +18,8 @@ DIED = "died"
 
 class Enrolment(Row, table=True):
     """`ready_at`: consent is given and the course may begin for her. `left_at` ends every letter at once,
-    `left_by` is the number of whoever ended it. `came_from` is the number of the cohort she was in until `came_at`.
+    `left_by` is the number of whoever ended it. `came_from` is the number of the cohort she was in until `came_at`,
+    `kept_open` the keys of the weeks that were open to her there and stay so, with a space between them.
 
     `look_at` is course time; None means that nothing will ever be due again. `looks`: how often the pump has looked.
     """
@@ -36,6 +37,7 @@ class Enrolment(Row, table=True):
     shares_practice: bool = False
     came_from: int | None = None
     came_at: datetime | None = None
+    kept_open: str | None = Field(default=None, max_length=400)
     look_at: datetime | None = None
     looks: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 

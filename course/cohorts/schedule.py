@@ -1,9 +1,10 @@
 """The dates of a cohort as a pure function: nothing is stored here, so they can be shown before saving."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from course.errors import Refused
@@ -15,7 +16,8 @@ class Plan:
     """`units` are unit keys in order with their minutes, one every `cadence_days`; `retreat` stands after
     `retreat_after`, and `orientation` is held on its own day before them, or not at all.
 
-    `skipped` maps a local date without a meeting to the reason people will read.
+    `skipped` maps a local date without a meeting to the reason people will read. `own`: {unit key: day and wall time}
+    that somebody chose by hand in place of what the rest says.
     """
 
     units: Sequence[tuple[str, int]]
@@ -30,6 +32,7 @@ class Plan:
     cadence_days: int = 7
     orientation: tuple[str, int] | None = None
     orientation_on: date | None = None
+    own: Mapping[str, tuple[date, time]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,17 @@ class PlannedMeeting:
     starts_at: datetime
     minutes: int
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
 
 def planned(plan: Plan) -> list[PlannedMeeting]:
     """From `starts_on` in the course's own cadence; a skipped date moves all later meetings by one step of it."""
-    regular = _regular(plan)
+    regular = [_by_hand(plan, one) for one in _regular(plan)]
+    for one, following in pairwise(regular):
+        if one.ends_at > following.starts_at:
+            raise Refused(_("The sessions would not follow each other: one would begin before another ends."))
     beside = [*_orientation(plan, regular)]
     if plan.retreat is not None:
         beside.append(_retreat(plan, *plan.retreat, regular))
@@ -84,14 +94,22 @@ def _regular(plan: Plan) -> list[PlannedMeeting]:
     return meetings
 
 
+def _by_hand(plan: Plan, one: PlannedMeeting) -> PlannedMeeting:
+    if one.unit_key not in plan.own:
+        return one
+    day, at = plan.own[one.unit_key]
+    return replace(one, starts_on=day, at=at, starts_at=to_utc(day, at, plan.zone))
+
+
 def _orientation(plan: Plan, regular: Sequence[PlannedMeeting]) -> list[PlannedMeeting]:
     if plan.orientation is None or plan.orientation_on is None:
         return []
     key, minutes = plan.orientation
     starts_at = to_utc(plan.orientation_on, plan.at, plan.zone)
-    if starts_at >= regular[0].starts_at:
+    held = _by_hand(plan, PlannedMeeting(key, plan.orientation_on, plan.at, starts_at, minutes))
+    if held.starts_at >= regular[0].starts_at:
         raise Refused(_("The orientation comes before the first session."), field="orientation_on")
-    return [PlannedMeeting(key, plan.orientation_on, plan.at, starts_at, minutes)]
+    return [held]
 
 
 def _retreat(plan: Plan, key: str, minutes: int, regular: Sequence[PlannedMeeting]) -> PlannedMeeting:
@@ -104,7 +122,7 @@ def _retreat(plan: Plan, key: str, minutes: int, regular: Sequence[PlannedMeetin
     after = regular[keys.index(plan.retreat_after) + 1]
     day = plan.retreat_on or before.starts_on + timedelta(days=3 if plan.cadence_days > 3 else 1)
     at = plan.retreat_at or time(10)
-    retreat = PlannedMeeting(key, day, at, to_utc(day, at, plan.zone), minutes)
+    retreat = _by_hand(plan, PlannedMeeting(key, day, at, to_utc(day, at, plan.zone), minutes))
     if not before.starts_at < retreat.starts_at < after.starts_at:
         raise Refused(
             _("The retreat's date lies between the meeting before it and the one after it."),

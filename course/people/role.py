@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index
 from sqlmodel import Field, Session, col, select
 
 from course import clock
@@ -25,7 +25,8 @@ class Lead(Row, table=True):
 class Facilitator(Row, table=True):
     """A facilitator of one cohort; those who share a cohort are co-facilitators, with the same doors.
 
-    A subject of due, like an enrolment: `look_at` says when to ask again what she should be told.
+    A subject of due, like an enrolment: `look_at` says when to ask again what she should be told. A substitute's
+    role has days: it begins with `since` and ends by itself with `lasts_until`, both in course time.
     """
 
     __table_args__ = (Index("ix_facilitator_look_at", "look_at"),)
@@ -34,6 +35,7 @@ class Facilitator(Row, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     since: datetime
     ended_at: datetime | None = None
+    lasts_until: datetime | None = None
     look_at: datetime | None = None
 
 
@@ -44,7 +46,7 @@ def make_lead(db: Session, *, programme_id: int, person_id: int) -> None:
 
 
 def make_facilitator(db: Session, *, cohort_id: int, person_id: int) -> None:
-    if not is_facilitator(db, cohort_id=cohort_id, person_id=person_id):
+    if not _is_permanent(db, cohort_id=cohort_id, person_id=person_id):
         now = clock.now(db)
         db.add(Facilitator(cohort_id=cohort_id, person_id=person_id, since=now, look_at=now))
         db.flush()
@@ -82,9 +84,25 @@ def is_lead(db: Session, *, programme_id: int, person_id: int) -> bool:
 
 
 def is_facilitator(db: Session, *, cohort_id: int, person_id: int) -> bool:
+    """Within the days of her role."""
+    mine = select(Facilitator.id).where(
+        Facilitator.cohort_id == cohort_id, Facilitator.person_id == person_id, runs_now(db)
+    )
+    return db.exec(mine).first() is not None
+
+
+def runs_now(db: Session) -> ColumnElement[bool]:
+    """That a facilitator's role has not ended; a substitute's has begun as well, and its days are not over."""
+    now = clock.course(db)
+    in_days = (col(Facilitator.since) <= now) & (col(Facilitator.lasts_until) > now)
+    return col(Facilitator.ended_at).is_(None) & (col(Facilitator.lasts_until).is_(None) | in_days)
+
+
+def _is_permanent(db: Session, *, cohort_id: int, person_id: int) -> bool:
     living = select(Facilitator.id).where(
         Facilitator.cohort_id == cohort_id,
         Facilitator.person_id == person_id,
         col(Facilitator.ended_at).is_(None),
+        col(Facilitator.lasts_until).is_(None),
     )
     return db.exec(living).first() is not None

@@ -1,7 +1,8 @@
 """Who runs a cohort or leads a programme, by name, and the verb that ends such a role."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +21,7 @@ class Member:
     person_id: int
     name: str
     email: str | None
+    until: datetime | None = None
 
 
 def leads(db: Session, programme_id: int) -> list[Member]:
@@ -32,15 +34,15 @@ def leads(db: Session, programme_id: int) -> list[Member]:
 
 
 def facilitators(db: Session, cohort_ids: Iterable[int]) -> dict[int, list[Member]]:
-    """{cohort id: those who run it}, in one statement."""
+    """{cohort id: those who run it now}, in one statement; `until` is that of a substitute's days."""
     both = (
-        select(col(Facilitator.cohort_id), Person)
+        select(col(Facilitator.cohort_id), Person, col(Facilitator.lasts_until))
         .join(Person, col(Person.id) == col(Facilitator.person_id))
-        .where(col(Facilitator.cohort_id).in_(list(cohort_ids)), col(Facilitator.ended_at).is_(None))
+        .where(col(Facilitator.cohort_id).in_(list(cohort_ids)), role.runs_now(db))
     )
     found: dict[int, list[Member]] = {}
-    for cohort_id, person in db.exec(both.order_by(Person.name)).all():
-        found.setdefault(cohort_id, []).append(_member(person))
+    for cohort_id, person, until in db.exec(both.order_by(Person.name)).all():
+        found.setdefault(cohort_id, []).append(replace(_member(person), until=until))
     return found
 
 
@@ -50,7 +52,7 @@ def staff_of(db: Session, programme_id: int) -> list[Person]:
     run = (
         select(Facilitator.person_id)
         .join(Cohort, col(Cohort.id) == col(Facilitator.cohort_id))
-        .where(Cohort.programme_id == programme_id, col(Facilitator.ended_at).is_(None))
+        .where(Cohort.programme_id == programme_id, role.runs_now(db))
     )
     mine = select(Person).where(col(Person.id).in_(led.union(run)))
     return list(db.exec(mine.order_by(Person.name, col(Person.id))).all())
@@ -80,7 +82,7 @@ def end_lead(db: Session, *, programme_id: int, person_id: int, by: Person) -> N
 def end_facilitator(db: Session, *, cohort_id: int, person_id: int, programme_id: int, by: Person) -> None:
     """The last one stays: somebody has to see this week's page. NotFound for somebody who does not run it."""
     _one_at_a_time(db, cohort_id)
-    running = facilitators(db, [cohort_id]).get(cohort_id, [])
+    running = [one for one in facilitators(db, [cohort_id]).get(cohort_id, []) if one.until is None]
     if person_id not in {one.person_id for one in running}:
         raise NotFound
     if len(running) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -11,10 +12,13 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from course.audit import AuditEvent
+from course.cohorts import handover
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.measures import unwanted_effects
 from course.measures.unwanted_effects import UnwantedEffects
+from course.people import in_an_emergency
+from course.people.in_an_emergency import EmergencyDetails
 from course.people.key import Keyring
 from course.people.person import Person
 from course.practice import check_in, form, journal
@@ -44,6 +48,8 @@ def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
     copy["journal_entry"] = _with(copy["journal_entry"], "text", _entries(db, ring, person))
     copy["filled_form"] = _with(copy["filled_form"], "answers", _answers(db, ring, person))
     copy["check_in"] = _with(copy["check_in"], "words", _checked_in(db, ring, person))
+    copy["emergency_details"] = _with(copy["emergency_details"], "details", _emergency(db, ring, person))
+    copy["handover_note"] = _with(copy["handover_note"], "words", handover.words_of(db, ring, person))
     copy["unwanted_effects"] = _with(copy["unwanted_effects"], "words", _unwanted(db, ring, person))
     return copy
 
@@ -70,6 +76,12 @@ def _checked_in(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping
 def _unwanted(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:
     mine = select(UnwantedEffects).join(Enrolment).where(Enrolment.person_id == person.id)
     return {one.stored_id: unwanted_effects.read(db, ring, one) for one in db.exec(mine).all()}
+
+
+def _emergency(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:
+    mine = select(EmergencyDetails).where(EmergencyDetails.person_id == person.id)
+    said = asdict(in_an_emergency.hers(db, ring, person.stored_id))
+    return {one.stored_id: said for one in db.exec(mine).all()}
 
 
 def _rows(db: Session, found: Found) -> list[dict[str, Any]]:

@@ -9,10 +9,14 @@ from sqlalchemy import ColumnElement, Table, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from course.cohorts.attendance import Attendance
+from course.cohorts.catching_up import CatchUpStep
 from course.cohorts.certificate import Certificate
 from course.cohorts.chosen import ProgrammeMeasure
+from course.cohorts.draft import CohortDraft
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
+from course.cohorts.handover import HandoverNote
+from course.cohorts.make_up import MakeUp
 from course.cohorts.meeting_change import MeetingChange
 from course.cohorts.place_change import PlaceChange
 from course.cohorts.run_sheet import PlannedPart
@@ -33,6 +37,7 @@ from course.people.address_change import AddressChange
 from course.people.analyst import Analyst
 from course.people.consent import Consent
 from course.people.death import Death
+from course.people.in_an_emergency import EmergencyDetails
 from course.people.invitation import Invitation
 from course.people.key import DataKey
 from course.people.letter_limits import LetterLimits
@@ -62,7 +67,7 @@ from course.texts.signature import TextSignature
 
 ROWS: tuple[type[SQLModel], ...] = (
     ConcernStep, Concern, ProgrammeMeasure,
-    Certificate,
+    Certificate, MakeUp, CatchUpStep, HandoverNote, EmergencyDetails, CohortDraft,
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,

@@ -17,13 +17,16 @@ from sqlmodel import Session, SQLModel, col, select
 import course
 from course import privacy, store
 from course.cohorts import cohort as cohorts
+from course.cohorts import handover
 from course.cohorts import programme as programmes
 from course.cohorts.cohort import plan_for
 from course.cohorts.enrolment import Enrolment, enrol
+from course.cohorts.handover import HandoverNote
 from course.delivery.ledger import Delivery, Status
 from course.errors import NotFound, Refused
 from course.measures import unwanted_effects
-from course.people import role, signed_in
+from course.people import in_an_emergency, role, signed_in
+from course.people.in_an_emergency import EmergencyDetails
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
 from course.people.signed_in import Device
@@ -45,6 +48,7 @@ STAYS = {
     ("delivery", "message_id"): "a hash",
     ("delivery", "channel"): "by mail or as a notice",
     ("data_key", "wrapping_id"): "which key outside the database wrapped hers",
+    ("enrolment", "kept_open"): "which weeks stay open",
     ("planned_part", "part_key"): "which part of a meeting",
     ("planned_part", "title"): "the run sheet belongs to the cohort",
     ("planned_part", "note"): "the run sheet belongs to the cohort",
@@ -308,7 +312,13 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         marked = [
             entry for entry in db.exec(select(journal.JournalEntry)).all() if entry.id != world.entry.id
         ]
-        kinds = (form.FilledForm, check_in.CheckIn, unwanted_effects.UnwantedEffects)
+        kinds = (
+            form.FilledForm,
+            check_in.CheckIn,
+            unwanted_effects.UnwantedEffects,
+            EmergencyDetails,
+            HandoverNote,
+        )
         for entry in [*marked, *(one for kind in kinds for one in db.exec(select(kind)).all())]:
             db.delete(entry)
         key.wrapped = None
@@ -323,15 +333,22 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         asked = unwanted_effects.offer(db, hers, "after", now=NOW)
         told = unwanted_effects.Told(words="Bad nights")
         unwanted_effects.tell(db, ring, maya, asked, told, now=NOW)
+        in_an_emergency.keep(db, ring, maya, in_an_emergency.Details(contact="Rui"), now=NOW)
+        handover.write(
+            db, ring, hers.cohort_id, "Bring tea", to_person=None, client_id=uuid4(), now=NOW, by=maya
+        )
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
     assert [one["answers"] for one in copy["filled_form"]] == [{"others-too": "yes"}]
     assert [one["words"] for one in copy["check_in"]] == [{"hard": "Too much", "need": "Quiet"}]
+    assert [one["details"]["contact"] for one in copy["emergency_details"]] == ["Rui"]
+    assert [one["words"] for one in copy["handover_note"]] == ["Bring tea"]
     assert [one["words"] for one in copy["unwanted_effects"]] == [{"more": "Bad nights"}]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
-        gone = table in {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
+        opened = {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
+        gone = table in opened | {"emergency_details", "handover_note"}
         secret = column in privacy.REGISTRY[table].secret or gone
         assert (mark in text) != secret, (table, column)
 

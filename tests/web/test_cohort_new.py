@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from course import store
 from course.cohorts.cohort import Cohort, SkippedDate, meetings
+from course.cohorts.draft import CohortDraft
 from tests.cast import Cast
 from tests.site import SignIn
 from tests.web.pressing import press_twice
@@ -51,7 +52,7 @@ def test_every_date_is_shown_and_nothing_is_kept(
     assert days[8] == "Tuesday 9 November"
     assert "House closed" in shown
     assert "Friday 22 October" in shown  # the retreat, three days after session 5
-    assert shown.count("12:15") == 9  # eight sessions and what the form keeps
+    assert shown.count('value="12:15"') == 9  # eight sessions and what the form keeps
     assert _cohorts(site_engine) == before
 
 
@@ -68,6 +69,91 @@ def test_the_last_press_creates_it_with_its_meetings_and_skipped_dates(
         assert [one.minutes for one in meetings(db, made)] == [150, 150, 150, 150, 150, 240, 150, 150, 150]
         reasons = db.exec(select(SkippedDate.reason).where(SkippedDate.cohort_id == made.id)).all()
         assert sorted(reasons) == ["House closed", "Republic Day"]
+
+
+def test_a_date_changed_by_hand_is_looked_at_again_before_it_is_made(
+    lena: FlaskClient, address: str, site_engine: Engine
+) -> None:
+    """Session 2 would be on Tuesday 14 September."""
+    before = _cohorts(site_engine)
+    typed = {**TYPED, "on-week-2": "2027-09-15", "at-week-2": "11:00", "confirmed": "yes"}
+    shown = lena.post(address, data=typed).text
+    assert "Please look once more" in shown
+    assert 'value="2027-09-15"' in shown
+    assert _cohorts(site_engine) == before
+    own = shown.partition('name="own"')[2].partition(">")[2].partition("</textarea>")[0]
+    assert own == "week-2 2027-09-15 11:00"
+    lena.post(address, data={**typed, "own": own})
+    with store.reading(site_engine) as db:
+        made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
+        days = [f"{one.starts_on} {one.at:%H:%M}" for one in meetings(db, made)]
+    assert days[:3] == ["2027-09-07 12:15", "2027-09-15 11:00", "2027-09-28 12:15"]
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [("2027-10-30", "follow each other"), ("some day", "is not a day and a time")],
+)
+def test_a_date_that_cannot_be_is_explained_and_stays_as_it_was_typed(
+    lena: FlaskClient, address: str, site_engine: Engine, day: str, sentence: str
+) -> None:
+    before = _cohorts(site_engine)
+    for last in ({}, {"confirmed": "yes"}):
+        answer = lena.post(address, data={**TYPED, "on-week-2": day, "at-week-2": "12:15", **last})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert f'name="on-week-2" value="{day}"' in answer.text
+    assert _cohorts(site_engine) == before
+
+
+def test_a_holiday_and_another_group_are_marked_beside_a_date(lena: FlaskClient, address: str) -> None:
+    """25 April is a holiday in Portugal, and Thursday evening has its sixth session on 1 April 2027 at 18:30."""
+    typed = {**TYPED, "starts_on": "2027-04-01", "at": "19:00", "zone": "Europe/Lisbon", "skipped": ""}
+    shown = lena.post(address, data=typed).text
+    assert "Thursday evening meets then too" in shown
+    assert "public holiday" not in shown
+    assert (
+        "public holiday"
+        in lena.post(address, data={**typed, "on-week-4": "2027-04-25", "at-week-4": "10:00"}).text
+    )
+
+
+def test_what_was_begun_is_kept_with_the_dates_chosen_by_hand_and_gone_on_with_later(
+    lena: FlaskClient, address: str, cast: Cast, site_engine: Engine
+) -> None:
+    before = _cohorts(site_engine)
+    typed = {**TYPED, "capacity": "not yet", "on-week-2": "2027-09-15", "at-week-2": "12:15", "save": "yes"}
+    listed = lena.post(address, data=typed, follow_redirects=True).text
+    assert "Tuesday midday" in listed
+    assert _cohorts(site_engine) == before
+    with store.reading(site_engine) as db:
+        number = max(one.stored_id for one in db.exec(select(CohortDraft)).all())
+    resumed = lena.get(f"{address}?draft={number}").text
+    for value in ("Tuesday midday", "2027-09-07", "not yet"):
+        assert f'value="{value}"' in resumed
+    assert "week-2 2027-09-15 12:15</textarea>" in resumed
+    made = {**TYPED, "own": "week-2 2027-09-15 12:15", "draft": str(number), "confirmed": "yes"}
+    lena.post(address, data=made)
+    assert _cohorts(site_engine) == before + 1
+    with store.reading(site_engine) as db:
+        assert db.get(CohortDraft, number) is None
+
+
+def test_a_draft_of_another_house_is_not_there(
+    signed_in_as: SignIn, lena: FlaskClient, address: str, cast: Cast
+) -> None:
+    theirs = signed_in_as(cast.there.lead)
+    theirs.post(f"/programmes/{cast.there.programme}/cohorts/new", data={**TYPED, "save": "yes"})
+    assert lena.get(f"{address}?draft={cast.here.draft}").status_code == 200
+    assert lena.get(f"{address}?draft={cast.there.draft}").status_code == 404
+    assert lena.get(f"{address}?draft=none").status_code == 404
+
+
+def test_a_new_group_begins_like_the_one_before(lena: FlaskClient, address: str, cast: Cast) -> None:
+    like = lena.get(f"{address}?like={cast.here.cohort}").text
+    assert 'value="Room 2, Linden House"' in like
+    assert 'value="18:30"' in like
+    assert f"like={cast.here.cohort}" in lena.get(address).text
 
 
 def test_an_orientation_is_held_when_it_has_a_day(

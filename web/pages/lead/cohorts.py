@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from course.cohorts.draft import drafts
 from course.cohorts.overview import glances
 from course.people import team
 from web import meeting_words, request, staff
@@ -19,6 +20,7 @@ def cohorts(programme_id: int) -> ResponseReturnValue:
         "lead/cohorts.html",
         **staff.in_programme(programme, "cohorts"),
         found=found,
+        begun=drafts(request.db(), programme_id),
         team=team.facilitators(request.db(), [one.cohort.stored_id for one in found]),
         say=meeting_words,
     )
