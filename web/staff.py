@@ -6,7 +6,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.errors import NotFound
-from course.people.role import is_lead
+from course.people.role import is_facilitator, is_lead
 from web import request
 
 MENU = 20
@@ -39,11 +39,15 @@ def meeting_in(cohort_id: int, meeting_id: int) -> tuple[Meeting, Cohort]:
 
 def place_in(cohort_id: int, enrolment_id: int) -> tuple[Enrolment, Cohort]:
     """A place under the address of its own cohort."""
-    cohort = cohort_for(cohort_id)
-    enrolment, _cohort = access.enrolment_for_staff(request.db(), request.person(), enrolment_id)
-    if enrolment.cohort_id != cohort_id:
+    enrolment, cohort = access.enrolment_for_staff(request.db(), request.person(), enrolment_id)
+    if cohort.id != cohort_id or cohort.is_imported:
         raise NotFound
     return enrolment, cohort
+
+
+def runs(cohort: Cohort) -> bool:
+    """Whether she facilitates it herself, today: what is told to those who run the group is not for its leads."""
+    return is_facilitator(request.db(), cohort_id=cohort.stored_id, person_id=request.person().stored_id)
 
 
 def in_cohort(cohort: Cohort, current: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ from course.outcomes.frozen import COHORT, FrozenFigures
 from course.people.analyst import Analyst, is_analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
-from course.people.role import Facilitator, Lead, is_facilitator, is_lead
+from course.people.role import Facilitator, Lead, is_facilitator, is_lead, runs_now
 from course.practice import asked_word
 from course.practice.form import FilledForm
 from course.practice.goal import TakenGoal
@@ -50,9 +50,7 @@ class Roles:
 
 def roles_of(db: Session, person: Person) -> Roles:
     leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
-    runs = select(Facilitator.cohort_id).where(
-        Facilitator.person_id == person.id, col(Facilitator.ended_at).is_(None)
-    )
+    runs = select(Facilitator.cohort_id).where(Facilitator.person_id == person.id, runs_now(db))
     joins = select(Enrolment.id).where(Enrolment.person_id == person.id)
     return Roles(
         frozenset(db.exec(leads).all()),
@@ -133,9 +131,7 @@ def asked_word_by(db: Session, person: Person, cohort_id: int, concern_id: int) 
 def cohorts_for(db: Session, person: Person) -> list[Cohort]:
     """Every cohort she facilitates or leads, newest start first; imported results are not run by anybody."""
     leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
-    runs = select(Facilitator.cohort_id).where(
-        Facilitator.person_id == person.id, col(Facilitator.ended_at).is_(None)
-    )
+    runs = select(Facilitator.cohort_id).where(Facilitator.person_id == person.id, runs_now(db))
     mine = select(Cohort).where(
         col(Cohort.imported_from).is_(None), col(Cohort.programme_id).in_(leads) | col(Cohort.id).in_(runs)
     )
@@ -253,7 +249,7 @@ def recording_for(db: Session, person: Person, recording_id: int) -> Recording:
     )
     runs = select(Facilitator.id).where(
         Facilitator.person_id == person.id,
-        col(Facilitator.ended_at).is_(None),
+        runs_now(db),
         col(Facilitator.cohort_id).in_(cohorts),
     )
     if (
@@ -320,7 +316,7 @@ def safety_list_for(db: Session, person: Person, programme_id: int) -> tuple[Pro
         runs.where(
             Cohort.programme_id == programme_id,
             Facilitator.person_id == person.id,
-            col(Facilitator.ended_at).is_(None),
+            runs_now(db),
         )
     ).all()
     if since is None or not mine:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from course.cohorts.attendance import CAME, Attendance, Mark
 from course.cohorts.cohort import Cohort, meetings
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.place import LAST_WEEK
 from curriculum.schema import Course, Unit
@@ -84,6 +85,23 @@ def came_to(db: Session, enrolments: Iterable[int]) -> dict[int, frozenset[str]]
         one: frozenset(meeting.unit_key for meeting, mark in marked if mark in CAME)
         for one, marked in _marked(db, list(enrolments)).items()
     }
+
+
+def elsewhere(db: Session, enrolment: Enrolment) -> dict[str, tuple[Meeting, Mark, Cohort]]:
+    """{unit: where else she came to it}: in her group before, or as a guest in a sister group."""
+    rows = db.exec(
+        select(Meeting, col(Attendance.mark), Cohort)
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .join(Cohort, col(Cohort.id) == col(Meeting.cohort_id))
+        .where(
+            Attendance.enrolment_id == enrolment.id,
+            col(Meeting.cohort_id) != enrolment.cohort_id,
+            col(Meeting.cancelled_at).is_(None),
+            col(Attendance.mark).in_(CAME),
+        )
+        .order_by(col(Meeting.starts_at))
+    ).all()
+    return {meeting.unit_key: (meeting, mark, cohort) for meeting, mark, cohort in rows}
 
 
 def has_attended(course: Course, came: frozenset[str]) -> bool:

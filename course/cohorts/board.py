@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from course.cohorts import pausing
 from course.cohorts.attendance import CAME, Mark, marks
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment, people_in
+from course.cohorts.make_up import marks_elsewhere
 from course.cohorts.meeting import Meeting
 from course.measures.asked import Asked, asked_in
 from course.measures.progress import Progress, newest, progress
@@ -34,6 +36,7 @@ class Tag(StrEnum):
     DIED = "died"
     AWAY_TWICE = "away-twice"
     CONSENT_MISSING = "consent-missing"
+    PAUSED = "paused"
     NEW = "new"
 
 
@@ -102,10 +105,22 @@ def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
     held = [Held(one, course.unit(one.unit_key)) for one in dates if not one.is_cancelled]
     coming = next((one for one in held if not one.meeting.is_over(now)), None)
     columns = tuple(one for one in held if one.meeting.starts_at <= now or one is coming)
-    told = marks(db, [one.meeting.stored_id for one in columns])
+    told = _with_made_up(db, cohort, columns, marks(db, [one.meeting.stored_id for one in columns]))
     days = _days(db, places, now)
     lines = tuple(_line(*place, columns, told, days, newest(asked), known, now) for place in places)
     return Board(coming, columns, tuple(dates), lines, asked)
+
+
+def _with_made_up(
+    db: Session, cohort: Cohort, columns: Sequence[Held], told: dict[tuple[int, int], Mark]
+) -> dict[tuple[int, int], Mark]:
+    """What somebody came to in another group stands where she was not in this one."""
+    there = {one.unit.key: one.meeting.stored_id for one in columns}
+    for (unit_key, enrolment_id), mark in marks_elsewhere(db, cohort.stored_id).items():
+        seat = there.get(unit_key, 0), enrolment_id
+        if seat[0] and told.get(seat) not in CAME:
+            told[seat] = mark
+    return told
 
 
 def _days(
@@ -159,11 +174,17 @@ def _tag(
     tests = (
         (enrolment.ended_with_death, Tag.DIED),
         (not enrolment.is_active, Tag.LEFT),
+        (_is_paused(enrolment, now), Tag.PAUSED),
         (_is_away_twice(mine, columns, now), Tag.AWAY_TWICE),
         (not known.consents(enrolment.stored_id).get(ConsentTo.COURSE), Tag.CONSENT_MISSING),
         (now - enrolment.joined_at < NEW_FOR, Tag.NEW),
     )
     return next((tag for is_so, tag in tests if is_so), None)
+
+
+def _is_paused(enrolment: Enrolment, now: datetime) -> bool:
+    """At her own wish: nobody need ask where she is."""
+    return pausing.is_paused(enrolment, now.date())
 
 
 def _is_away_twice(mine: Sequence[Mark | None], columns: Sequence[Held], now: datetime) -> bool:

@@ -43,8 +43,7 @@ class Place:
 
     def is_open(self, opening: Opening, now: datetime) -> bool:
         """Open for ever once it opened; for somebody who left, the weeks that were open when she did."""
-        left = self.enrolment.left_at
-        return opening.is_open(min(now, left) if left else now)
+        return opening.unit.key in (self.enrolment.kept_open or "").split() or self._has_come(opening, now)
 
     def has_opened(self, unit: Unit, now: datetime) -> bool:
         """Whether its texts are open to her: the orientation's from the first day, the others' by their meeting."""
@@ -54,13 +53,18 @@ class Place:
 
     def newest(self, now: datetime) -> Opening | None:
         """The week or retreat that opened last. Before the course there is none, even when the orientation was held."""
-        opened = [one for one in self.openings if one.unit.kind != "orientation" and self.is_open(one, now)]
+        opened = [one for one in self.openings if one.unit.kind != "orientation" and self._has_come(one, now)]
         return max(opened, key=lambda one: one.opens_at or now, default=None)
 
     def week(self, now: datetime) -> Opening | None:
         """The numbered week she is in."""
         left = self.enrolment.left_at
         return newest_open(self.openings, min(now, left) if left else now)
+
+    def _has_come(self, opening: Opening, now: datetime) -> bool:
+        """By the dates of this cohort; weeks that were open to her in another one are open besides."""
+        left = self.enrolment.left_at
+        return opening.is_open(min(now, left) if left else now)
 
     def opening(self, unit_key: str) -> Opening:
         found = next((one for one in self.openings if one.unit.key == unit_key), None)

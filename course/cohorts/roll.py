@@ -6,12 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from course import audit
-from course.cohorts.attendance import CAME, Mark, marks, record
+from course.cohorts.attendance import CAME, Attendance, Mark, marks, record
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment, people_from, people_in
+from course.cohorts.make_up import guests
 from course.cohorts.meeting import Meeting
 from course.errors import Refused
 from course.people.person import Person
@@ -27,6 +28,8 @@ class Seat:
     name: str
     called: str
     mark: Mark | None
+    guest_of: str = ""
+    """The group that somebody comes from as a guest."""
 
     @property
     def came(self) -> bool:
@@ -39,26 +42,32 @@ class Seat:
 
 
 def roll(db: Session, meeting: Meeting) -> list[Seat]:
-    """Everybody who had a place when it was held, and whoever has a mark."""
+    """Everybody who had a place when it was held, whoever has a mark, and guests who make up a meeting of their own."""
     told = marks(db, [meeting.stored_id])
-    seats = [
-        Seat(
-            enrolment.stored_id,
-            person.name,
-            person.called,
-            told.get((meeting.stored_id, enrolment.stored_id)),
-        )
-        for enrolment, person in [*people_in(db, meeting.cohort_id), *people_from(db, meeting.cohort_id)]
+    own = [*people_in(db, meeting.cohort_id), *people_from(db, meeting.cohort_id)]
+    known = [
+        (enrolment, person)
+        for enrolment, person in own
         if (meeting.stored_id, enrolment.stored_id) in told or _had_a_place(enrolment, meeting)
+    ]
+    found = {one.stored_id: (one, person, "") for one, person in [*_marked(db, meeting), *known]}
+    for one, person, home in guests(db, meeting.stored_id):
+        found[one.stored_id] = one, person, home.name if home.id != meeting.cohort_id else ""
+    seats = [
+        Seat(key, person.name, person.called, told.get((meeting.stored_id, key)), guest_of)
+        for key, (_one, person, guest_of) in found.items()
     ]
     return sorted(seats, key=lambda seat: (seat.called.casefold(), seat.name.casefold(), seat.enrolment_id))
 
 
-def seat(db: Session, meeting: Meeting, enrolment: Enrolment, person: Person) -> Seat:
+def seat(db: Session, meeting: Meeting, enrolment: Enrolment) -> Seat:
     """One of them."""
-    told = marks(db, [meeting.stored_id])
-    mark = told.get((meeting.stored_id, enrolment.stored_id))
-    return Seat(enrolment.stored_id, person.name, person.called, mark)
+    person = db.get_one(Person, enrolment.person_id)
+    mark = marks(db, [meeting.stored_id]).get((meeting.stored_id, enrolment.stored_id))
+    visiting = {one.stored_id: home.name for one, _who, home in guests(db, meeting.stored_id)}
+    is_guest = enrolment.cohort_id != meeting.cohort_id
+    guest_of = visiting.get(enrolment.stored_id, "") if is_guest else ""
+    return Seat(enrolment.stored_id, person.name, person.called, mark, guest_of)
 
 
 def can_be_taken(meeting: Meeting, cohort: Cohort, now: datetime) -> bool:
@@ -92,6 +101,16 @@ def mark_the_rest_here(db: Session, meeting: Meeting, cohort: Cohort, *, by: Per
     db.flush()
     audit.record(db, "attendance.all_here", f"meeting:{meeting.id}", by=by.id, count=len(blank))
     return len(blank)
+
+
+def _marked(db: Session, meeting: Meeting) -> list[tuple[Enrolment, Person]]:
+    """Whoever has a mark, also when she has gone on in other groups since."""
+    both = (
+        select(Enrolment, Person)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .join(Attendance, col(Attendance.enrolment_id) == Enrolment.id)
+    )
+    return list(db.exec(both.where(Attendance.meeting_id == meeting.id)).all())
 
 
 def _look_again(db: Session, enrolments: Sequence[int], now: datetime) -> None:

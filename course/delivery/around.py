@@ -41,11 +41,15 @@ def plans(db: Session, programmes: Iterable[int]) -> dict[int, SafetyPlan]:
 
 
 def facilitators(db: Session, cohorts: Iterable[int]) -> dict[int, Person]:
-    """{cohort: the facilitator who has been there longest}."""
+    """{cohort: the facilitator who has been there longest; no substitute signs letters}."""
     rows = db.exec(
         select(Facilitator.cohort_id, Person)
         .join(Person, col(Person.id) == col(Facilitator.person_id))
-        .where(col(Facilitator.cohort_id).in_(list(cohorts)), col(Facilitator.ended_at).is_(None))
+        .where(
+            col(Facilitator.cohort_id).in_(list(cohorts)),
+            col(Facilitator.ended_at).is_(None),
+            col(Facilitator.lasts_until).is_(None),
+        )
         .order_by(col(Facilitator.since).desc(), col(Facilitator.id).desc())
     ).all()
     return dict(rows)

@@ -225,7 +225,7 @@ class InvitationFacts(Subject):
 
 @dataclass(frozen=True, kw_only=True)
 class FacilitatorFacts(Subject):
-    """`waves` are her own: how the work is for her."""
+    """`waves` are her own: how the work is for her. `until`: when a substitute's days are over."""
 
     facilitator_id: int
     person_id: int
@@ -235,6 +235,7 @@ class FacilitatorFacts(Subject):
     is_imported: bool
     has_ended: bool
     since: datetime
+    until: datetime | None = None
     meetings: tuple[MeetingFacts, ...] = ()
     waves: tuple[WaveFacts, ...] = ()
     is_closed: bool = False

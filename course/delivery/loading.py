@@ -9,6 +9,7 @@ from sqlalchemy import cast, null, union_all
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
+from course import clock
 from course.cohorts import attended, bundle, greeting
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
@@ -114,14 +115,14 @@ def enrolments(
 
 def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     rows = db.exec(
-        select(Facilitator, Person, Cohort)
+        select(Facilitator, Person, Cohort, col(Facilitator.lasts_until) <= clock.course(db))
         .join(Person, col(Person.id) == col(Facilitator.person_id))
         .join(Cohort, col(Cohort.id) == col(Facilitator.cohort_id))
         .where(col(Facilitator.id).in_(ids))
         .order_by(col(Facilitator.id))
     ).all()
-    people = {person.stored_id for _, person, _ in rows}
-    cohorts = {cohort.stored_id: cohort for _, _, cohort in rows}
+    people = {person.stored_id for _, person, _, _ in rows}
+    cohorts = {cohort.stored_id: cohort for _, _, cohort, _ in rows}
     met = meetings_of(db, cohorts)
     told = with_changes(db, met, list(cohorts.values()))
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
@@ -129,7 +130,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     given = own_asked.given_by(db, ids)
     stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
-    failing = suppressed(db, {person.email for _, person, _ in rows})
+    failing = suppressed(db, {person.email for _, person, _, _ in rows})
     keys = _staff_keys(db, people)
     return [
         FacilitatorFacts(
@@ -145,17 +146,20 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             has_address=person.email is not None and person.erased_at is None,
             bounces=person.email in failing,
             is_imported=cohort.is_imported,
-            has_ended=facilitator.ended_at is not None,
+            has_ended=facilitator.ended_at is not None or bool(is_over),
             since=facilitator.since,
+            until=facilitator.lasts_until,
             is_closed=cohort.closed_at is not None,
             meetings=told[cohort.stored_id],
             waves=own_asked.waves_in(
                 courses[cohort.stored_id], met[cohort.stored_id], given[facilitator.stored_id], person.zone
-            ),
+            )
+            if facilitator.lasts_until is None
+            else (),
             where=(cohort.place, cohort.video_link),
             group=groups[cohort.stored_id],
         )
-        for facilitator, person, cohort in rows
+        for facilitator, person, cohort, is_over in rows
     ]
 
 

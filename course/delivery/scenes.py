@@ -105,7 +105,9 @@ class Stage:
         if kind in {"place", "joined", "joining"}:
             before = self._props.cohorts.get(self._props.enrolments[facts.enrolment_id].came_from or 0)
             coming = next_meeting(row, cohort, facts, self._now)
-            return {"cohort_before": before.name if before else "", "meeting": coming}
+            alone = before is not None and before.merged_into != cohort.id
+            name = before.name if before else ""
+            return {"cohort_before": name, "went_alone": alone, "meeting": coming}
         if kind == "first":
             return {"meeting": self._first(cohort)}
         if kind == "greeting":

@@ -64,8 +64,9 @@ def _cohort_rows(db: Session, cohort: Cohort, now: datetime) -> Iterator[tuple[s
 
 def _came(db: Session, cohort: Cohort) -> dict[int, int]:
     counted = (
-        select(Attendance.enrolment_id, func.count(col(Attendance.id)))
+        select(Attendance.enrolment_id, func.count(func.distinct(col(Meeting.unit_key))))
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .where(Meeting.cohort_id == cohort.id, col(Attendance.mark).in_(CAME))
+        .join(Enrolment, col(Enrolment.id) == col(Attendance.enrolment_id))
+        .where(Enrolment.cohort_id == cohort.id, col(Attendance.mark).in_(CAME))
     )
     return dict(db.exec(counted.group_by(col(Attendance.enrolment_id))).all())

@@ -65,7 +65,9 @@ def staff_place_changed(scene: Scene) -> Letter:
 
 
 def groups_joined(scene: Scene) -> Letter:
-    return _changed(scene, "groups_joined", _("We go on together: %(when)s") % {"when": _when(scene)})
+    """To everybody of a group that goes on with another, and to one person who goes on in another by herself."""
+    words = _("Your group from now on: %(when)s") if scene.went_alone else _("We go on together: %(when)s")
+    return _changed(scene, "groups_joined", words % {"when": _when(scene)})
 
 
 def people_join(scene: Scene) -> Letter:

@@ -97,6 +97,7 @@ class Scene:
     cohort: str = ""
     cohort_id: int = 0
     cohort_before: str = ""
+    went_alone: bool = False
     role: str = ""
     week: WeekScene | None = None
     meeting: MeetingScene | None = None

@@ -130,7 +130,7 @@ def title(letter: str) -> str:
         "meeting_cancelled": _("A meeting is called off"),
         "meeting_put_back": _("A meeting takes place after all"),
         "place_changed": _("Another place or link"),
-        "groups_joined": _("The group goes on with another"),
+        "groups_joined": _("Going on in another group"),
         "people_join": _("Some people join the group"),
         "measure_invitation": _("Invitation to the questions"),
         "measure_reminder": _("Reminder of the questions"),

@@ -33,7 +33,9 @@ def taken(db: Session, cohort: Cohort, course: Course, meetings: Sequence[Meetin
     held = [one for one in meetings if not one.is_cancelled]
     numbered = {unit.key for unit in course.sessions}
     sessions = [one for one in held if one.unit_key in numbered]
-    return Taken(len(sessions), _came(db, [one.stored_id for one in sessions]), _practice(db, cohort, held))
+    return Taken(
+        len(sessions), _came(db, cohort, {one.unit_key for one in sessions}), _practice(db, cohort, held)
+    )
 
 
 def invited(db: Session, cohort: Cohort, joined: Collection[int]) -> Invited:
@@ -47,10 +49,18 @@ def invited(db: Session, cohort: Cohort, joined: Collection[int]) -> Invited:
     return Invited(len(away) - taken_back - erased, taken_back, erased)
 
 
-def _came(db: Session, meeting_ids: Collection[int]) -> dict[int, int]:
+def _came(db: Session, cohort: Cohort, unit_keys: Collection[str]) -> dict[int, int]:
+    """{enrolment: sessions she came to}, here or as a guest or in her group before; each session once."""
     rows = db.exec(
-        select(Attendance.enrolment_id, func.count())
-        .where(col(Attendance.meeting_id).in_(meeting_ids), col(Attendance.mark).in_(CAME))
+        select(Attendance.enrolment_id, func.count(func.distinct(col(Meeting.unit_key))))
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .join(Enrolment, col(Enrolment.id) == col(Attendance.enrolment_id))
+        .where(
+            Enrolment.cohort_id == cohort.id,
+            col(Meeting.unit_key).in_(unit_keys),
+            col(Meeting.cancelled_at).is_(None),
+            col(Attendance.mark).in_(CAME),
+        )
         .group_by(col(Attendance.enrolment_id))
     ).all()
     return dict(rows)

@@ -126,7 +126,7 @@ def finished(db: Session, of: Collection[Cohort]) -> dict[int, int]:
     """{cohort: how many of those who started came to as many of the numbered sessions as its course asks for}."""
     courses = {one.stored_id: cohorts.content(db, one) for one in of}
     sessions = {unit.key for course in courses.values() for unit in course.sessions}
-    came = func.count(col(Attendance.id))
+    came = func.count(func.distinct(col(Meeting.unit_key)))
     rows = db.exec(
         select(Enrolment.cohort_id, came)
         .select_from(Attendance)

@@ -6,13 +6,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from course import access
+from course.access.guests import seat_for
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, content
 from course.cohorts.meeting import Meeting
 from course.cohorts.roll import can_be_taken, mark_one, mark_the_rest_here, roll, seat
-from course.errors import NotFound, Refused
-from course.people.person import Person
+from course.errors import Refused
 from web import meeting_words, request, staff
 from web.doors import Door, door
 from web.row_numbers import row_number
@@ -34,6 +33,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         seats=seats,
         came=sum(one.came for one in seats),
         is_open=can_be_taken(meeting, cohort, request.now()),
+        runs=staff.runs(cohort),
         say=meeting_words,
         now=request.now(),
     )
@@ -44,13 +44,11 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 def mark(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     db, person = request.db(), request.person()
-    enrolment, _same = access.enrolment_for_staff(db, person, row_number(http.form.get("enrolment_id")))
-    if enrolment.cohort_id != cohort.id:
-        raise NotFound
+    enrolment = seat_for(db, person, meeting, row_number(http.form.get("enrolment_id")))
     mark_one(db, meeting, cohort, enrolment.stored_id, _mark(), by=person, now=request.now())
     if not http.headers.get("X-Fragment"):
         return redirect(_back(cohort, meeting))
-    row = seat(db, meeting, enrolment, db.get_one(Person, enrolment.person_id))
+    row = seat(db, meeting, enrolment)
     return render_template("meetings/_seat.html", seat=row, cohort=cohort, meeting=meeting)
 
 

@@ -8,6 +8,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course import access
+from course.cohorts import handover
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
 from course.cohorts.board import board
@@ -86,6 +87,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         Mark=Mark,
         now=now,
         words=words,
+        notes=0 if words is None else handover.waiting_for(db, cohort_id, request.person()),
         own_until=None
         if words is None
         else own_asked.open_to(db, cohort, request.person(), week.dates, now=now),

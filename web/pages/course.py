@@ -1,10 +1,13 @@
 """The course, one unit of it, one practice. What is open is a question asked of the meetings."""
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course import access
+from course.cohorts import catching_up, make_up
 from course.cohorts.place import Place, current, local_day, place, places_of
 from course.cohorts.run_sheet import outline
 from course.errors import NotFound
@@ -36,6 +39,8 @@ def page() -> ResponseReturnValue:
         units=[her_place.shown(shown, one.unit) for one in shown.openings],
         packs=[(pack, _is_open(shown, pack)) for pack in shown.course.packs if _meets(shown, pack)],
         newest=shown.newest(request.now()),
+        plan=_to_catch_up(shown),
+        visits=make_up.ahead(request.db(), shown.enrolment_id, now=request.now()),
         others=[one for one in mine if one is not shown],
         **her_place.frame(shown),
     )
@@ -156,3 +161,10 @@ def _neighbour(mine: Place, unit: Unit, step: int) -> Unit | None:
     at = keys.index(unit.key) + step
     found = mine.openings[at].unit if 0 <= at < len(keys) else None
     return found if found and mine.has_opened(found, request.now()) else None
+
+
+def _to_catch_up(mine: Place) -> list[tuple[Unit, date]]:
+    """What a plan says she may read, round about when; the days are hers to change."""
+    known = {one.unit.key: one.unit for one in mine.openings}
+    planned = catching_up.planned(request.db(), mine.enrolment)
+    return [(known[key], day) for key, day in planned.items() if key in known]

@@ -7,18 +7,22 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField, TimeField
+from wtforms import DateField, RadioField, StringField, TimeField
 from wtforms.validators import Length, Regexp
 
-from course.cohorts import calling_off, skipping
+from course.cohorts import beside, calling_off, moving_on, skipping
 from course.cohorts import meeting as meetings
 from course.cohorts import where as places
-from course.cohorts.cohort import Cohort, content
+from course.cohorts.cohort import Cohort, content, lasts
 from course.cohorts.cohort import meetings as meetings_of
 from course.cohorts.meeting import Meeting
+from course.cohorts.moving import Change
+from course.cohorts.programme import Programme
 from course.cohorts.roll import can_be_taken
+from course.cohorts.schedule import PlannedMeeting
 from course.delivery.foreseen import Foreseen
 from course.errors import Refused
+from curriculum.schema import Unit
 from web import changing, formats, meeting_words, request, staff
 from web.doors import Door, door
 from web.forms import Form, needed
@@ -26,9 +30,20 @@ from web.forms import Form, needed
 pages = Blueprint("meetings", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings")
 
 
+ONLY, LATER = "only", "later"
+
+
 class MoveForm(Form):
     on = DateField(_l("New day"), [needed(_l("Please give a day."))])
     at = TimeField(_l("New time"), [needed(_l("Please give a time, for example 18:30."))])
+    scope = RadioField(_l("What moves"), default=ONLY, validate_choice=False)
+
+    def offer(self, unit: Unit) -> None:
+        later = _("%(session)s and all later meetings, by as many days", session=meeting_words.called(unit))
+        self.scope.choices = [
+            (ONLY, _("Only %(session)s", session=meeting_words.in_a_sentence(unit))),
+            (LATER, later),
+        ]
 
 
 class CancelForm(Form):
@@ -71,11 +86,13 @@ def move(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     """Two steps on one address: look at what changes, then do it."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     form, seen = MoveForm(on=meeting.starts_on, at=meeting.at), None
+    form.offer(content(request.db(), cohort).unit(meeting.unit_key))
     if form.validate_on_submit() and form.on.data and form.at.data:
-        done, seen = changing.seen_or_done(form, cohort, _moving(meeting, cohort, form.on.data, form.at.data))
+        verb = _moving_on if form.scope.data == LATER else _moving
+        done, seen = changing.seen_or_done(form, cohort, verb(meeting, cohort, form.on.data, form.at.data))
         if done:
             return _back(cohort, _moved(meeting, cohort))
-    return _render("meetings/move.html", form, meeting, cohort, seen)
+    return _render("meetings/move.html", form, meeting, cohort, seen, hints=_hints(cohort, seen))
 
 
 @pages.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
@@ -160,6 +177,29 @@ def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Verb:
     return lambda: meetings.move(db, meeting, on=on, at=at, zone=cohort.zone, now=now, by=by)
 
 
+def _moving_on(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Verb:
+    db, now, by = request.db(), request.now(), request.person()
+    return lambda: moving_on.move_on(db, cohort, meeting, on=on, at=at, now=now, by=by)
+
+
+def _hints(cohort: Cohort, seen: Foreseen | None) -> list[tuple[Unit, list[str]]]:
+    """What stands beside the days that meetings would have: holidays, other groups."""
+    if seen is None:
+        return []
+    becomes = [_planned(one, cohort) for one in seen.dates.changes if one.starts_at != one.will_start_at]
+    programme = request.db().get_one(Programme, cohort.programme_id)
+    found = beside.hints(request.db(), programme, becomes, place=cohort.place, leaving_out=cohort.stored_id)
+    return [(one.unit, found[one.unit.key]) for one in seen.dates.changes if found.get(one.unit.key)]
+
+
+def _planned(one: Change, cohort: Cohort) -> PlannedMeeting:
+    there, lasting = (
+        meeting_words.local(one.will_start_at, cohort.zone),
+        lasts(one.unit, cohort.outline_minutes),
+    )
+    return PlannedMeeting(one.unit.key, there.date(), there.time(), one.will_start_at, lasting)
+
+
 def _cancelling(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
     return lambda: meetings.cancel(db, meeting, reason=reason, now=now, by=by)
@@ -196,7 +236,12 @@ def _moved(meeting: Meeting, cohort: Cohort) -> str:
 
 
 def _render(
-    template: str, form: Form, meeting: Meeting, cohort: Cohort, seen: Foreseen | None
+    template: str,
+    form: Form,
+    meeting: Meeting,
+    cohort: Cohort,
+    seen: Foreseen | None,
+    **more: object,
 ) -> ResponseReturnValue:
     page = render_template(
         template,
@@ -208,5 +253,6 @@ def _render(
         wave_titles=changing.wave_titles(cohort),
         say=meeting_words,
         now=request.now(),
+        **more,
     )
     return page, 422 if form.errors else 200

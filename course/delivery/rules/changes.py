@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
 from course.delivery.reasons import Reason
+from course.delivery.rules.digest import not_her_days
 from course.delivery.rules.plan import Planned
 from course.delivery.rules.taking_part import not_taking_part
 
@@ -140,10 +141,10 @@ def _to_participant(facts: EnrolmentFacts, letter: str) -> Iterator[Planned]:
 
 
 def _to_staff(facts: FacilitatorFacts, letter: str) -> Iterator[Planned]:
-    no = Reason.CLOSED if facts.is_closed else None
     changed = [one for one in facts.meetings if one.changes]
     for meeting, found in _first_of_each(changed, facilitator(facts)) if changed else ():
         if found.letter == letter:
+            no = Reason.CLOSED if facts.is_closed else not_her_days(facts, found.at)
             yield _planned(meeting, found, no)
 
 

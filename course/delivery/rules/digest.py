@@ -28,9 +28,14 @@ def staff_about(facts: FacilitatorFacts) -> str:
 
 
 def not_running(facts: FacilitatorFacts, at: datetime) -> Reason | None:
-    if facts.is_closed:
-        return Reason.CLOSED
-    return Reason.BEFORE_JOINING if at < facts.since else None
+    return Reason.CLOSED if facts.is_closed else not_her_days(facts, at)
+
+
+def not_her_days(facts: FacilitatorFacts, at: datetime) -> Reason | None:
+    """A substitute is told what falls due within her days, and nothing else."""
+    if at < facts.since:
+        return Reason.BEFORE_JOINING
+    return Reason.ENDED if facts.until is not None and at >= facts.until else None
 
 
 def _mondays(facts: FacilitatorFacts) -> set[date]:

@@ -8,6 +8,7 @@ from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
 from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.changes import Reader, facilitator, participant, told_at
+from course.delivery.rules.digest import not_her_days
 from course.delivery.rules.plan import EVENING, MORNING, Planned, instant
 from course.delivery.rules.shared import shared
 from course.delivery.rules.taking_part import not_taking_part
@@ -56,8 +57,7 @@ def staff_meeting_tomorrow(facts: FacilitatorFacts, now: datetime) -> Iterator[P
         if evening.at is None:
             yield evening
         else:
-            no = Reason.BEFORE_JOINING if evening.at < facts.since else _told(reader, meeting, evening.at)
-            yield evening.unless(no)
+            yield evening.unless(not_her_days(facts, evening.at) or _told(reader, meeting, evening.at))
 
 
 @shared

@@ -168,8 +168,11 @@ def _labels(places: Sequence[Place], least: int) -> dict[int, str]:
 
 
 def _came(db: Session, everybody: Enrolments) -> dict[int, int]:
-    counted = select(Attendance.enrolment_id, func.count(col(Attendance.id))).where(
-        col(Attendance.enrolment_id).in_(everybody), col(Attendance.mark).in_(CAME)
+    units = func.count(func.distinct(col(Meeting.unit_key)))
+    counted = (
+        select(Attendance.enrolment_id, units)
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .where(col(Attendance.enrolment_id).in_(everybody), col(Attendance.mark).in_(CAME))
     )
     return dict(db.exec(counted.group_by(col(Attendance.enrolment_id))).all())
 

@@ -7,6 +7,8 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from course import access
+from course.cohorts import pausing
 from course.cohorts.place import local_day
 from course.delivery.channels.chosen import ways
 from course.errors import Refused
@@ -35,6 +37,16 @@ def letters() -> ResponseReturnValue:
         return redirect(url_for(".letters"))
     wanted = frozenset(Kind) - preference.stopped(db, person.stored_id)
     return _letters(today, wanted=frozenset(kind.value for kind in wanted))
+
+
+@pages.post("/letters/<int:enrolment_id>/again")
+@door(Door.SIGNED_IN)
+def letters_again(enrolment_id: int) -> ResponseReturnValue:
+    """She ends the pause that was arranged for her with those who run her group."""
+    enrolment, _cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
+    pausing.end(request.db(), enrolment, now=request.now(), by=request.person().id)
+    flash(_("Letters come again from now on."))
+    return redirect(url_for(".letters"))
 
 
 def _until(today: date) -> date | None:
@@ -82,6 +94,7 @@ def _set_kinds(wanted: frozenset[str]) -> None:
 def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = None) -> str:
     paused = letter_pause.paused_until(request.db(), request.person().stored_id, today=today)
     limits = letter_limits.limits(request.db(), request.person().stored_id)
+    mine = places()
     return render_template(
         "me/letters.html",
         wanted=wanted,
@@ -95,5 +108,6 @@ def _letters(today: date, *, wanted: frozenset[str], refused: Refused | None = N
         until=http.form.get("until", paused.isoformat() if paused else ""),
         refused=refused,
         has_notices=bool(ways(request.settings())),
-        **frame(places()),
+        arranged=[one for one in mine if pausing.is_paused(one.enrolment, today)],
+        **frame(mine),
     )
