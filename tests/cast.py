@@ -10,14 +10,14 @@ from uuid import UUID, uuid5
 from sqlmodel import Session
 
 from course import clock
-from course.cohorts import attendance, cohort, enrolment, programme
+from course.cohorts import attendance, cohort, draft, enrolment, handover, programme
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery, Status
 from course.measures import assessment, choosing, unwanted_effects
 from course.outcomes.frozen import COHORT, FrozenFigures
-from course.people import address_change, analyst, consent, inviting, person, role, token
+from course.people import address_change, analyst, consent, inviting, person, role, substituting, token
 from course.people.consent import ConsentTo
 from course.people.consent_text import consent_texts
 from course.people.invitation import Role
@@ -70,6 +70,9 @@ class House:
     frozen: int
     concern: int
     added: int
+    draft: int
+    note: int
+    substitute: int
     invitation_secret: str
     stop_secret: str
     wave_secret: str
@@ -179,6 +182,11 @@ def _house(
         frozen=_frozen(db, run),
         concern=_raised(db, ring, hers, facilitator),
         added=_added(db, house, lead),
+        note=_handed_over(db, ring, run, facilitator),
+        substitute=_substitute(db, run, lead),
+        draft=draft.keep(
+            db, house.stored_id, {"name": f"Next {group}"}, draft=None, now=NOW, by=lead
+        ).stored_id,
         invitation_secret=token.mint(
             db, Purpose.INVITATION, about=f"invitation:{invitation.id}", person_id=None
         ),
@@ -333,6 +341,22 @@ def _frozen(db: Session, run: Cohort) -> int:
     )
     db.add(row)
     db.flush()
+    return row.stored_id
+
+
+def _handed_over(db: Session, ring: Keyring, run: Cohort, by: Person) -> int:
+    """A note for whoever runs this group."""
+    key = uuid5(ROOT, f"handover {run.id}")
+    words = f"Handover canary of {by.name}."
+    handover.write(db, ring, run.stored_id, words, to_person=None, client_id=key, now=NOW, by=by)
+    return max(one.row.stored_id for one in handover.notes(db, ring, run.stored_id, by))
+
+
+def _substitute(db: Session, run: Cohort, lead: Person) -> int:
+    """The programme's lead is to hold the group in a week in June."""
+    row = substituting.begin(
+        db, run, lead.stored_id, first=date(2027, 6, 7), last=date(2027, 6, 13), now=NOW, by=lead
+    )
     return row.stored_id
 
 

@@ -40,6 +40,7 @@ def page(cohort_id: int) -> ResponseReturnValue:
         returned=suppressed(db, [*(one.email for one in members), *(one.email for one in asked)]),
         missing=gates.missing(programme),
         me=request.person(),
+        runs=any(one.person_id == request.person().id for one in members),
     )
     return page, 422 if form.errors else 200
 
