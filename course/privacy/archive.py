@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from course.people.key import Keyring
 from course.people.person import Person
@@ -37,7 +37,7 @@ def _files(db: Session, person: Person, copy: Copy) -> Iterator[tuple[str, bytes
     if copy["check_in"]:
         yield "weeks.txt", "\n\n".join(_dated(one, _words(one["words"])) for one in copy["check_in"]).encode()
     hers = select(RecordedSound.recording_id).where(RecordedSound.person_id == person.id)
-    for number in db.exec(hers.order_by(RecordedSound.recording_id)).all():
+    for number in db.exec(hers.order_by(col(RecordedSound.recording_id))).all():
         one = select(RecordedSound.body).where(RecordedSound.recording_id == number)
         yield f"voice-{number}.mp3", db.exec(one).one()
 

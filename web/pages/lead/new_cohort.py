@@ -3,6 +3,7 @@
 Nothing is made before the last press. What was typed can be kept and gone on with on another day.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, cast
@@ -209,7 +210,7 @@ def _dates(
     return page, 422 if sentence else 200
 
 
-def _as_shown(form: CohortForm, own: OwnDays) -> dict[str, object]:
+def _as_shown(form: CohortForm, own: Mapping[str, tuple[date, time]]) -> dict[str, object]:
     """What the page of dates shows, and its last press makes."""
     return {**form.data, "own": own_days.lines(own)}
 
