@@ -48,6 +48,11 @@ def certificate(site: str, enrolment_id: int) -> str:
     return f"{site}/certificates/{enrolment_id}"
 
 
+def answer(site: str, enrolment_id: int) -> str:
+    """What a person answered to what she told at joining, behind sign-in."""
+    return f"{site}/welcome/{enrolment_id}/answer"
+
+
 def certificate_check(site: str) -> str:
     """Where anybody who holds such a paper may check it."""
     return f"{site}/certificate"

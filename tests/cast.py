@@ -17,9 +17,21 @@ from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery, Status
 from course.measures import assessment, choosing, unwanted_effects
 from course.outcomes.frozen import COHORT, FrozenFigures
-from course.people import address_change, analyst, consent, inviting, person, role, substituting, token
+from course.people import (
+    address_change,
+    analyst,
+    consent,
+    intake,
+    intake_decision,
+    inviting,
+    person,
+    role,
+    substituting,
+    token,
+)
 from course.people.consent import ConsentTo
 from course.people.consent_text import consent_texts
+from course.people.intake_decision import Outcome, Seen
 from course.people.invitation import Role
 from course.people.key import Keyring
 from course.people.person import Person
@@ -146,6 +158,7 @@ def _house(
     role.make_facilitator(db, cohort_id=run.stored_id, person_id=facilitator.stored_id)
     hers = _place(db, run, participant)
     others = _place(db, run, other)
+    _told_at_joining(db, ring, others, other, facilitator)
     met = cohort.meetings(db, run)
     before = _before(db, hers.stored_id, names[2])
     invitation = inviting.invite(
@@ -268,6 +281,22 @@ def _place(db: Session, run: Cohort, who: Person) -> enrolment.Enrolment:
             text=text.whole, locale="en",
         )  # fmt: skip
     return hers
+
+
+def _told_at_joining(db: Session, ring: Keyring, hers: enrolment.Enrolment, who: Person, by: Person) -> None:
+    """Handed in, read by the facilitator, and answered with a yes."""
+    row = intake.begin(db, hers, now=hers.joined_at)
+    intake.say_adult(db, row, now=hers.joined_at)
+    said = intake.Said(words=f"Intake canary of {who.name}.")
+    intake.answer(db, ring, who, row, "hopes", said, seen=intake.NOTHING_YET, now=hers.joined_at)
+    intake.send(db, row, now=hers.joined_at)
+    ready, hers.ready_at = hers.ready_at, None
+    seen = Seen(None, row.changed_at)
+    intake_decision.decide(
+        db, hers, outcome=Outcome.FITS, because=[], seen=seen, client_id=uuid5(ROOT, f"answer {who.name}"),
+        now=hers.joined_at, by=by,
+    )  # fmt: skip
+    hers.ready_at = ready
 
 
 def _before(db: Session, enrolment_id: int, name: str) -> int:

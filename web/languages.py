@@ -23,6 +23,7 @@ ENGLISH_ONLY = frozenset(
         "entering",
         "guides",
         "handover",
+        "intakes",
         "lead",
         "meetings",
         "my_forms",

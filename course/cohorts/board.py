@@ -15,13 +15,15 @@ from sqlmodel import Session
 from course.cohorts import pausing
 from course.cohorts.attendance import CAME, Mark, marks
 from course.cohorts.cohort import Cohort, content, meetings
-from course.cohorts.enrolment import Enrolment, people_in
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.make_up import marks_elsewhere
 from course.cohorts.meeting import Meeting
 from course.measures.asked import Asked, asked_in
 from course.measures.progress import Progress, newest, progress
 from course.measures.wave import State
+from course.people import intake_list
 from course.people.consent import ConsentTo
+from course.people.intake_list import Joins
 from course.people.person import Person
 from course.practice.log import practice_days
 from curriculum.schema import Unit
@@ -37,6 +39,7 @@ class Tag(StrEnum):
     AWAY_TWICE = "away-twice"
     CONSENT_MISSING = "consent-missing"
     PAUSED = "paused"
+    JOINING = "joining"
     NEW = "new"
 
 
@@ -51,7 +54,8 @@ class Held:
 @dataclass(frozen=True)
 class Line:
     """One person. `marks` has one place for each of the board's meetings; `practised` is seven truths, oldest
-    first, and None for somebody who keeps practice private."""
+    first, and None for somebody who keeps practice private. `waits_for_answer`: she has told what was asked before the
+    course, and nobody has answered."""
 
     enrolment_id: int
     name: str
@@ -62,6 +66,7 @@ class Line:
     practised: tuple[bool, ...] | None
     state: State
     tag: Tag | None
+    waits_for_answer: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,9 @@ class Board:
 
 
 def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
-    course, dates, places = content(db, cohort), meetings(db, cohort), people_in(db, cohort.stored_id)
+    course, dates = content(db, cohort), meetings(db, cohort)
+    everybody = intake_list.everybody(db, cohort.stored_id)
+    places = [(one, person) for one, person, _joins in everybody]
     known = asked_in(db, [cohort.stored_id])
     asked = progress(course, dates, [(one, person.zone) for one, person in places], known, now=now)
     held = [Held(one, course.unit(one.unit_key)) for one in dates if not one.is_cancelled]
@@ -107,7 +114,7 @@ def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
     columns = tuple(one for one in held if one.meeting.starts_at <= now or one is coming)
     told = _with_made_up(db, cohort, columns, marks(db, [one.meeting.stored_id for one in columns]))
     days = _days(db, places, now)
-    lines = tuple(_line(*place, columns, told, days, newest(asked), known, now) for place in places)
+    lines = tuple(_line(*each, columns, told, days, newest(asked), known, now) for each in everybody)
     return Board(coming, columns, tuple(dates), lines, asked)
 
 
@@ -135,6 +142,7 @@ def _days(
 def _line(
     enrolment: Enrolment,
     person: Person,
+    joins: Joins | None,
     columns: Sequence[Held],
     told: Mapping[tuple[int, int], Mark],
     days: Mapping[int, frozenset[date]],
@@ -153,7 +161,8 @@ def _line(
         marks=mine,
         practised=_practised(enrolment, person, days, now),
         state=asked.states[key] if asked else State.PLANNED,
-        tag=_tag(enrolment, mine, columns, known, now),
+        tag=_tag(enrolment, joins, mine, columns, known, now),
+        waits_for_answer=joins is not None and joins.is_to_read,
     )
 
 
@@ -168,7 +177,12 @@ def _practised(
 
 
 def _tag(
-    enrolment: Enrolment, mine: Sequence[Mark | None], columns: Sequence[Held], known: Asked, now: datetime
+    enrolment: Enrolment,
+    joins: Joins | None,
+    mine: Sequence[Mark | None],
+    columns: Sequence[Held],
+    known: Asked,
+    now: datetime,
 ) -> Tag | None:
     """At most one, the weightiest."""
     tests = (
@@ -176,6 +190,7 @@ def _tag(
         (not enrolment.is_active, Tag.LEFT),
         (_is_paused(enrolment, now), Tag.PAUSED),
         (_is_away_twice(mine, columns, now), Tag.AWAY_TWICE),
+        (joins is not None and joins.is_still_asked, Tag.JOINING),
         (not known.consents(enrolment.stored_id).get(ConsentTo.COURSE), Tag.CONSENT_MISSING),
         (now - enrolment.joined_at < NEW_FOR, Tag.NEW),
     )

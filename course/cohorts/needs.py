@@ -20,6 +20,7 @@ NAMED = 2
 
 class Kind(StrEnum):
     CONCERN = "concern"
+    JOINS = "joins"
     NOT_ARRIVED = "not-arrived"
     AWAY = "away"
     NOT_STARTED = "not-started"
@@ -39,9 +40,13 @@ class Need:
     held: Held | None = None
 
 
-def needs(board: Board, *, not_arrived: Sequence[str], now: datetime, concerns: int = 0) -> tuple[Need, ...]:
+def needs(
+    board: Board, *, not_arrived: Sequence[str], now: datetime, concerns: int = 0, answers: bool = False
+) -> tuple[Need, ...]:
+    """`answers`: for whoever runs the group, and so answers those who join."""
     found = [
         *_concerns(concerns),
+        *(_joins(board.active) if answers else ()),
         *_not_arrived(not_arrived),
         *_away(board.active),
         *_not_started(board, now),
@@ -55,6 +60,12 @@ def _concerns(count: int) -> Iterator[Need]:
     """Names stand in the list itself, where each look is written down."""
     if count:
         yield Need(Kind.CONCERN, count=count)
+
+
+def _joins(lines: Sequence[Line]) -> Iterator[Need]:
+    names = tuple(line.called for line in lines if line.waits_for_answer)
+    if names:
+        yield Need(Kind.JOINS, names=names, count=len(names))
 
 
 def _not_arrived(names: Sequence[str]) -> Iterator[Need]:

@@ -16,6 +16,7 @@ class Programme(Row, table=True):
     """`smallest_group` is the least number of pairs a cohort shows scores for; 8 or more.
 
     `own_change_off_since`: from then on people do not see their own answers before and after side by side.
+    `intake_since`: since when whoever takes a place is asked first and a person answers; None where it does not.
     """
 
     name: str = Field(max_length=120)
@@ -25,14 +26,21 @@ class Programme(Row, table=True):
     smallest_group: int = 8
     created_at: datetime
     own_change_off_since: datetime | None = None
+    intake_since: datetime | None = None
 
 
 def create(db: Session, *, name: str, zone: str, country: str, by: Person) -> Programme:
-    """Whoever creates a programme leads it."""
+    """Whoever creates a programme leads it. It asks before a place begins, until a lead turns that off."""
     title = one_line(name)[:120]
     if not title:
         raise Refused(_("Please give the programme a name."), field="name")
-    programme = Programme(name=title, zone=checked_zone(zone), country=country, created_at=clock.real_now(db))
+    programme = Programme(
+        name=title,
+        zone=checked_zone(zone),
+        country=country,
+        created_at=clock.real_now(db),
+        intake_since=clock.now(db),
+    )
     db.add(programme)
     db.flush()
     role.make_lead(db, programme_id=programme.stored_id, person_id=by.stored_id)

@@ -1,5 +1,7 @@
 """What a lead may change about the programme itself."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from course import audit, clock
@@ -48,4 +50,14 @@ def change(
         smallest_group_was=was,
         smallest_group=smallest_group,
         shows_own_change=shows_own_change,
+    )
+
+
+def ask_first(db: Session, programme: Programme, *, asks: bool, now: datetime, by: Person) -> None:
+    """Whether people are asked before a place begins, from now on. The same again changes nothing."""
+    if asks == (programme.intake_since is not None):
+        return
+    programme.intake_since = now if asks else None
+    audit.record(
+        db, "programme.ask_first", f"programme:{programme.id}", by=by.id, programme_id=programme.id, asks=asks
     )

@@ -105,7 +105,10 @@ def due(facts: Subject, now: datetime, *, only: str | None = None) -> Due:
     """What this subject is due at `now`. `only`: nothing but this letter and those that decide about it."""
     never, to = _never(facts), _recipient(facts)
     planned = [(rule, one) for rule in _rules(facts, only) for one in rule.plan(facts, now)]
-    reasons = [never or _reason(facts, rule, one, to, now) for rule, one in planned]
+    reasons = [
+        (never and _unless_answered(facts, rule, never)) or _reason(facts, rule, one, to, now)
+        for rule, one in planned
+    ]
     _hold_back(facts, planned, reasons, now)
     letters = [
         _leaves(rule, one, to, one.at)
@@ -188,6 +191,13 @@ def _never(facts: Subject) -> Reason | None:
     if isinstance(facts, ConcernFacts):
         return None
     raise TypeError(f"there are no rules for {type(facts).__name__}")
+
+
+def _unless_answered(facts: Subject, rule: Rule, never: Reason) -> Reason | None:
+    """Whose place was given on by an answer still gets the letter that there is one, and no other."""
+    if never is Reason.LEFT and rule.letter == "place_answered" and isinstance(facts, EnrolmentFacts):
+        return None if facts.has_ended_with_answer and facts.has_address else never
+    return never
 
 
 def _no_place(facts: EnrolmentFacts | FacilitatorFacts, gone: Reason | None) -> Reason | None:

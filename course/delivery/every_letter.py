@@ -96,6 +96,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever is on its waiting list."),
             once,
         ),
+        "place_answered": (
+            _("At once, when somebody who runs the cohort answers what a person told at joining."),
+            _("Whoever is answered. It says that there is an answer, never which one."),
+            once,
+        ),
         "staff_invitation": (
             _("At once when you invite, and when you ask again."),
             _("Whoever is invited to run a cohort or to lead the programme."),

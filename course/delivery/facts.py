@@ -40,6 +40,14 @@ Where = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class AnswerFacts:
+    """What a person decided before the course: its number, and when. What it is stands in no letter."""
+
+    decision_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PlaceFacts:
     """Where a cohort met before the change that gave its place this sequence, and who changed it."""
 
@@ -138,7 +146,8 @@ class EnrolmentFacts(Subject):
     `has_attended`: she came to a gathering that a paper speaks of. `address_is_right`: months after the course she said
     that letters still reach her. `joined_at`: since when she is in this cohort. `adopted_at`: nothing that was due
     before the cohort came here is sent. `where` the cohort meets now, `group` what became of that and of itself.
-    `came_at`: when her group went on in this one. `stood` is for the hand-off; no rule reads it.
+    `came_at`: when her group went on in this one. `answer`: the newest to what she told at joining. `stood` is for the
+    hand-off; no rule reads it.
     """
 
     enrolment_id: int
@@ -167,6 +176,7 @@ class EnrolmentFacts(Subject):
     group: GroupFacts = GroupFacts()
     came_at: datetime | None = None
     own_letters: tuple[Waiting, ...] = ()
+    answer: AnswerFacts | None = None
     stood: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -180,6 +190,11 @@ class EnrolmentFacts(Subject):
         return tuple(
             Ask(one, frame, settled(one, frame)) for one, frame in zip(self.waves, frames, strict=True)
         )
+
+    @property
+    def has_ended_with_answer(self) -> bool:
+        """The answer itself gave her place on, so she is still told of it."""
+        return self.answer is not None and self.left_at == self.answer.at
 
     @property
     def unanswered(self) -> int:

@@ -16,6 +16,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
 from course.delivery import around, limits
 from course.delivery.facts import (
+    AnswerFacts,
     EnrolmentFacts,
     FacilitatorFacts,
     GreetingFacts,
@@ -28,6 +29,7 @@ from course.delivery.standing import participants
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.measures.waves_of import dated
+from course.people import intake_decision
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
@@ -63,6 +65,7 @@ def enrolments(
     practised = _practised(db, ids) if weeks else {}
     greetings = greeting.sent_to(db, ids) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
+    answers = intake_decision.newest_to(db, ids)
     right = address_check.confirmed(db, ids) if measures else ()
     came = attended.came_to(db, ids) if Kind.MEETINGS in about else {}
     papers = {key: partial(attended.has_attended, courses[key]) for key in cohorts}
@@ -106,6 +109,7 @@ def enrolments(
                 group=groups[key],
                 came_at=one.came_at,
                 own_letters=waiting.get(number, ()),
+                answer=AnswerFacts(*answers[number]) if number in answers else None,
                 # Read before all the rest: what changes afterwards is a change that is noticed.
                 stood=stood,
             )

@@ -112,7 +112,7 @@ class Stage:
             return {"meeting": self._first(cohort)}
         if kind == "greeting":
             return self._greeted(self._props.greetings[int(rest)])
-        if kind in {"address", "thanks", "own", "certificate"}:
+        if kind in {"address", "thanks", "own", "certificate", "answer"}:
             return {}
         if kind == "cohort":
             return {"because": cohort.called_off_because}

@@ -79,6 +79,20 @@ def own_letter(scene: Scene) -> Letter:
     )
 
 
+def place_answered(scene: Scene) -> Letter:
+    """That there is an answer; which one is said behind her door."""
+    return compose(
+        scene,
+        "place_answered",
+        subject=_("There is an answer for you"),
+        action=_("Read the answer"),
+        url=links.answer(scene.site, int(scene.about.removeprefix("answer:"))),
+        why=_("You get this letter because you told us something before joining %(cohort)s.")
+        % {"cohort": scene.cohort},
+        kind=None,
+    )
+
+
 def certificate_ready(scene: Scene) -> Letter:
     """Certificate or letter of participation: which of the two is said behind her door."""
     return compose(

@@ -67,6 +67,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
         "staff_invitation",
         replace(new, role="lead", cohort="", writer="Lena Berg"),
     )
+    yield "place_answered", "place_answered", replace(MAYA, about="answer:1")
     week = replace(MAYA, about="week:1:week-3", week=WEEK_3)
     yield "week_opens", "week_opens", week
     yield "week_opens-retreat", "week_opens", replace(week, about="week:1:retreat", week=RETREAT)

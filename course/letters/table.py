@@ -7,6 +7,7 @@ from course.letters.course_letters import (
     cohort_cancelled,
     homework_nudge,
     own_letter,
+    place_answered,
     thinking_of_you,
     week_opens,
 )
@@ -64,6 +65,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         no_place,
         waiting_called_off,
         staff_invitation,
+        place_answered,
         week_opens,
         homework_nudge,
         orientation,
@@ -117,6 +119,7 @@ def title(letter: str) -> str:
         "no_place": _("No place became free"),
         "waiting_called_off": _("The group somebody waited for does not begin"),
         "staff_invitation": _("Invitation to staff"),
+        "place_answered": _("An answer before the course"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),
         "orientation": _("Before the first meeting"),

@@ -15,6 +15,9 @@ class ConsentTo(StrEnum):
     MEASURES = "measures"
     FOLLOW_UP = "follow-up"
     RESEARCH = "research"
+    RECORDING = "recording"
+    HEALTH = "health"
+    CLINICIAN = "clinician"
 
 
 class Consent(Row, table=True):
@@ -36,7 +39,7 @@ def answer(
             enrolment_id=enrolment_id,
             purpose=purpose,
             given=given,
-            text_hash=hashlib.sha256(text.encode()).hexdigest(),
+            text_hash=text_hash(text),
             locale=locale,
             at=clock.real_now(db),
         )
@@ -44,12 +47,21 @@ def answer(
     db.flush()
 
 
-def given(db: Session, enrolment_id: int) -> dict[ConsentTo, bool]:
-    """The newest answer to each purpose; a purpose never asked is absent."""
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def newest(db: Session, enrolment_id: int) -> dict[ConsentTo, Consent]:
+    """The newest answer to each purpose with its text and time; a purpose never asked is absent."""
     rows = db.exec(
         select(Consent).where(Consent.enrolment_id == enrolment_id).order_by(col(Consent.id))
     ).all()
-    return {row.purpose: row.given for row in rows}
+    return {row.purpose: row for row in rows}
+
+
+def given(db: Session, enrolment_id: int) -> dict[ConsentTo, bool]:
+    """The newest answer to each purpose; a purpose never asked is absent."""
+    return {purpose: row.given for purpose, row in newest(db, enrolment_id).items()}
 
 
 def given_and_once(db: Session, enrolment_id: int) -> tuple[dict[ConsentTo, bool], frozenset[ConsentTo]]:

@@ -1,9 +1,14 @@
-"""What a person is asked to agree to, each on its own. The place on the course never depends on research."""
+"""What a person is asked to agree to, each on its own. The place on the course never depends on research.
 
+A changed text is a new version: whoever agreed to other words is asked again, and until then her answer stands.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from course.people.consent import ConsentTo
-from course.words import _
+from course.people.consent import Consent, ConsentTo, text_hash
+from course.words import LANGUAGES, _, speaking
 
 
 @dataclass(frozen=True)
@@ -19,8 +24,69 @@ class ConsentText:
         return f"{self.title}\n\n{self.text}\n\n{self.more}"
 
 
-def consent_texts() -> tuple[ConsentText, ...]:
-    """In the language of the moment; a changed text is a new version and is asked again."""
+def consent_texts(*, with_clinician: bool = False) -> tuple[ConsentText, ...]:
+    """In the language of the moment. `with_clinician`: she takes part with the support of whoever treats her."""
+    return (*_of_everybody(), clinician_text()) if with_clinician else _of_everybody()
+
+
+def health_text() -> ConsentText:
+    """Asked before the first question about somebody's health."""
+    return ConsentText(
+        ConsentTo.HEALTH,
+        _("Keeping what you tell us about your health"),
+        _(
+            "Some questions are about your health. If you agree, what you answer is kept here, locked with a key of "
+            "your own, and only those who run your group read it. If not, these questions are left out and we "
+            "talk instead."
+        ),
+        _(
+            "It is used to decide together whether the course fits, and to look after you in it, for nothing else. It "
+            "is in no export and no report. You can remove it at any time, and it is then gone."
+        ),
+    )
+
+
+def clinician_text() -> ConsentText:
+    return ConsentText(
+        ConsentTo.CLINICIAN,
+        _("Speaking with whoever treats you"),
+        _(
+            "Those who run your group may speak with your doctor or therapist, if it would help you in the course. "
+            "They tell you first, and what about."
+        ),
+        _(
+            "Your place does not depend on it: you can also bring word yourself. You can take this back at any time."
+        ),
+    )
+
+
+def open_again(stands: Mapping[ConsentTo, Consent], texts: Iterable[ConsentText]) -> frozenset[ConsentTo]:
+    """Of these the ones that are to be asked: never answered, or answered to other words than today's."""
+    words = _words_of_today()
+    return frozenset(
+        text.purpose
+        for text in texts
+        if text.purpose not in stands or stands[text.purpose].text_hash not in words[text.purpose]
+    )
+
+
+def version(texts: Iterable[ConsentText]) -> str:
+    """Names the words of a page, so that what is sent is known to answer these and no others."""
+    return text_hash("".join(text.whole for text in texts))[:16]
+
+
+@lru_cache(maxsize=1)
+def _words_of_today() -> Mapping[ConsentTo, frozenset[str]]:
+    """The hash of each text in every language it is asked in; they change with a release only."""
+    found: dict[ConsentTo, frozenset[str]] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            for text in (*_of_everybody(), health_text(), clinician_text()):
+                found[text.purpose] = found.get(text.purpose, frozenset()) | {text_hash(text.whole)}
+    return found
+
+
+def _of_everybody() -> tuple[ConsentText, ...]:
     return (
         ConsentText(
             ConsentTo.COURSE,
@@ -63,5 +129,17 @@ def consent_texts() -> tuple[ConsentText, ...]:
                 "Without your name, together with those of others. Your place on the course does not depend on it."
             ),
             _("You can take this back at any time; your answers are then left out from that day on."),
+        ),
+        ConsentText(
+            ConsentTo.RECORDING,
+            _("Being in a recording"),
+            _(
+                "Now and then the teaching part of a session is recorded for those who were away. If you say no, you "
+                "are told before it begins, and neither your picture nor your voice is in it."
+            ),
+            _(
+                "Only people of your group can watch it, signed in, and only until the day that stands beside it. What "
+                "people share with each other is never recorded."
+            ),
         ),
     )

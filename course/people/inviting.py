@@ -5,12 +5,12 @@ Invitations stay closed until the programme names who answers and where help is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from course import audit
+from course import audit, clock
 from course.address import clean_address
 from course.cohorts import waiting
 from course.cohorts.cohort import Cohort
@@ -19,12 +19,15 @@ from course.cohorts.places import may_take, one_at_a_time
 from course.cohorts.programme import Programme
 from course.cohorts.waiting import look_at_list
 from course.errors import NotFound, Refused
-from course.people import role, signed_in, token
+from course.people import intake, role, signed_in, token
 from course.people.invitation import Invitation, Role
 from course.people.person import Person, clean_name, welcome
 from course.people.suppressed import Why, lift
 from course.safety import plan
 from course.words import _
+
+FRESH_LINK_AFTER = timedelta(days=1)
+"""Whoever asks for a new link herself gets at most one in this time."""
 
 
 class NoPlace(Refused):
@@ -133,6 +136,12 @@ def invitation_of(db: Session, secret: str) -> Invitation:
     return invitation
 
 
+def once_of(db: Session, secret: str) -> Invitation | None:
+    """The invitation that a link was sent for, when the link has been used or its days are over."""
+    found = token.remember(db, secret, purpose=token.Purpose.INVITATION)
+    return db.get(Invitation, int(found.about.removeprefix("invitation:"))) if found else None
+
+
 def end(db: Session, invitation: Invitation, *, now: datetime) -> None:
     """Its link stops working and nothing more is sent; whoever waits behind her is looked at."""
     invitation.withdrawn_at, invitation.look_at = now, now
@@ -171,6 +180,18 @@ def ask_again(db: Session, invitation: Invitation, *, by: Person, now: datetime)
         )
 
 
+def ask_for_fresh_link(db: Session, invitation: Invitation, *, now: datetime) -> None:
+    """She asks herself: at most once a day, and nothing happens for a link that works or a place that waits."""
+    mine = select(Invitation).where(Invitation.id == invitation.id).with_for_update()
+    held = db.exec(mine.execution_options(populate_existing=True)).one()
+    works = token.newest(db, token.Purpose.INVITATION, about=f"invitation:{held.id}")
+    is_recent = works is not None and clock.real_now(db) - works.created_at < FRESH_LINK_AFTER
+    if not held.is_open or is_recent or waiting.of(db, held) is not None:
+        return
+    held.asked_again, held.look_at = held.asked_again + 1, now
+    audit.record(db, "invitation.again", f"invitation:{held.id}", by=None, programme_id=held.programme_id)
+
+
 def invitations_of(db: Session, cohort: Cohort) -> list[Invitation]:
     mine = select(Invitation).where(Invitation.cohort_id == cohort.id)
     return list(db.exec(mine.order_by(col(Invitation.id))).all())
@@ -198,7 +219,15 @@ def _take_up(db: Session, invitation: Invitation, person: Person, now: datetime)
         return None
     place = enrol(db, cohort_id=invitation.cohort_id, person=person, now=now)
     come_back(db, place, now=now, by=person.id)  # changes nothing unless she had left
+    if place.ready_at is None and _asks_first(db, invitation, now):
+        intake.begin(db, place, now=now)
     return place
+
+
+def _asks_first(db: Session, invitation: Invitation, now: datetime) -> bool:
+    """Whether the programme asks whoever takes a place before it begins."""
+    since = db.get_one(Programme, invitation.programme_id).intake_since
+    return since is not None and since <= now
 
 
 def _fate(

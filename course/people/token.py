@@ -115,6 +115,24 @@ def look_any(db: Session, secret: str, *, purposes: Collection[Purpose]) -> Toke
     return found
 
 
+def remember(db: Session, secret: str, *, purpose: Purpose) -> Token | None:
+    """What a secret was once made for, also when it opens nothing any more: it lets nobody in."""
+    return db.exec(select(Token).where(Token.hash == digest(secret), Token.purpose == purpose)).first()
+
+
+def is_out(db: Session, purpose: Purpose, *, about: str) -> bool:
+    """Whether a secret for this thing was handed out that has not been ended."""
+    living = select(Token.id).where(
+        Token.purpose == purpose, Token.about == about, col(Token.used_at).is_(None)
+    )
+    return db.exec(living).first() is not None
+
+
+def newest(db: Session, purpose: Purpose, *, about: str) -> Token | None:
+    mine = select(Token).where(Token.purpose == purpose, Token.about == about)
+    return db.exec(mine.order_by(col(Token.id).desc())).first()
+
+
 def redeem(db: Session, secret: str, *, purpose: Purpose) -> Token:
     """Use the token up. Of many at once exactly one gets it; the others find nothing."""
     token = look(db, secret, purpose=purpose)

@@ -17,8 +17,9 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.measures import unwanted_effects
 from course.measures.unwanted_effects import UnwantedEffects
-from course.people import in_an_emergency
+from course.people import in_an_emergency, intake
 from course.people.in_an_emergency import EmergencyDetails
+from course.people.intake import Intake
 from course.people.key import Keyring
 from course.people.person import Person
 from course.practice import check_in, form, journal
@@ -51,6 +52,7 @@ def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
     copy["emergency_details"] = _with(copy["emergency_details"], "details", _emergency(db, ring, person))
     copy["handover_note"] = _with(copy["handover_note"], "words", handover.words_of(db, ring, person))
     copy["unwanted_effects"] = _with(copy["unwanted_effects"], "words", _unwanted(db, ring, person))
+    copy["intake"] = _with(copy["intake"], "answers", _told_at_joining(db, ring, person))
     return copy
 
 
@@ -82,6 +84,14 @@ def _emergency(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[
     mine = select(EmergencyDetails).where(EmergencyDetails.person_id == person.id)
     said = asdict(in_an_emergency.hers(db, ring, person.stored_id))
     return {one.stored_id: said for one in db.exec(mine).all()}
+
+
+def _told_at_joining(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, Any]]:
+    mine = select(Intake).join(Enrolment).where(Enrolment.person_id == person.id)
+    return {
+        one.stored_id: {key: asdict(said) for key, said in intake.read(db, ring, one).items()}
+        for one in db.exec(mine).all()
+    }
 
 
 def _rows(db: Session, found: Found) -> list[dict[str, Any]]:

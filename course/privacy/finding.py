@@ -38,6 +38,8 @@ from course.people.analyst import Analyst
 from course.people.consent import Consent
 from course.people.death import Death
 from course.people.in_an_emergency import EmergencyDetails
+from course.people.intake import Intake
+from course.people.intake_decision import IntakeDecision
 from course.people.invitation import Invitation
 from course.people.key import DataKey
 from course.people.letter_limits import LetterLimits
@@ -73,8 +75,8 @@ ROWS: tuple[type[SQLModel], ...] = (
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
     PlannedPart, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
-    FilledForm, CheckIn, UnwantedEffects, AboutYou, PrimaryOutcome, FrozenFigures, ReliabilityChoice,
-    SharedEntry, JournalEntry, DataKey, Death,
+    FilledForm, CheckIn, UnwantedEffects, AboutYou, Intake, IntakeDecision, PrimaryOutcome, FrozenFigures,
+    ReliabilityChoice, SharedEntry, JournalEntry, DataKey, Death,
     LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
     SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Waiting, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,

@@ -49,6 +49,10 @@ REGISTRY: dict[str, Rule] = {
     "check_in": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "shared", "key_id")),
     "unwanted_effects": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "shared", "key_id")),
     "about_you": Rule(True, "remove", found_by=("enrolment_id",)),
+    "intake": Rule(True, "remove", found_by=("enrolment_id",), secret=("sealed", "key_id")),
+    "intake_decision": Rule(
+        True, "remove", found_by=("enrolment_id",), by_number=("decided_by",), secret=("client_id",)
+    ),
     "certificate": Rule(True, "remove", found_by=("enrolment_id",)),
     "make_up": Rule(True, "remove", found_by=("enrolment_id",), by_number=("arranged_by",)),
     "catch_up_step": Rule(True, "remove", found_by=("enrolment_id",), by_number=("planned_by",)),

@@ -25,7 +25,7 @@ from course.cohorts.handover import HandoverNote
 from course.delivery.ledger import Delivery, Status
 from course.errors import NotFound, Refused
 from course.measures import unwanted_effects
-from course.people import in_an_emergency, role, signed_in
+from course.people import in_an_emergency, intake, role, signed_in
 from course.people.in_an_emergency import EmergencyDetails
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
@@ -318,6 +318,7 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
             unwanted_effects.UnwantedEffects,
             EmergencyDetails,
             HandoverNote,
+            intake.Intake,
         )
         for entry in [*marked, *(one for kind in kinds for one in db.exec(select(kind)).all())]:
             db.delete(entry)
@@ -337,6 +338,10 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         handover.write(
             db, ring, hers.cohort_id, "Bring tea", to_person=None, client_id=uuid4(), now=NOW, by=maya
         )
+        joins = intake.begin(db, hers, now=NOW)
+        intake.answer(
+            db, ring, maya, joins, "hopes", intake.Said(words="Some rest"), seen=intake.NOTHING_YET, now=NOW
+        )
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
@@ -345,10 +350,11 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
     assert [one["details"]["contact"] for one in copy["emergency_details"]] == ["Rui"]
     assert [one["words"] for one in copy["handover_note"]] == ["Bring tea"]
     assert [one["words"] for one in copy["unwanted_effects"]] == [{"more": "Bad nights"}]
+    assert [one["answers"] for one in copy["intake"]] == [{"hopes": {"chosen": (), "words": "Some rest"}}]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
         opened = {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
-        gone = table in opened | {"emergency_details", "handover_note"}
+        gone = table in opened | {"emergency_details", "handover_note", "intake"}
         secret = column in privacy.REGISTRY[table].secret or gone
         assert (mark in text) != secret, (table, column)
 

@@ -446,9 +446,6 @@ def joining(signed_in_as: SignIn, cast: Cast, site_engine: Engine) -> tuple[Flas
         return signed_in_as(cast.nia), f"/welcome/{db.exec(mine).one()}"
 
 
-AGREED = {"course": "yes", "measures": "no", "follow-up": "no", "research": "no"}
-
-
 def test_after_the_first_consent_it_is_asked_once_and_an_empty_page_goes_on(
     joining: tuple[FlaskClient, str], site_engine: Engine
 ) -> None:

@@ -64,6 +64,7 @@ MIXED = {
     "people_died.mistake": "enrolment_id",
     "suggestions.take_back": "suggestion_id",
     "entering.page": "enrolment_id",
+    "intakes.one": "enrolment_id",
     "people_questions.page": "enrolment_id",
     "person.page": "enrolment_id",
     "person.pause": "enrolment_id",

@@ -66,7 +66,7 @@ def test_what_is_turned_on_is_asked_after_agreeing_and_each_may_stay_open(
 ) -> None:
     maya, page = signed_in_as(cast.maya), f"/about-you/{cast.here.enrolment}"
     assert maya.get(page).headers["Location"] == "/today"
-    agreed = {"course": "yes", "measures": "yes", "follow-up": "yes", "research": "no"}
+    agreed = {"course": "yes", "measures": "yes", "follow-up": "yes", "research": "no", "recording": "no"}
     welcome = f"/welcome/{cast.here.enrolment}"
     assert maya.post(welcome, data=agreed).headers["Location"] == "/today"
     assert lena.post(f"{programme}/settings/about-you", data={"ask": ["age", "gender"]}).status_code == 302

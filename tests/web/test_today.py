@@ -117,11 +117,11 @@ def test_before_the_course_today_says_when_it_starts_and_which_steps_are_left(
     travel_to(site_engine, datetime(2027, 2, 20, 9, tzinfo=UTC))
     shown = text_of(signed_in_as(cast.nia).get("/today"))
     assert "Starts Thu 25 Feb" in shown
-    assert "what you agree to" in shown
+    assert "Your way in" in shown
     assert "calendar" in shown
     assert "Already practised today" not in shown
     hers = text_of(signed_in_as(cast.ben).get("/today"))
-    assert "what you agree to" not in hers
+    assert "Your way in" not in hers
     assert "16 questions" in hers
 
 

@@ -78,7 +78,11 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         week=week,
         lines=sorted(week.lines, key=lambda line: not line.is_active)[:most],
         needs=needs(
-            week, not_arrived=not_arrived(db, cohort_id, now=now), now=now, concerns=_open_concerns(cohort)
+            week,
+            not_arrived=not_arrived(db, cohort_id, now=now),
+            now=now,
+            concerns=_open_concerns(cohort),
+            answers=words is not None,
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),

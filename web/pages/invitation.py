@@ -11,14 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlmodel import select
 from wtforms import BooleanField, SelectField, StringField
 
 from course.cohorts import offering
 from course.cohorts.cohort import Cohort, meetings
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.cohorts.turn import turn_of
-from course.errors import Refused
-from course.people import inviting
+from course.errors import NotFound, Refused
+from course.people import intake, inviting
 from course.people.invitation import Invitation, Role
 from course.people.inviting import NoPlace
 from course.people.person import Person, by_address
@@ -41,7 +43,10 @@ class AcceptForm(Form):
 @door(Door.LINK)
 def page(secret: str) -> ResponseReturnValue:
     db = request.db()
-    invitation = inviting.invitation_of(db, secret)
+    try:
+        invitation = inviting.invitation_of(db, secret)
+    except NotFound:
+        return _ended(secret)
     cohort = db.get(Cohort, invitation.cohort_id) if invitation.cohort_id else None
     programme = db.get_one(Programme, invitation.programme_id)
     languages.speak_to_guest_of(programme)
@@ -74,6 +79,20 @@ def page(secret: str) -> ResponseReturnValue:
     )
 
 
+@pages.post("/invitation/<secret>/fresh")
+@door(Door.LINK)
+def fresh(secret: str) -> ResponseReturnValue:
+    """A new link, to the address the old one was sent to and to no other: whoever asks need not be signed in."""
+    db, now = request.db(), request.now()
+    found = inviting.once_of(db, secret)
+    if found is None:
+        raise NotFound
+    languages.speak_to_guest_of(db.get_one(Programme, found.programme_id))
+    inviting.ask_for_fresh_link(db, found, now=now)
+    request.after_commit(request.wake)
+    return render_template("welcome/fresh.html", programme=db.get_one(Programme, found.programme_id))
+
+
 @pages.post("/invitation/<secret>/<any(wait, later, no):answer>")
 @door(Door.LINK)
 def answer(secret: str, answer: str) -> ResponseReturnValue:
@@ -92,6 +111,29 @@ def answer(secret: str, answer: str) -> ResponseReturnValue:
         offering.wait(db, invitation, now=now)
         flash(_("You are on the waiting list."))
     return redirect(url_for("invitation.page", secret=secret))
+
+
+def _ended(secret: str) -> ResponseReturnValue:
+    """A link whose days are over can be had anew; one that was used leads on to what it began."""
+    found = inviting.once_of(request.db(), secret)
+    if found is None:
+        raise NotFound
+    programme = request.db().get_one(Programme, found.programme_id)
+    languages.speak_to_guest_of(programme)
+    if found.accepted_at is not None and found.person_id is not None:
+        return redirect(_where_it_led(found))
+    if not found.is_open:
+        raise NotFound
+    return render_template("welcome/link_ended.html", programme=programme, secret=secret), 410
+
+
+def _where_it_led(invitation: Invitation) -> str:
+    """Behind sign-in, which a used link does not open."""
+    mine = select(Enrolment).where(
+        Enrolment.cohort_id == invitation.cohort_id, Enrolment.person_id == invitation.person_id
+    )
+    place = request.db().exec(mine).first() if invitation.role == Role.PARTICIPANT else None
+    return _first_step(place) if place else url_for("home.page")
 
 
 def _waits_instead(secret: str, invitation: Invitation) -> ResponseReturnValue:
@@ -119,7 +161,7 @@ def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseRe
         locale=str(get_locale().language),
         now=request.now(),
     )
-    to = url_for("welcome.page", enrolment_id=enrolment.id) if enrolment else url_for("home.page")
+    to = _first_step(enrolment) if enrolment else url_for("home.page")
     if not is_known or (was_here and invitation.role != Role.PARTICIPANT):
         # Somebody new; or somebody who was here and whose sign-ins have just ended because she became staff.
         return begin(person, shared=bool(form.shared.data), to=to)
@@ -127,6 +169,12 @@ def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseRe
         return redirect(to)
     flash(_("That is arranged. Please sign in to go on."))
     return redirect(url_for("sign_in.page", next=to))
+
+
+def _first_step(enrolment: Enrolment) -> str:
+    """The list of steps where something is asked first, else what she agrees to."""
+    asks = intake.of(request.db(), enrolment.stored_id) is not None
+    return url_for("joining.page" if asks else "welcome.page", enrolment_id=enrolment.id)
 
 
 def _is_here(person: Person) -> bool:

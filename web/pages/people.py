@@ -11,15 +11,15 @@ from wtforms.validators import Length
 from course import access
 from course.cohorts import enrolment as places
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import people_in
 from course.cohorts.programme import Programme
 from course.cohorts.waiting import waiting_list
 from course.delivery.arrival import newest_by_invitation
 from course.errors import NotFound, Refused
 from course.measures.asked import asked_in
-from course.people import inviting, team
+from course.people import intake_list, inviting, team
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
+from course.people.role import is_facilitator
 from course.people.suppressed import suppressed
 from course.texts.before_inviting import lacking, open_invitations
 from web import gates, request, staff
@@ -115,7 +115,9 @@ def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> st
     programme = db.get_one(Programme, cohort.programme_id)
     letters = newest_by_invitation(db, cohort.stored_id)
     asked = team.asked(db, Role.PARTICIPANT, programme_id=programme.stored_id, cohort_id=cohort.stored_id)
-    people = people_in(db, cohort.stored_id)
+    everybody = intake_list.everybody(db, cohort.stored_id)
+    people = [(place, who) for place, who, _joins in everybody]
+    runs = is_facilitator(db, cohort_id=cohort.stored_id, person_id=request.person().stored_id)
     is_open = cohort.invitations_open_at is not None or people or asked
     return render_template(
         "people/page.html",
@@ -126,6 +128,8 @@ def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> st
         asked=[(one, letters.get(one.stored_id)) for one in asked],
         returned=suppressed(db, [*(who.email for _place, who in people), *(one.email for one in asked)]),
         waits={who.stored_id for _row, who in waiting_list(db, cohort.stored_id)},
+        runs=runs,
+        still_joining={one.enrolment_id for *_who, one in everybody if one and one.is_still_asked},
         missing=gates.missing(programme),
         lacking=None if is_open else lacking(db, cohort),
         not_seen=not_seen,

@@ -11,10 +11,11 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.people import about_you, consent
 from course.people.consent import ConsentTo
-from course.people.consent_text import consent_texts
+from course.people.consent_text import ConsentText, open_again, version
+from course.people.intake_decision import path
 from course.safety import concern
 from course.safety.concern import INTAKE, Kind
-from web import gates, request, safety_words, unsaved
+from web import gates, joining, request, safety_words, unsaved
 from web.doors import Door, door
 
 pages = Blueprint("welcome", __name__)
@@ -26,21 +27,29 @@ SAID = {"word": Kind.ASKED, "harm": Kind.INTAKE}
 def page(enrolment_id: int) -> ResponseReturnValue:
     db = request.db()
     enrolment, cohort = access.enrolment_of(db, request.person(), enrolment_id)
-    answers = {text.purpose: http.form.get(text.purpose.value, "") for text in consent_texts()}
-    errors = _wrong(answers) if http.method == "POST" else []
+    stands = path(db, enrolment_id)
+    if not stands.is_let_in:
+        return redirect(url_for("joining.page", enrolment_id=enrolment_id))
+    texts = joining.texts_for(stands)
+    answers = {text.purpose: http.form.get(text.purpose.value, "") for text in texts}
+    errors = _wrong(texts, answers) if http.method == "POST" else []
     if http.method == "POST" and not errors:
         is_new = enrolment.ready_at is None
-        _keep(enrolment, answers)
-        if is_new and _is_help_complete(cohort):
+        _keep(enrolment, texts, answers)
+        if is_new and stands.intake is None and _is_help_complete(cohort):
             return redirect(url_for(".before", enrolment_id=enrolment_id))
         return redirect(_onward(enrolment, cohort))
-    given = {purpose: "yes" if yes else "no" for purpose, yes in consent.given(db, enrolment_id).items()}
+    known = consent.newest(db, enrolment_id)
+    again = open_again(known, texts)
+    given = {purpose: "yes" if row.given else "no" for purpose, row in known.items() if purpose not in again}
     return (
         render_template(
             "welcome/consent.html",
             enrolment=enrolment,
             cohort=cohort,
-            texts=consent_texts(),
+            texts=texts,
+            version=version(texts),
+            changed={purpose for purpose in again if purpose in known},
             answers=answers if http.method == "POST" else given,
             errors=errors,
         ),
@@ -89,11 +98,15 @@ def _is_help_complete(cohort: Cohort) -> bool:
     return not gates.missing(request.db().get_one(Programme, cohort.programme_id))
 
 
-def _wrong(answers: dict[ConsentTo, str]) -> list[tuple[str, str]]:
-    """(field id, sentence) for each answer that is still needed."""
+def _wrong(texts: tuple[ConsentText, ...], answers: dict[ConsentTo, str]) -> list[tuple[str, str]]:
+    """(field id, sentence) for each answer that is still needed; and when the words are others than she read."""
+    if http.form.get("version", version(texts)) != version(texts):
+        return [
+            ("course-0", _("The words were changed while this page was open. Please read them once more."))
+        ]
     open_ones = [
         (f"{text.purpose.value}-0", _("Please choose yes or no: %(title)s.", title=text.title))
-        for text in consent_texts()
+        for text in texts
         if answers[text.purpose] not in ("yes", "no")
     ]
     if answers[ConsentTo.COURSE] == "no":
@@ -107,15 +120,17 @@ def _wrong(answers: dict[ConsentTo, str]) -> list[tuple[str, str]]:
 
 
 def _onward(enrolment: Enrolment, cohort: Cohort) -> str:
-    """To what the programme would like to know about her, once she agreed to be asked; else to Today."""
+    """To what the programme would like to know about her, once she agreed to be asked; else to what is left to do."""
     agreed = consent.given(request.db(), enrolment.stored_id).get(ConsentTo.MEASURES)
     if agreed and about_you.is_open_to(request.db(), enrolment, cohort.programme_id):
         return url_for("about_you.page", enrolment_id=enrolment.id)
+    if path(request.db(), enrolment.stored_id).intake is not None:
+        return url_for("joining.page", enrolment_id=enrolment.id)
     return url_for("today.page")
 
 
-def _keep(enrolment: Enrolment, answers: dict[ConsentTo, str]) -> None:
-    for text in consent_texts():
+def _keep(enrolment: Enrolment, texts: tuple[ConsentText, ...], answers: dict[ConsentTo, str]) -> None:
+    for text in texts:
         consent.answer(
             request.db(),
             enrolment_id=enrolment.stored_id,

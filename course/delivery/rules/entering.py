@@ -1,10 +1,10 @@
-"""Letters that let somebody in: an invitation, a sign-in, a new address."""
+"""Letters that let somebody in: an invitation, a sign-in, a new address; and that a person has answered who joins."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.facts import AddressChangeFacts, InvitationFacts, SignInFacts
+from course.delivery.facts import AddressChangeFacts, EnrolmentFacts, InvitationFacts, SignInFacts
 from course.delivery.reasons import Reason
 from course.delivery.rules.ending import CALLED_OFF_USEFUL
 from course.delivery.rules.plan import MORNING, Planned
@@ -12,6 +12,9 @@ from course.people.invitation import Role
 
 INVITE_AGAIN_AFTER_DAYS = 3
 NO_PLACE_USEFUL = timedelta(days=3)
+ANSWER_USEFUL = timedelta(days=14)
+ANSWER_SHOWN = timedelta(days=14)
+"""So long one that did not leave stands in the ledger."""
 
 
 def invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
@@ -58,6 +61,14 @@ def staff_invitation(facts: InvitationFacts, now: datetime) -> Iterator[Planned]
     """To a facilitator or a lead: at once."""
     if facts.role != Role.PARTICIPANT:
         yield _invitation_letter(facts, str(facts.asked_again), facts.invited_at)
+
+
+def place_answered(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
+    """At once when a person has answered what she told at joining, each time; for two weeks."""
+    one = facts.answer
+    if one is not None and one.at + ANSWER_USEFUL + ANSWER_SHOWN > now:
+        about = f"answer:{facts.enrolment_id}"
+        yield Planned(about, str(one.decision_id), one.at, one.at + ANSWER_USEFUL)
 
 
 def address_change(facts: AddressChangeFacts, now: datetime) -> Iterator[Planned]:

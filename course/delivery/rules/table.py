@@ -26,6 +26,7 @@ from course.delivery.rules.entering import (
     invitation,
     invitation_reminder,
     no_place,
+    place_answered,
     place_offered,
     sign_in,
     staff_invitation,
@@ -55,6 +56,7 @@ from course.people.preference import Kind
 
 RULES: dict[type[Subject], tuple[Rule, ...]] = {
     EnrolmentFacts: (
+        Rule("place_answered", None, place_answered),
         Rule("week_opens", Kind.WEEKS, week_opens),
         Rule("homework_nudge", Kind.NUDGES, homework_nudge),
         Rule("orientation", Kind.MEETINGS, orientation),

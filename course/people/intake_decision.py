@@ -1,0 +1,196 @@
+"""What a person decides after reading an intake: never by itself, never "rejected", and changed by a newer one.
+
+Kept are one of five outcomes and reasons as codes; what was said stands in no row here and in no export.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, Session, col, func, select
+
+from course import audit
+from course.cohorts import enrolment as places
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.places import refuse_return_when_full
+from course.errors import Refused
+from course.people import intake
+from course.people.consent import Consent, ConsentTo
+from course.people.intake import Intake
+from course.people.person import Person
+from course.store import Row, choice, json_column
+from course.words import _
+
+
+class Outcome(StrEnum):
+    FITS = "fits"
+    TALK_FIRST = "talk-first"
+    WITH_SUPPORT = "with-support"
+    OTHER_FORMAT = "other-format"
+    NOT_NOW = "not-now"
+
+
+LETS_IN = frozenset({Outcome.FITS, Outcome.WITH_SUPPORT})
+ENDS = frozenset({Outcome.OTHER_FORMAT, Outcome.NOT_NOW})
+"""The place goes on to the next person; a later yes brings it back while one is free."""
+ENDED = "answered"
+"""What stands as the reason of a place that ended so."""
+
+
+class IntakeDecision(Row, table=True):
+    """The newest for a place is the one that counts. `reasons` are codes of `reasons()`."""
+
+    __tablename__ = "intake_decision"
+
+    client_id: UUID = Field(unique=True)
+    enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
+    outcome: Outcome = Field(sa_type=choice(Outcome))
+    reasons: list[str] = Field(default_factory=list, sa_type=json_column())
+    decided_by: int = Field(foreign_key="person.id")
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page of whoever decides showed: the number of the newest decision, and when an answer last changed."""
+
+    decision_id: int | None
+    changed_at: datetime | None
+
+
+class DecidedMeanwhile(Refused):
+    """Somebody else decided, or she added something, since the page was opened."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """How far somebody is who joins. `intake` None: nothing was asked when she took her place.
+
+    `health`: whether answers about her health may be stored; None while she has not said.
+    """
+
+    intake: Intake | None
+    decision: IntakeDecision | None
+    health: bool | None
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether she may go on to what she agrees to."""
+        return self.intake is None or (self.decision is not None and self.decision.outcome in LETS_IN)
+
+    @property
+    def can_change(self) -> bool:
+        """Her answers are hers to change until somebody has decided for good."""
+        return self.decision is None or self.decision.outcome is Outcome.TALK_FIRST
+
+
+def reasons() -> Mapping[str, str]:
+    """{code: words for staff}, in the order of the page."""
+    return {
+        "crisis": _("Thoughts of suicide, or self-harm in the last twelve months"),
+        "unwell": _("Very low, or unwell in a way that comes first"),
+        "psychosis": _("Psychosis or mania in the last six months"),
+        "trauma": _("Trauma that is active now, or dissociation"),
+        "substances": _("Alcohol or other substances"),
+        "eating": _("An eating difficulty that needs medical care"),
+        "loss": _("A recent loss, acute illness or upheaval"),
+        "treatment": _("A treatment that should know, or goes first"),
+        "dates": _("Two or more dates do not fit"),
+        "access": _("What is needed cannot be offered here"),
+        "language": _("Another language would be better"),
+        "wish": _("Her own wish"),
+        "question": _("A question that is better asked than written"),
+    }
+
+
+def newest_to(db: Session, enrolments: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+    """{enrolment: number and time of the newest decision}, in one statement."""
+    rows = db.execute(
+        select(IntakeDecision.enrolment_id, IntakeDecision.id, IntakeDecision.decided_at)
+        .where(col(IntakeDecision.enrolment_id).in_(enrolments))
+        .order_by(col(IntakeDecision.id))
+    ).all()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def path(db: Session, enrolment_id: int) -> Path:
+    """In one statement."""
+    newest = select(func.max(IntakeDecision.id)).where(IntakeDecision.enrolment_id == enrolment_id)
+    agreed = select(func.max(Consent.id)).where(
+        Consent.enrolment_id == enrolment_id, Consent.purpose == ConsentTo.HEALTH
+    )
+    found = db.execute(
+        select(Enrolment.id, Intake, IntakeDecision, Consent.given)
+        .outerjoin(Intake, col(Intake.enrolment_id) == Enrolment.id)
+        .outerjoin(IntakeDecision, col(IntakeDecision.id) == newest.scalar_subquery())
+        .outerjoin(Consent, col(Consent.id) == agreed.scalar_subquery())
+        .where(Enrolment.id == enrolment_id)
+    ).one()
+    return Path(found[1], found[2], found[3])
+
+
+def decide(
+    db: Session,
+    enrolment: Enrolment,
+    *,
+    outcome: Outcome,
+    because: Sequence[str],
+    seen: Seen,
+    client_id: UUID,
+    now: datetime,
+    by: Person,
+) -> IntakeDecision:
+    """The same press twice is one decision. Refused as `refuse_unless_clear` says.
+
+    A yes keeps her place or brings it back while one is free; with another format, or not now, it goes to the next.
+    """
+    known = db.exec(select(IntakeDecision).where(IntakeDecision.client_id == client_id)).first()
+    if known is not None:
+        return known
+    refuse_unless_clear(db, enrolment, outcome=outcome, because=because, seen=seen, now=now)
+    if outcome in ENDS:
+        places.leave(db, enrolment, now=now, by=by.id, reason=ENDED)
+    else:
+        places.come_back(db, enrolment, now=now, by=by.id)  # changes nothing unless it had been given on
+    row = IntakeDecision(
+        client_id=client_id,
+        enrolment_id=enrolment.stored_id,
+        outcome=outcome,
+        reasons=[code for code in reasons() if code in because],
+        decided_by=by.stored_id,
+        decided_at=now,
+    )
+    db.add(row)
+    enrolment.look_at = now
+    db.flush()
+    audit.record(db, "intake.decide", f"enrolment:{enrolment.id}", by=by.id)
+    return row
+
+
+def refuse_unless_clear(
+    db: Session, enrolment: Enrolment, *, outcome: Outcome, because: Sequence[str], seen: Seen, now: datetime
+) -> None:
+    """Whoever decides has read what stands now, says why, and promises no place that somebody else has by now."""
+    row = intake.of(db, enrolment.stored_id)
+    if row is None or row.sent_at is None:
+        raise Refused(_("This person has not handed in the answers yet."))
+    held = intake.locked(db, row)
+    newest = path(db, enrolment.stored_id).decision
+    if enrolment.ready_at is not None:
+        raise Refused(_("This person takes part already. A place is ended under People."))
+    if (newest.id if newest else None) != seen.decision_id:
+        raise DecidedMeanwhile(
+            _("There is an answer already, given since you opened this page. It stands below.")
+        )
+    if held.changed_at != seen.changed_at:
+        raise DecidedMeanwhile(_("Something was added since you opened this page. Please read it once more."))
+    if set(because) - reasons().keys():
+        raise Refused(_("Please choose from the list."), field="because")
+    if outcome is not Outcome.FITS and not because:
+        raise Refused(
+            _("Please choose at least one reason, so that it can be understood later."), field="because"
+        )
+    if outcome not in ENDS and not enrolment.is_active:
+        refuse_return_when_full(db, enrolment, now=now)
