@@ -65,7 +65,7 @@ def enrolments(
     practised = _practised(db, ids) if weeks else {}
     greetings = greeting.sent_to(db, ids) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
-    answers = intake_decision.newest_to(db, ids)
+    answers = intake_decision.newest_to(db, [one.stored_id for one in rows if one.stood.ready_at is None])
     right = address_check.confirmed(db, ids) if measures else ()
     came = attended.came_to(db, ids) if Kind.MEETINGS in about else {}
     papers = {key: partial(attended.has_attended, courses[key]) for key in cohorts}

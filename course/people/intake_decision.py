@@ -105,8 +105,15 @@ def reasons() -> Mapping[str, str]:
     }
 
 
+def has_ended_with_answer(enrolment: Enrolment) -> bool:
+    """Such a place is opened again by whoever answers, and not by a press of hers."""
+    return not enrolment.is_active and enrolment.left_reason == ENDED
+
+
 def newest_to(db: Session, enrolments: Sequence[int]) -> dict[int, tuple[int, datetime]]:
-    """{enrolment: number and time of the newest decision}, in one statement."""
+    """{enrolment: number and time of the newest decision}, in one statement; in none, for nobody."""
+    if not enrolments:
+        return {}
     rows = db.execute(
         select(IntakeDecision.enrolment_id, IntakeDecision.id, IntakeDecision.decided_at)
         .where(col(IntakeDecision.enrolment_id).in_(enrolments))

@@ -51,7 +51,7 @@ def _before() -> tuple[Question, ...]:
             _("What brings you"),
             _("What brings you here, and what do you hope for?"),
             _("So that we know what you come with, and can say so if something else would help you more."),
-            prompt=_("In your own words, as short as you like"),
+            prompt=_("In your own words"),
         ),
         Question(
             "earlier",

@@ -84,7 +84,7 @@ def test_from_the_invitation_to_the_calendar(
         group.get_by_role("radio", name="No" if name == "recording" else "Yes").check()
     page.get_by_role("button", name="Keep my answers").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your way into")
-    page.get_by_role("link", name="The dates in your calendar").click()
+    page.get_by_role("link", name="The dates in your calendar", exact=True).click()
     page.get_by_role("button", name="Make a link").click()
     expect(page.get_by_label("Your link, shown this once")).to_have_value(re.compile(r"/calendar/.+\.ics"))
     hers = place_of_noor(site_engine, cast)
@@ -128,11 +128,8 @@ def test_the_browsers_back_and_an_impatient_double_tap_lose_nothing(
     expect(page.get_by_text("Question 2 of 14")).to_be_visible()
     page.go_back()
     box = page.get_by_label(re.compile("^In your own words"))
+    expect(box).to_have_value("A little rest")  # the page as it stands now, not an older one
     box.fill("A little rest, and company")
-    page.get_by_role("button", name="Continue").click()
-    # her page was older than what she had kept: both are shown, and one press keeps the newer words
-    expect(page.locator("main")).to_contain_text("What stands now")
-    expect(page.get_by_label(re.compile("^In your own words"))).to_have_value("A little rest, and company")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Question 2 of 14")).to_be_visible()
     page.get_by_role("link", name="Back").first.click()

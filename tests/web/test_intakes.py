@@ -227,6 +227,10 @@ def test_a_place_that_was_given_on_comes_back_with_a_later_yes_only_while_one_is
     decide(ines, address, "not-now", "loss")
     assert "Who can help you now" in way.page("answer")
     assert "There is an answer about your place" in way.client.get("/today").text
+    back = f"/me/leaving/{way.enrolment}/return"
+    assert back not in way.client.get("/today").text + way.client.get("/me/leaving").text
+    assert way.client.post(back).status_code >= 400
+    assert not is_active(site_engine, way)
     decide(ines, address, "fits")
     assert is_active(site_engine, way)
     with store.reading(site_engine) as db:

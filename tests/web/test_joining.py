@@ -319,6 +319,7 @@ def test_words_that_changed_are_asked_again_and_what_was_said_stands_until_then(
     welcome = f"/welcome/{cast.here.enrolment}"
     maya = signed_in_as(cast.maya)
     assert "have changed since you answered" not in maya.get(welcome).text
+    assert f'href="{welcome}"' not in maya.get("/today").text
     with store.writing(site_engine) as db:
         consent.answer(
             db, enrolment_id=cast.here.enrolment, purpose=ConsentTo.RESEARCH, given=True, text="older words",
@@ -328,6 +329,7 @@ def test_words_that_changed_are_asked_again_and_what_was_said_stands_until_then(
     assert page.count("have changed since you answered") == 1
     assert page.count("checked") == 4  # of five; the changed one is not answered for her
     assert "To read again" in maya.get(f"{welcome}/steps").text
+    assert f'href="{welcome}"' in maya.get("/today").text
     with store.reading(site_engine) as db:
         assert consent.given(db, cast.here.enrolment)[ConsentTo.RESEARCH] is True
 

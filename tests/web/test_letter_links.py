@@ -3,9 +3,11 @@
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from course import store
 from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.people import inviting, preference, token
 from course.people.invitation import Role
@@ -68,7 +70,9 @@ def test_one_press_stops_one_kind_of_letter_without_signing_in(
         assert preference.stopped(db, cast.maya) == frozenset({Kind.NUDGES})
 
 
-def test_an_invitation_is_taken_up_and_leads_to_consent(app: Flask, client: FlaskClient, cast: Cast) -> None:
+def test_an_invitation_is_taken_up_and_leads_to_the_steps(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
     path = f"/invitation/{cast.here.invitation_secret}"
     page = client.get(path)
     assert "Thursday evening" in page.text
@@ -76,19 +80,22 @@ def test_an_invitation_is_taken_up_and_leads_to_consent(app: Flask, client: Flas
     assert wrong.status_code == 422
     answer = client.post(path, data={"name": "Noor", "zone": "Europe/Madrid"})
     assert answer.headers["Location"].startswith("/welcome/")
-    consent = client.get(answer.headers["Location"])
-    assert consent.status_code == 200
-    assert app.test_client().get(path).status_code == 404
+    assert client.get(answer.headers["Location"]).status_code == 200
+    again = app.test_client().get(path, follow_redirects=True)
+    assert again.request.path == "/sign-in"  # the link is used up and lets nobody in
+    assert "Noor" not in again.text
 
 
-def test_consent_wants_an_answer_to_each_and_keeps_the_ones_given(client: FlaskClient, cast: Cast) -> None:
-    path = client.post(
-        f"/invitation/{cast.here.invitation_secret}", data={"name": "Noor", "zone": "Europe/Madrid"}
-    ).headers["Location"]
+def test_consent_wants_an_answer_to_each_and_keeps_the_ones_given(
+    cast: Cast, signed_in_as: SignIn, site_engine: Engine
+) -> None:
+    with store.reading(site_engine) as db:
+        place = db.exec(select(Enrolment.id).where(Enrolment.person_id == cast.nia)).one()
+    client, path = signed_in_as(cast.nia), f"/welcome/{place}"
     half = client.post(path, data={"course": "yes", "measures": "no"})
     assert half.status_code == 422
     assert half.text.count(" checked") == 2
-    no_course = {"course": "no", "measures": "no", "follow-up": "no", "research": "no"}
+    no_course = {"course": "no", "measures": "no", "follow-up": "no", "research": "no", "recording": "no"}
     assert client.post(path, data=no_course).status_code == 422
     assert client.post(path, data={**no_course, "course": "yes"}).status_code == 302
 

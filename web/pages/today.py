@@ -15,6 +15,8 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.naming import unit_words
 from course.cohorts.place import Place, current, places_of
 from course.errors import NotFound, Refused
+from course.people import consent
+from course.people.consent_text import consent_texts, open_again
 from course.people.person import Person
 from course.practice.today import Phase, to_return_to, today
 from web import formats, request, returned, suggested
@@ -42,9 +44,18 @@ def page() -> ResponseReturnValue:
         group_name=place.cohort.name,
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
         suggested=suggested.to_her(place),
+        asks_again=not view.runs and _asks_again(place),  # one thing at a time: open questions come first
         returned=returned.hers(),
         **_next(place, view.coming),
     )
+
+
+def _asks_again(place: Place) -> bool:
+    """Whether words that she agreed to have changed since; whoever left or has not come so far is not asked here."""
+    if place.enrolment.ready_at is None or not place.enrolment.is_active:
+        return False
+    known = consent.newest(request.db(), place.enrolment_id)
+    return bool(open_again(known, [text for text in consent_texts() if text.purpose in known]))
 
 
 @pages.post("/session/<int:meeting_id>/away")

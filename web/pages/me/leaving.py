@@ -12,9 +12,10 @@ from course.access import enrolment_of
 from course.cohorts import enrolment
 from course.cohorts.place import Place, place
 from course.cohorts.places import refuse_return_when_full
+from course.errors import Refused
 from course.measures import unwanted_effects
 from course.measures.stopping import ASKING, stop_asking, stop_research
-from course.people import consent, preference
+from course.people import consent, intake_decision, preference
 from course.people.consent import ConsentTo
 from course.people.preference import Kind
 from web import request
@@ -119,6 +120,8 @@ def _onward(row: enrolment.Enrolment) -> str:
 
 
 def _come_back(row: enrolment.Enrolment) -> None:
+    if intake_decision.has_ended_with_answer(row):
+        raise Refused(_("There is an answer about this place. Whoever wrote it can open it for you again."))
     refuse_return_when_full(request.db(), row, now=request.now())
     enrolment.come_back(request.db(), row, now=request.now(), by=request.person().id)
     flash(_("Welcome back. Everything is where you left it."))
