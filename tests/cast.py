@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 from sqlmodel import Session
 
 from course import clock
-from course.cohorts import attendance, cohort, draft, enrolment, handover, programme
+from course.cohorts import attendance, cohort, draft, enrolment, handover, listed, programme
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, plan_for
+from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery, Status
 from course.measures import assessment, choosing, unwanted_effects
@@ -81,6 +82,7 @@ class House:
     effects: int
     frozen: int
     concern: int
+    listed_name: int
     added: int
     draft: int
     note: int
@@ -194,6 +196,7 @@ def _house(
         effects=unwanted_effects.offer(db, hers, "after", now=NOW).stored_id,
         frozen=_frozen(db, run),
         concern=_raised(db, ring, hers, facilitator),
+        listed_name=_listed(db, met[0], facilitator),
         added=_added(db, house, lead),
         note=_handed_over(db, ring, run, facilitator),
         substitute=_substitute(db, run, lead),
@@ -212,6 +215,21 @@ def _house(
             db, Purpose.CALENDAR, about=f"calendar:{participant.id}", person_id=participant.id
         ),
     )
+
+
+def _listed(db: Session, past: Meeting, by: Person) -> int:
+    """A name that nobody has settled for longer than it is shown."""
+    then = NOW - listed.KEPT - timedelta(days=1)
+    row = listed.ListedName(
+        meeting_id=past.stored_id,
+        name="M's phone",
+        why=listed.Why.NOBODY,
+        listed_by=by.stored_id,
+        listed_at=then,
+    )
+    db.add(row)
+    db.flush()
+    return row.stored_id
 
 
 def _safety(db: Session, house: Programme, by: Person) -> int:

@@ -15,7 +15,7 @@ from flask import Response, g
 from flask import request as http
 
 from course.practice.recording import COPIES
-from web.timer_choice import TimerChoice
+from web.timer_choice import Bell, TimerChoice
 
 A_DAY = 86_400
 BLOCK = 65_536
@@ -29,6 +29,16 @@ def timer(folder: Path, choice: TimerChoice) -> Path:
     path = folder / "timers" / choice.file
     if not path.exists():
         _lay(path, lambda aside: timers.write(aside.parent, choice.minutes, choice.heard, choice.bell))
+    return path
+
+
+def bell(folder: Path, name: Bell) -> Path:
+    """The file of one strike, written when it is first asked for."""
+    from curriculum.sound import voice
+
+    path = folder / "timers" / f"bell-{name}.mp3"
+    if not path.exists():
+        _lay(path, lambda aside: voice.struck_once(aside, name))
     return path
 
 

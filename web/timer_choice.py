@@ -71,6 +71,10 @@ def chosen(given: Mapping[str, str], *, minutes: int) -> TimerChoice:
     )
 
 
+def bell_named(word: str) -> Bell | None:
+    return next((one for one in get_args(Bell) if one == word), None)
+
+
 def _middle(word: str) -> Middle:
     return next((one for one in get_args(Middle) if one == word), "none")
 

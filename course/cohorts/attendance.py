@@ -13,17 +13,19 @@ from course.store import Row, choice
 
 
 class Mark(StrEnum):
-    """`PART`: she was there for a part of it, in the room or by video."""
+    """`PART`: she was there for a part of it, in the room or by video. `MADE_UP`: she came to the same session of
+    another group, as the facilitators say; who was in the room that evening does not count her."""
 
     HERE = "here"
     VIDEO = "video"
     PART = "part"
+    MADE_UP = "made-up"
     AWAY_TOLD = "away-told"
     AWAY = "away"
 
 
-CAME = frozenset({Mark.HERE, Mark.VIDEO, Mark.PART})
-"""Whoever was there for a part came; only a certificate's rule counts that as half."""
+CAME = frozenset({Mark.HERE, Mark.VIDEO, Mark.PART, Mark.MADE_UP})
+"""Whoever was there for a part came, and who made it up; only a certificate's rule counts a part as half."""
 
 
 class Attendance(Row, table=True):

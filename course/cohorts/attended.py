@@ -110,6 +110,8 @@ def has_attended(course: Course, came: frozenset[str]) -> bool:
 
 Marked = tuple[Meeting, Mark]
 WHOLE = CAME - {Mark.PART}
+IN_THE_ROOM = frozenset({Mark.HERE, Mark.MADE_UP})
+"""Whoever makes a session up does so in the room of another group: the facilitators' mark says that it counts."""
 
 
 def _marked(db: Session, enrolments: Sequence[int]) -> dict[int, list[Marked]]:
@@ -136,7 +138,7 @@ def _attended(
     held |= part | {key: one for key, (one, _mark) in came.items()}
     sessions = {key for key in held if units[key].kind in NUMBERED}
     retreats = held.keys() - sessions
-    in_the_room = {key for key, (_one, mark) in came.items() if mark == Mark.HERE}
+    in_the_room = {key for key, (_one, mark) in came.items() if mark in IN_THE_ROOM}
     said = {one.unit_key for one, _mark in marked}
     days = [one.starts_on for one in held.values()]
     return Attended(

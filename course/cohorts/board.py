@@ -100,7 +100,7 @@ class Board:
 
     @property
     def expected(self) -> int:
-        return len(self.active) - self.told(Mark.AWAY_TOLD)
+        return len(self.active) - self.told(Mark.AWAY_TOLD) - self.told(Mark.MADE_UP)
 
 
 def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:

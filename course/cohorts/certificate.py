@@ -5,7 +5,6 @@ time: one whose attendance was set right below the rule is not, and needs nobody
 """
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +18,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.people import sign_in
+from course.people.folded import folded
 from course.people.person import clean_name
 from course.store import Row, choice
 from course.words import _
@@ -118,18 +118,13 @@ def clean_code(typed: str) -> str:
 
 def fits(on_paper: str, typed: str) -> bool:
     """The whole name or the last word of it; capitals, accents and hyphens do not matter."""
-    wanted, given = _folded(on_paper), _folded(typed)
+    wanted, given = folded(on_paper), folded(typed)
     return bool(given) and given in (wanted, wanted[-1:])
 
 
 def _still_holds(paper: Paper, stands: Standing) -> bool:
     """A letter says that she came, which stays true when it turns out that she came more often."""
     return stands.paper == paper if paper is Paper.CERTIFICATE else stands.attended.anything
-
-
-def _folded(name: str) -> list[str]:
-    bare = (c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return "".join(c if c.isalnum() else " " for c in bare).split()
 
 
 def _fresh_code() -> str:

@@ -4,7 +4,7 @@ A pure function of the board; what did not arrive comes from the ledger and is p
 safety list as a number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NOT_STARTED = "not-started"
     CONSENT = "consent"
     NOT_MARKED = "not-marked"
+    LISTED = "listed"
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,20 @@ class Need:
     email: str | None = None
     at: datetime | None = None
     held: Held | None = None
+    enrolment_id: int | None = None
 
 
 def needs(
-    board: Board, *, not_arrived: Sequence[str], now: datetime, concerns: int = 0, answers: bool = False
+    board: Board,
+    *,
+    not_arrived: Sequence[str],
+    now: datetime,
+    concerns: int = 0,
+    answers: bool = False,
+    listed: Mapping[int, int] | None = None,
 ) -> tuple[Need, ...]:
-    """`answers`: for whoever runs the group, and so answers those who join."""
+    """`answers`: for whoever runs the group, and so answers those who join. `listed`: {meeting: names from its list of
+    participants that wait for a person}."""
     found = [
         *_concerns(concerns),
         *(_joins(board.active) if answers else ()),
@@ -52,6 +61,7 @@ def needs(
         *_not_started(board, now),
         *_consent(board.active),
         *_not_marked(board, now),
+        *_listed(board, listed or {}),
     ]
     return tuple(found[:MOST])
 
@@ -77,7 +87,9 @@ def _away(lines: Sequence[Line]) -> Iterator[Need]:
     away = [line for line in lines if line.tag is Tag.AWAY_TWICE]
     if len(away) <= NAMED:
         for line in away:
-            yield Need(Kind.AWAY, names=(line.called,), count=1, email=line.email)
+            yield Need(
+                Kind.AWAY, names=(line.called,), count=1, email=line.email, enrolment_id=line.enrolment_id
+            )
     else:
         yield Need(Kind.AWAY, names=tuple(line.called for line in away), count=len(away))
 
@@ -104,3 +116,10 @@ def _not_marked(board: Board, now: datetime) -> Iterator[Need]:
     is_recent = now - newest.meeting.ends_at < MARKED_WITHIN
     if is_recent and all(line.marks[place] is None for line in board.lines):
         yield Need(Kind.NOT_MARKED, held=newest)
+
+
+def _listed(board: Board, names: Mapping[int, int]) -> Iterator[Need]:
+    """One line for each meeting, the newest first."""
+    for held in reversed(board.columns):
+        if count := names.get(held.meeting.stored_id, 0):
+            yield Need(Kind.LISTED, count=count, held=held)

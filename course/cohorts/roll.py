@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from course import audit
@@ -19,7 +19,9 @@ from course.people.person import Person
 from course.words import _
 
 ORDER: tuple[Mark | None, ...] = (None, Mark.HERE, Mark.VIDEO, Mark.PART, Mark.AWAY_TOLD, Mark.AWAY)
-"""Each tap goes on to the next, and from the last back to blank."""
+"""Each tap goes on to the next, and from the last back to blank. `MADE_UP` is chosen from the whole list only."""
+AMONG_US = CAME - {Mark.MADE_UP}
+"""Who is counted in the room and on the screen of this meeting."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,16 @@ class Seat:
     mark: Mark | None
     guest_of: str = ""
     """The group that somebody comes from as a guest."""
+    email: str | None = None
 
     @property
     def came(self) -> bool:
-        return self.mark in CAME
+        return self.mark in AMONG_US
 
     @property
     def following(self) -> Mark | None:
         """What the next tap makes of it."""
-        return ORDER[(ORDER.index(self.mark) + 1) % len(ORDER)]
+        return ORDER[(ORDER.index(self.mark) + 1) % len(ORDER)] if self.mark in ORDER else None
 
 
 def roll(db: Session, meeting: Meeting) -> list[Seat]:
@@ -54,7 +57,7 @@ def roll(db: Session, meeting: Meeting) -> list[Seat]:
     for one, person, home in guests(db, meeting.stored_id):
         found[one.stored_id] = one, person, home.name if home.id != meeting.cohort_id else ""
     seats = [
-        Seat(key, person.name, person.called, told.get((meeting.stored_id, key)), guest_of)
+        Seat(key, person.name, person.called, told.get((meeting.stored_id, key)), guest_of, person.email)
         for key, (_one, person, guest_of) in found.items()
     ]
     return sorted(seats, key=lambda seat: (seat.called.casefold(), seat.name.casefold(), seat.enrolment_id))
@@ -101,6 +104,19 @@ def mark_the_rest_here(db: Session, meeting: Meeting, cohort: Cohort, *, by: Per
     db.flush()
     audit.record(db, "attendance.all_here", f"meeting:{meeting.id}", by=by.id, count=len(blank))
     return len(blank)
+
+
+def take_back_all_here(
+    db: Session, meeting: Meeting, cohort: Cohort, *, at: datetime, by: Person, now: datetime
+) -> int:
+    """Those who were marked here together at that moment, by the same person, are blank again unless somebody has
+    marked them since. Returns how many they were."""
+    together = {"meeting_id": meeting.stored_id, "mark": Mark.HERE, "marked_at": at, "marked_by": by.id}
+    found = list(db.exec(select(Attendance.enrolment_id).filter_by(**together)).all())
+    db.execute(delete(Attendance).filter_by(**together))
+    _look_again(db, found, now)
+    audit.record(db, "attendance.not_all_here", f"meeting:{meeting.id}", by=by.id, count=len(found))
+    return len(found)
 
 
 def _marked(db: Session, meeting: Meeting) -> list[tuple[Enrolment, Person]]:

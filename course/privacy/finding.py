@@ -16,8 +16,10 @@ from course.cohorts.draft import CohortDraft
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
 from course.cohorts.handover import HandoverNote
+from course.cohorts.listed import ListedName
 from course.cohorts.make_up import MakeUp
 from course.cohorts.meeting_change import MeetingChange
+from course.cohorts.pace import BegunPart
 from course.cohorts.place_change import PlaceChange
 from course.cohorts.run_sheet import PlannedPart
 from course.cohorts.waiting import Waiting
@@ -73,7 +75,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
-    PlannedPart, Room, MeetingChange, PlaceChange,
+    PlannedPart, BegunPart, ListedName, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, Intake, IntakeDecision, PrimaryOutcome, FrozenFigures,
     ReliabilityChoice, SharedEntry, JournalEntry, DataKey, Death,

@@ -87,6 +87,13 @@ REGISTRY: dict[str, Rule] = {
     "planned_part": Rule(
         True, "keep", "a cohort’s run sheet, with a number in place of who changed it", found_by=("person_id",)
     ),
+    "begun_part": Rule(
+        True,
+        "keep",
+        "when the parts of a meeting began, with a number in place of who pressed it",
+        found_by=("person_id",),
+    ),
+    "listed_name": Rule(True, "remove", found_by=("enrolment_id", "email"), by_number=("listed_by",)),
     "text_signature": Rule(True, "remove", found_by=("person_id",)),
     "primary_outcome": Rule(
         True,

@@ -76,6 +76,12 @@ def convert(path: Path, into: Path, minutes: int, *, bell: BellKey, file: str) -
     )
 
 
+def struck_once(path: Path, bell: BellKey) -> None:
+    """One strike as a file of its own, to be pressed in a room."""
+    ring = strike(named(bell), KIND.rate)
+    put(path, _finished(mp3.encode(mp3.joined(ring, mp3.silence(2 * KIND.samples)), KIND), len(ring)))
+
+
 def _lay(out: soundfile.SoundFile, ring: Samples, voice: Iterable[Samples]) -> tuple[int, int]:
     """Bell, voice, bell. Returns the samples before the voice and before the closing bell."""
     opening = mp3.joined(_quiet(OPENING), ring, _quiet(AFTER_BELL))

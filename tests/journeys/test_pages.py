@@ -69,6 +69,7 @@ FILES = {
     "dev.letter",
     "dev.patterns",
     "sound.timer",
+    "sound.bell",
     "sound.voice",
     "voices.listen",
 }

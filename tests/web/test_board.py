@@ -76,7 +76,7 @@ def test_needs_come_in_order_of_consequence_with_one_verb_each(
     found = [shown.find(sentence) for sentence in needs]
     assert found == sorted(found)
     assert -1 not in found
-    assert "mailto:ben@example.org" in shown
+    assert f"/people/{cast.here.other_enrolment}/word" in shown
 
 
 def test_questions_that_close_soon_are_counted_and_name_nobody(

@@ -5,7 +5,10 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import Engine
 
+from course import store
+from course.people.person import Person
 from tests.cast import Cast
 from tests.site import SignIn
 
@@ -44,6 +47,22 @@ def test_a_run_sheet_is_printed_as_the_group_has_it(ines: FlaskClient, cast: Cas
     assert "18:30" in paper
     assert "Soft landing" in paper
     assert "keeps people safe" in paper
+
+
+def test_a_sheet_to_sign_has_first_names_and_lines_for_guests(
+    ines: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        for person_id, name in ((cast.maya, "Maya Santos"), (cast.ben, "Maya Reis"), (cast.nia, "Nia Abara")):
+            db.get_one(Person, person_id).name = name
+        db.get_one(Person, cast.ben).called = "Maya"
+    paper = words(ines, f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}/sign-in-sheet.pdf")
+    assert "Sign-in sheet" in paper
+    assert "18:30" in paper
+    assert "Maya S." in paper
+    assert "Maya R." in paper
+    assert "Nia" in paper
+    assert "Abara" not in paper
 
 
 def test_the_words_of_a_meditation_are_printed(maya: FlaskClient, cast: Cast) -> None:

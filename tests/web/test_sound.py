@@ -56,6 +56,17 @@ def test_a_timer_that_nobody_offers_is_not_there_and_not_kept(client: FlaskClien
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("name", ["bowl", "small", "wood"])
+def test_one_strike_of_a_bell_is_a_small_file(client: FlaskClient, name: str) -> None:
+    """6000 bytes a second: the longest rings for twelve."""
+    answer = client.get(f"/sound/bell/{name}.mp3")
+    assert answer.mimetype == "audio/mpeg"
+    assert len(answer.data) == pytest.approx(
+        {"bowl": 72_000, "small": 48_000, "wood": 12_000}[name], rel=0.08
+    )
+    assert client.get("/sound/bell/gong.mp3").status_code == 404
+
+
 def test_a_voice_is_heard_whole_and_in_part(cast: Cast, signed_in_as: SignIn) -> None:
     maya = signed_in_as(cast.maya)
     whole = maya.get(f"/sound/recording/{cast.here.recording}.mp3")

@@ -1,5 +1,7 @@
 """Who is here? One tap a person; the same press works without a script, as a page that comes back."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
@@ -9,11 +11,13 @@ from flask_babel import ngettext
 from course.access.guests import seat_for
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, content
+from course.cohorts.listed import count_waiting
 from course.cohorts.meeting import Meeting
-from course.cohorts.roll import can_be_taken, mark_one, mark_the_rest_here, roll, seat
+from course.cohorts.roll import can_be_taken, mark_one, mark_the_rest_here, roll, seat, take_back_all_here
 from course.errors import Refused
 from web import meeting_words, request, staff
 from web.doors import Door, door
+from web.fragments import wants_fragment
 from web.row_numbers import row_number
 
 pages = Blueprint("attendance", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>")
@@ -34,6 +38,8 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         came=sum(one.came for one in seats),
         is_open=can_be_taken(meeting, cohort, request.now()),
         runs=staff.runs(cohort),
+        names=count_waiting(request.db(), [meeting.stored_id], now=request.now()).get(meeting.stored_id, 0),
+        together=http.args.get("together") if _moment(http.args.get("together", "")) else None,
         say=meeting_words,
         now=request.now(),
     )
@@ -45,11 +51,17 @@ def mark(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     db, person = request.db(), request.person()
     enrolment = seat_for(db, person, meeting, row_number(http.form.get("enrolment_id")))
+    before = seat(db, meeting, enrolment)
     mark_one(db, meeting, cohort, enrolment.stored_id, _mark(), by=person, now=request.now())
-    if not http.headers.get("X-Fragment"):
+    if not wants_fragment():
         return redirect(_back(cohort, meeting))
-    row = seat(db, meeting, enrolment)
-    return render_template("meetings/_seat.html", seat=row, cohort=cohort, meeting=meeting)
+    return render_template(
+        "meetings/_seat.html",
+        seat=seat(db, meeting, enrolment),
+        before=before,
+        cohort=cohort,
+        meeting=meeting,
+    )
 
 
 @pages.post("/attendance/all-here")
@@ -57,15 +69,36 @@ def mark(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 def all_here(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     n = mark_the_rest_here(request.db(), meeting, cohort, by=request.person(), now=request.now())
-    if n:
-        flash(ngettext("%(num)s person marked here.", "%(num)s people marked here.", n))
-    else:
+    if not n:
         flash(_("Everybody was marked already."))
+        return redirect(_back(cohort, meeting))
+    flash(ngettext("%(num)s person marked here.", "%(num)s people marked here.", n))
+    return redirect(_back(cohort, meeting, together=request.now().isoformat()))
+
+
+@pages.post("/attendance/not-all-here")
+@door(Door.SIGNED_IN)
+def not_all_here(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """Undo of that one press; marks made since stay."""
+    meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    at = _moment(http.form.get("together", ""))
+    if at is not None:
+        take_back_all_here(request.db(), meeting, cohort, at=at, by=request.person(), now=request.now())
+    flash(_("Taken back."))
     return redirect(_back(cohort, meeting))
 
 
-def _back(cohort: Cohort, meeting: Meeting) -> str:
-    return url_for("attendance.page", cohort_id=cohort.id, meeting_id=meeting.id)
+def _back(cohort: Cohort, meeting: Meeting, *, together: str | None = None) -> str:
+    """`together`: when everybody was marked with one press, for its undo."""
+    return url_for("attendance.page", cohort_id=cohort.id, meeting_id=meeting.id, together=together)
+
+
+def _moment(typed: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _mark() -> Mark | None:
@@ -73,5 +106,7 @@ def _mark() -> Mark | None:
     if wanted == BLANK:
         return None
     if wanted not in {each.value for each in Mark}:
-        raise Refused(_("That mark is not one of here, by video, part of it, away told us, and away."))
+        raise Refused(
+            _("That mark is not one of here, by video, part of it, made up, away told us, and away.")
+        )
     return Mark(wanted)

@@ -12,8 +12,10 @@ from course.cohorts import handover
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
 from course.cohorts.board import board
-from course.cohorts.cohort import Cohort, content
+from course.cohorts.cohort import Cohort, content, meetings
+from course.cohorts.listed import count_waiting
 from course.cohorts.needs import needs
+from course.cohorts.pace import pace
 from course.cohorts.roll import can_be_taken
 from course.cohorts.run_sheet import sheet
 from course.delivery.arrival import not_arrived
@@ -46,6 +48,25 @@ def everybody(cohort_id: int) -> ResponseReturnValue:
     return _render(cohort_id, most=None)
 
 
+@pages.get("/cohorts/<int:cohort_id>/room-view")
+@door(Door.SIGNED_IN)
+def room_view(cohort_id: int) -> ResponseReturnValue:
+    """For a screen that everybody sees: what is on, and no name, tag or note of anybody."""
+    db, now, cohort = request.db(), request.now(), staff.cohort_for(cohort_id)
+    held = [one for one in meetings(db, cohort) if not one.is_cancelled]
+    coming = next((one for one in held if not one.is_over(now)), None)
+    parts = timed(sheet(db, cohort, coming), coming, cohort.zone) if coming else []
+    return render_template(
+        "board/room.html",
+        **staff.in_cohort(cohort, "board"),
+        coming=coming,
+        unit=content(db, cohort).unit(coming.unit_key) if coming else None,
+        pace=pace(db, coming, parts, now=now) if coming else None,
+        say=meeting_words,
+        now=now,
+    )
+
+
 @pages.get("/cohorts/<int:cohort_id>/going")
 @door(Door.SIGNED_IN)
 def going(cohort_id: int) -> ResponseReturnValue:
@@ -69,9 +90,11 @@ def _together(found: list[Coming]) -> list[Coming]:
 
 
 def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
-    db, now, cohort = request.db(), request.now(), staff.cohort_for(cohort_id)
+    db, now = request.db(), request.now()
+    cohort, runs = _cohort(cohort_id)
     week = board(db, cohort, now=now)
-    coming, words = week.next, _words(cohort)
+    coming = week.next
+    words = _words(cohort) if runs else None
     return render_template(
         "board/page.html",
         **staff.in_cohort(cohort, "board"),
@@ -83,6 +106,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
             now=now,
             concerns=_open_concerns(cohort),
             answers=words is not None,
+            listed=count_waiting(db, [one.meeting.stored_id for one in week.columns], now=now),
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
@@ -104,11 +128,18 @@ def _open_concerns(cohort: Cohort) -> int:
     return found.open if found else 0
 
 
-def _words(cohort: Cohort) -> list[Needing] | None:
-    """Who needs a word, as check-ins say; None for a lead who does not facilitate here."""
-    db, now = request.db(), request.now()
+def _cohort(cohort_id: int) -> tuple[Cohort, bool]:
+    """The cohort, and whether she facilitates it: a lead may look, without what is said to facilitators alone."""
     try:
-        access.cohort_run_by(db, request.person(), cohort.stored_id)
+        cohort = access.cohort_run_by(request.db(), request.person(), cohort_id)
     except NotFound:
-        return None
+        return staff.cohort_for(cohort_id), False
+    if cohort.is_imported:
+        raise NotFound
+    return cohort, True
+
+
+def _words(cohort: Cohort) -> list[Needing]:
+    """Who needs a word, as check-ins say."""
+    db, now = request.db(), request.now()
     return asked_word.needing(db, cohort.stored_id, content(db, cohort), since=now - LATELY)

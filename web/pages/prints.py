@@ -1,4 +1,4 @@
-"""Paper: the workbook, a week of it, a handout, the words of a meditation, and the run sheet, as PDF."""
+"""Paper: the workbook, a week of it, a handout, a meditation's words, the run sheet and the sheet to sign, as PDF."""
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
@@ -7,6 +7,7 @@ from course.cohorts.agenda import timed
 from course.cohorts.cohort import content
 from course.cohorts.place import Place
 from course.cohorts.programme import Programme
+from course.cohorts.roll import roll
 from course.cohorts.run_sheet import sheet
 from course.errors import NotFound
 from course.measures import on_paper
@@ -14,11 +15,12 @@ from course.print.handout import handout
 from course.print.help_page import Call
 from course.print.question_sheet import question_sheet
 from course.print.run_sheet import Line, run_sheet
+from course.print.sign_in_sheet import sign_in_sheet as sheet_to_sign
 from course.print.transcript import transcript
 from course.print.workbook import workbook
 from course.safety.nearby import help_for
 from course.words import LANGUAGES
-from web import her_place, request, staff
+from web import her_place, meeting_words, request, staff
 from web.doors import Door, door
 
 pages = Blueprint("prints", __name__)
@@ -88,6 +90,23 @@ def sheet_of(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         course, course.unit(meeting.unit_key), lines, group=cohort.name, place=meeting.place or cohort.place
     )
     return as_pdf(paper, f"{meeting.unit_key}-run-sheet")
+
+
+@pages.get("/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/sign-in-sheet.pdf")
+@door(Door.SIGNED_IN)
+def sign_in_sheet(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """To go round in the room."""
+    meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    course = content(request.db(), cohort)
+    paper = sheet_to_sign(
+        course,
+        course.unit(meeting.unit_key),
+        roll(request.db(), meeting),
+        starts_at=meeting_words.local(meeting.starts_at, cohort.zone),
+        group=cohort.name,
+        place=meeting.place or cohort.place,
+    )
+    return as_pdf(paper, f"{meeting.unit_key}-sign-in-sheet")
 
 
 @pages.get("/cohorts/<int:cohort_id>/questions/<wave_key>/<language>.pdf")

@@ -1,7 +1,7 @@
 """The run sheet: every part with its time, to read at arm's length or to print; and changed for one cohort."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as http
@@ -13,18 +13,22 @@ from course.cohorts import run_sheet
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import Cohort, content
 from course.cohorts.meeting import Meeting
+from course.cohorts.pace import Pace, pace
+from course.cohorts.roll import can_be_taken
 from course.cohorts.run_sheet import ChangedMeanwhile, Wish, sheet
 from course.errors import Refused
 from course.texts.placed import title_of, used_in
 from course.texts.signature import signatures
-from web import meeting_words, request, staff
+from web import meeting_words, pace_words, request, staff
 from web.doors import Door, door
+from web.pages.pace import state
 
 pages = Blueprint(
     "run_sheet", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/run-sheet"
 )
 OWN_LINES = 2
 """Empty lines for parts of one's own at the foot of the form."""
+AFTERWARDS = timedelta(hours=2)
 
 
 @pages.get("")
@@ -33,7 +37,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     course, now = content(request.db(), cohort), request.now()
     parts = timed(sheet(request.db(), cohort, meeting), meeting, cohort.zone)
-    on = next((one for one in parts if one.is_on(now)), None)
+    found = pace(request.db(), meeting, parts, now=now)
     unit = course.unit(meeting.unit_key)
     texts = used_in(course, unit, (one.part for one in parts))
     return render_template(
@@ -46,8 +50,10 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         signed=signatures(request.db(), texts),
         title_of=title_of,
         parts=parts,
-        on=on,
-        minutes_left=-(-int((on.ends_at - now).total_seconds()) // 60) if on else 0,
+        pace=found,
+        is_live=_is_live(meeting, cohort, found),
+        state=state(meeting, found),
+        how=pace_words,
         practices={each.key: each for each in course.practices},
         exercises={each.key: each for each in course.exercises},
         is_changed=run_sheet.changed_at(request.db(), meeting) is not None,
@@ -55,6 +61,12 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         say=meeting_words,
         now=now,
     )
+
+
+def _is_live(meeting: Meeting, cohort: Cohort, found: Pace) -> bool:
+    """From the morning of its day until two hours after its end: then it can be pressed along."""
+    now = request.now()
+    return bool(found.parts) and can_be_taken(meeting, cohort, now) and now < meeting.ends_at + AFTERWARDS
 
 
 @pages.route("/change", methods=["GET", "POST"])

@@ -30,6 +30,17 @@ def timer(name: str) -> ResponseReturnValue:
     )
 
 
+@pages.get("/bell/<name>.mp3")
+@door(Door.ANYONE)
+def bell(name: str) -> ResponseReturnValue:
+    """One strike, to be pressed in a room."""
+    found = timer_choice.bell_named(name)
+    if found is None:
+        raise NotFound
+    path = sound_files.bell(request.settings().sound, found)
+    return sent(path, "audio/mpeg", f"public, max-age={A_MONTH}", etag=f"{path.stat().st_size:x}")
+
+
 @pages.get("/recording/<int:recording_id>.mp3")
 @door(Door.SIGNED_IN)
 def voice(recording_id: int) -> ResponseReturnValue:

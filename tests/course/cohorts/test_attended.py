@@ -119,6 +119,19 @@ def test_where_video_does_not_count_a_part_still_counts_as_half(
     assert stands(db, group, hers, strict).paper is Paper.CERTIFICATE
 
 
+@pytest.mark.parametrize("video", [True, False])
+def test_a_session_made_up_in_another_group_counts_like_one_in_the_room(
+    db: Session, group: Cohort, hers: Enrolment, video: bool
+) -> None:
+    """Five here and one made up are the six that the rule asks for: 6 * 165 and the retreat of 240."""
+    came(db, group, hers, 5, retreat=True)
+    sixth = next(one for one in numbered(db, group) if one.unit_key == "week-6")
+    attendance.record(db, sixth, hers.stored_id, Mark.MADE_UP, by=None, now=sixth.ends_at)
+    found = stands(db, group, hers, Completion(sessions=6, retreat=True, video=video))
+    assert found.paper is Paper.CERTIFICATE
+    assert (found.attended.came, found.attended.minutes) == (6, 1230)
+
+
 def test_what_was_left_out_in_one_group_and_whole_in_the_next_is_whole(
     db: Session, group: Cohort, hers: Enrolment, lena: Person
 ) -> None:

@@ -42,6 +42,7 @@
       if (waits(form, data)) return;
       say(document.getElementById("status").dataset.notSent, true);
       form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
+      form.dispatchEvent(new CustomEvent("kindly:unsent", { bubbles: true, detail: event.submitter }));
       return;
     }
     if (answer.status === 401 && waits(form, data, 401)) return;

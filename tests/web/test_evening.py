@@ -1,0 +1,136 @@
+"""Pages of an evening: pressed by the group's own staff, kind about what does not fit, and the same for 500 people."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from course import store
+from course.cohorts.pace import BegunPart
+from course.delivery.ledger import Delivery
+from tests.cast import NOW, Cast
+from tests.site import SignIn
+from tests.web.counting import counted
+from tests.web.test_board import _fill
+from tests.web.travelling import travel_to
+
+AT_MOST = 14
+
+
+@pytest.fixture
+def ines(signed_in_as: SignIn, cast: Cast, site_engine: Engine) -> FlaskClient:
+    """At half past six on the evening of session 4."""
+    travel_to(site_engine, NOW.replace(day=18, hour=18, minute=30))
+    return signed_in_as(cast.ines)
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> str:
+    return f"/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}"
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    "page", ["run-sheet", "run-sheet/pace", "attendance", "attendance/list", "../../room-view"]
+)
+def test_a_page_of_the_evening_costs_the_same_for_twelve_people_and_for_five_hundred(
+    ines: FlaskClient, meeting: str, cast: Cast, site_engine: Engine, page: str
+) -> None:
+    address, costs = f"{meeting}/{page}".replace(f"meetings/{cast.here.meeting}/../../", ""), []
+    for size in (12, 500):
+        _fill(site_engine, cast.here.cohort, size)
+        ines.get(address)
+        with counted(site_engine) as sent:
+            assert ines.get(address, headers={"X-Fragment": "1"}).status_code == 200
+        costs.append(len(sent))
+    assert costs[0] == costs[1]
+    assert costs[0] <= AT_MOST
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"part": "no such part"},
+        {"part": "x" * 100_000},
+        {"part": "own-1"},
+        {"part": "landing; --", "at": "soon"},
+    ],
+)
+def test_a_part_that_is_not_on_the_sheet_does_not_begin(
+    ines: FlaskClient, meeting: str, site_engine: Engine, typed: dict[str, str]
+) -> None:
+    answer = ines.post(f"{meeting}/run-sheet/begin", data=typed)
+    assert answer.status_code == 422
+    assert "not on the run sheet any more" in answer.text
+    with store.reading(site_engine) as db:
+        assert db.exec(select(BegunPart)).all() == []
+
+
+@pytest.mark.parametrize("later", ["", "soon", "1e3", "99999", "-99999", "²"])
+def test_a_shift_that_is_no_number_of_minutes_moves_nothing(
+    ines: FlaskClient, meeting: str, later: str
+) -> None:
+    ines.post(f"{meeting}/run-sheet/begin", data={"part": "loving-kindness"})
+    answer = ines.post(f"{meeting}/run-sheet/shift", data={"part": "loving-kindness", "later": later})
+    assert answer.status_code == 422
+    assert "farther than" in answer.text
+
+
+@pytest.mark.parametrize("at", ["", "soon", "0", "99999999999999", "-1"])
+def test_a_phone_with_a_strange_clock_begins_the_part_now(
+    ines: FlaskClient, meeting: str, site_engine: Engine, at: str
+) -> None:
+    ines.post(f"{meeting}/run-sheet/begin", data={"part": "loving-kindness", "at": at})
+    with store.reading(site_engine) as db:
+        [row] = db.exec(select(BegunPart)).all()
+    assert 0 <= (row.begun_at - NOW.replace(day=18, hour=18, minute=30)).total_seconds() < 120
+
+
+def test_the_answer_to_a_press_says_how_things_stand_and_names_only_somebody_else(
+    ines: FlaskClient, signed_in_as: SignIn, meeting: str, cast: Cast
+) -> None:
+    fragment = {"X-Fragment": "1"}
+    mine = ines.post(f"{meeting}/run-sheet/begin", data={"part": "loving-kindness"}, headers=fragment).json
+    theirs = signed_in_as(cast.lena).get(f"{meeting}/run-sheet/pace", headers=fragment).json
+    assert mine is not None
+    assert theirs is not None
+    assert (mine["by"], theirs["by"]) == (None, "Ines")
+    assert [key for key, _at in theirs["begun"]] == ["loving-kindness"]
+
+
+def test_a_list_that_names_nobody_is_explained_and_what_was_pasted_stays(
+    ines: FlaskClient, meeting: str
+) -> None:
+    answer = ines.post(f"{meeting}/attendance/list", data={"pasted": "Maya and Ben were there"})
+    assert answer.status_code == 422
+    assert "No column “Name” with people below it was found" in answer.text
+    assert ">Maya and Ben were there</textarea>" in answer.text
+
+
+def test_a_list_before_the_day_marks_nobody(
+    ines: FlaskClient, meeting: str, cast: Cast, site_engine: Engine
+) -> None:
+    travel_to(site_engine, NOW)
+    answer = ines.post(f"{meeting}/attendance/list", data={"pasted": "Name,Email\nMaya,\n"})
+    assert answer.status_code == 422
+    assert "Attendance opens on the day" in answer.text
+
+
+def test_a_name_that_waits_stands_on_the_board_with_its_verb(
+    ines: FlaskClient, meeting: str, cast: Cast
+) -> None:
+    ines.post(f"{meeting}/attendance/list", data={"pasted": "Name,Email\n<b>A phone</b>,\n"})
+    shown = ines.get(f"/cohorts/{cast.here.cohort}").text
+    assert "1 name from the video meeting waits" in shown
+    assert f'href="{meeting}/attendance/list"' in shown
+    assert "A phone" not in shown  # the board says how many, the list says who
+    assert "&lt;b&gt;A phone&lt;/b&gt;" in ines.get(f"{meeting}/attendance/list").text
+
+
+def test_taking_a_list_in_writes_to_nobody(ines: FlaskClient, meeting: str, site_engine: Engine) -> None:
+    with store.reading(site_engine) as db:
+        before = len(db.exec(select(Delivery.id)).all())
+    ines.post(f"{meeting}/attendance/list", data={"pasted": "Name,Email\nMaya,\nBen,\n"})
+    with store.reading(site_engine) as db:
+        assert len(db.exec(select(Delivery.id)).all()) == before
