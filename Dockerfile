@@ -28,4 +28,4 @@ RUN python -m curriculum sound "$SOUND/timers"
 
 EXPOSE 8000
 # No access log: the address of a letter's link is a secret of the person it was sent to.
-CMD ["gunicorn", "web.app:create_app()", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket"]
+CMD ["gunicorn", "web.app:create_app()", "--bind", "0.0.0.0:8000", "--config", "python:web.serving", "--worker-tmp-dir", "/dev/shm"]

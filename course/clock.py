@@ -66,13 +66,24 @@ def course(db: Session) -> ColumnElement[Any]:
 def both(db: Session) -> tuple[datetime, datetime]:
     """(course time, real time) of one moment, in one statement."""
     at, seconds = db.connection().execute(_both(db.get_bind().dialect.name)).one()
-    return aware(at) + timedelta(seconds=int(seconds)), aware(at)
+    return moment(at, seconds)
+
+
+def columns(database: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The real time and the offset of the demo, for a statement that asks for more; `moment` reads them."""
+    offset = core_select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
+    return _real(database), offset
+
+
+def moment(at: datetime | str, seconds: int) -> tuple[datetime, datetime]:
+    """(course time, real time) out of these two columns."""
+    real_time = aware(at)
+    return real_time + timedelta(seconds=int(seconds)), real_time
 
 
 @lru_cache
 def _both(database: str) -> Select[Any]:
-    offset = core_select(func.coalesce(func.max(CourseClock.offset_seconds), 0)).scalar_subquery()
-    return core_select(_real(database), offset)
+    return core_select(*columns(database))
 
 
 def travel(db: Session, settings: Settings, *, to: datetime) -> None:

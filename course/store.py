@@ -7,8 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import JSON, Connection, Engine, Enum, Table, create_engine, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel
@@ -94,6 +92,9 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 def migrate(url: str, *, to: str = "head") -> None:
     """Bring the database to a revision; "head" is the newest."""
+    from alembic import command  # only here: no page, letter or tick needs it
+    from alembic.config import Config
+
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     config = Config()

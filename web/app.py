@@ -1,12 +1,8 @@
 """The site as one application: `create_app()` reads the settings from the environment."""
 
-import hashlib
 import importlib
 import logging
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from flask import request as http
@@ -16,7 +12,18 @@ from course import clock, logs
 from course.people.key import Keyring
 from course.settings import Settings
 from course.store import make_engine, reading
-from web import clock_watch, formats, keeping, known_help, languages, request, request_log, security, unsaved
+from web import (
+    clock_watch,
+    formats,
+    keeping,
+    known_help,
+    languages,
+    page_addresses,
+    request,
+    request_log,
+    security,
+    unsaved,
+)
 from web.csrf import csrf
 from web.doors import refuse_undeclared
 from web.errors import answer_errors
@@ -50,7 +57,7 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
     request_log.write_lines(app)
     security.secure(app, settings)
     _speak(app)
-    _version_static_files(app)
+    page_addresses.remember(app)
     admit(app)
     csrf.init_app(app)  # after the door: whose sign-in has ended hears that (401), not that her form is old
     keeping.name_the_owner(app)
@@ -62,6 +69,7 @@ def create_app(settings: Settings | None = None, *, wake: Callable[[], None] | N
     for blueprint in every_blueprint(settings):
         app.register_blueprint(blueprint)
     refuse_undeclared(app)
+    engine.dispose()  # what was asked so far: processes that part from this one open connections of their own
     return app
 
 
@@ -72,24 +80,6 @@ def _speak(app: Flask) -> None:
     def speak() -> None:
         if http.endpoint != "static":
             languages.begin_to_speak()
-
-
-def _version_static_files(app: Flask) -> None:
-    """Static files carry their hash, so browsers may keep them for a year."""
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
-    folder = Path(app.static_folder or "")
-
-    @lru_cache(maxsize=512)
-    def version(name: str) -> str:
-        path = folder / name
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        # A stylesheet names its fonts without a hash: a preloaded one must have the same address.
-        name = str(values.get("filename", ""))
-        if endpoint == "static" and not name.startswith("fonts/") and (found := version(name)):
-            values.setdefault("v", found)
 
 
 def _named(name: str | None) -> Callable[[], None]:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from course import access
-from course.cohorts.place import Place, place
+from course.access.own_place import place_of
+from course.cohorts.place import Place
 from curriculum.schema import Unit
 from web import request
 from web.inner_links import addresses
@@ -29,8 +29,7 @@ class ShownUnit:
 
 def hers(enrolment_id: int) -> Place:
     """The place of the person who is signed in, and nobody else's."""
-    enrolment, _cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
-    return place(request.db(), enrolment.stored_id)
+    return place_of(request.db(), request.person(), enrolment_id)
 
 
 def frame(mine: Place, *, is_hers: bool = True) -> dict[str, object]:

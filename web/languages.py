@@ -1,11 +1,12 @@
 """Which language a page is in: its reader's own, the browser's, or the one of whoever a letter's link was sent to."""
 
 from contextlib import ExitStack
+from typing import Any
 
 from babel import Locale
 from flask import g
 from flask import request as http
-from flask_babel import refresh
+from flask_babel import get_translations, refresh
 
 from course.cohorts.programme import Programme
 from course.people.person import Person
@@ -61,6 +62,19 @@ def begin_to_speak() -> None:
     g.speaking.enter_context(speaking(language()))
 
 
+def words() -> Any:
+    """The sentences of this request's language, looked up once: a page says some forty of them."""
+    if "words" not in g:
+        g.words = get_translations()
+    return g.words
+
+
+def ask_again() -> None:
+    """What language this is has changed since it was last asked."""
+    refresh()
+    g.pop("words", None)
+
+
 def speak_to(person: Person | None) -> None:
     """From here on in this person's language: a letter's link brought somebody who is not signed in."""
     if person and not request.visitor():
@@ -81,5 +95,5 @@ def language_choices(*also: str) -> dict[str, str]:
 
 def _speak(locale: str) -> None:
     g.language = locale
-    refresh()
+    ask_again()
     g.speaking.enter_context(speaking(locale))

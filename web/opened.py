@@ -5,15 +5,12 @@ The link's POST puts its secret into a cookie, out of addresses and history; eac
 
 from flask import Response
 from flask import request as http
-from sqlmodel import col, select
 from werkzeug.wrappers import Response as AnyResponse
 
-from course import access
-from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment
+from course.access.own_place import place_of
+from course.cohorts.place import Place, place
 from course.errors import NotFound
 from course.people import token
-from course.people.person import Person
 from course.people.token import Purpose
 from web import cookies, languages, request
 
@@ -31,20 +28,20 @@ def keep(response: Response | AnyResponse, secret: str) -> None:
     cookies.keep(response, COOKIE, secret, seconds=HALF_A_DAY)
 
 
-def place_for(enrolment_id: int, *, purpose: Purpose, about: str) -> tuple[Enrolment, Cohort]:
+def place_for(enrolment_id: int, *, purpose: Purpose, about: str) -> Place:
     """Her own place when she is signed in, or the place of the one thing that a link opened here."""
     visitor = request.visitor()
     if visitor is not None:
         try:
-            return access.enrolment_of(request.db(), visitor, enrolment_id)
+            return place_of(request.db(), visitor, enrolment_id)
         except NotFound:
             # A borrowed phone: somebody else is signed in, and the link still lets her finish.
             pass
     if _opened(purpose, signed_out=visitor is None) != about:
         raise NotFound
-    enrolment, cohort, person = _place(enrolment_id)
-    languages.speak_to(person)
-    return enrolment, cohort
+    found = place(request.db(), enrolment_id)
+    languages.speak_to(found.person)
+    return found
 
 
 def held() -> str:
@@ -66,11 +63,3 @@ def _opened(purpose: Purpose, *, signed_out: bool) -> str:
         return token.look_any(request.db(), held(), purposes=WAYS.get(purpose, (purpose,))).about
     except NotFound as error:
         raise Ended if signed_out else error from error
-
-
-def _place(enrolment_id: int) -> tuple[Enrolment, Cohort, Person]:
-    rows = select(Enrolment, Cohort, Person).join(Cohort).join(Person, col(Person.id) == Enrolment.person_id)
-    found = request.db().exec(rows.where(Enrolment.id == enrolment_id)).first()
-    if found is None:
-        raise NotFound
-    return found

@@ -1,6 +1,9 @@
 """The frame of a staff page: which group one is in, and the other groups one may go to."""
 
+from flask import g
+
 from course import access
+from course.access import of_staff
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
@@ -13,54 +16,67 @@ MENU = 20
 """So many groups stand in the menu; a lead finds the others under Cohorts."""
 
 
+def cohort_shown(cohort_id: int) -> Cohort:
+    """A cohort of the signed-in person's, also results brought in from elsewhere."""
+    cohort, leads, runs = of_staff.run_or_led(request.db(), request.person(), cohort_id)
+    g.setdefault("runs", {})[cohort_id] = runs
+    return _with_role(cohort, leads)
+
+
 def cohort_for(cohort_id: int) -> Cohort:
     """A cohort of the signed-in person's; results brought in from elsewhere are run by nobody."""
-    cohort = access.cohort_for(request.db(), request.person(), cohort_id)
-    if cohort.is_imported:
-        raise NotFound
-    return cohort
+    return _run_here(cohort_shown(cohort_id))
 
 
 def cohort_led(cohort_id: int) -> Cohort:
     """A cohort of a programme she leads."""
-    cohort = access.cohort_led_by(request.db(), request.person(), cohort_id)
-    if cohort.is_imported:
-        raise NotFound
-    return cohort
+    return _run_here(_with_role(access.cohort_led_by(request.db(), request.person(), cohort_id), leads=True))
 
 
 def meeting_in(cohort_id: int, meeting_id: int) -> tuple[Meeting, Cohort]:
     """A meeting under the address of its own cohort."""
-    meeting, cohort = access.meeting_for(request.db(), request.person(), meeting_id)
-    if cohort.id != cohort_id or cohort.is_imported:
+    meeting, cohort, leads = of_staff.meeting_of(request.db(), request.person(), meeting_id)
+    if cohort.id != cohort_id:
         raise NotFound
-    return meeting, cohort
+    return meeting, _run_here(_with_role(cohort, leads))
 
 
 def place_in(cohort_id: int, enrolment_id: int) -> tuple[Enrolment, Cohort]:
     """A place under the address of its own cohort."""
-    enrolment, cohort = access.enrolment_for_staff(request.db(), request.person(), enrolment_id)
-    if cohort.id != cohort_id or cohort.is_imported:
+    enrolment, cohort, leads = of_staff.place_in(request.db(), request.person(), enrolment_id)
+    if cohort.id != cohort_id:
         raise NotFound
-    return enrolment, cohort
+    return enrolment, _run_here(_with_role(cohort, leads))
 
 
-def runs(cohort: Cohort) -> bool:
-    """Whether she facilitates it herself, today: what is told to those who run the group is not for its leads."""
-    return is_facilitator(request.db(), cohort_id=cohort.stored_id, person_id=request.person().stored_id)
+def runs_cohort(cohort_id: int) -> bool:
+    """Whether she facilitates it herself, today: what is told to those who run a group is not for its leads. Asked once
+    in a request."""
+    known: dict[int, bool] = g.setdefault("runs", {})
+    if cohort_id not in known:
+        person_id = request.person().stored_id
+        known[cohort_id] = is_facilitator(request.db(), cohort_id=cohort_id, person_id=person_id)
+    return known[cohort_id]
+
+
+def leads_programme(programme_id: int) -> bool:
+    """Whether she leads it, asked once in a request."""
+    known: dict[int, bool] = g.setdefault("leads", {})
+    if programme_id not in known:
+        person_id = request.person().stored_id
+        known[programme_id] = is_lead(request.db(), programme_id=programme_id, person_id=person_id)
+    return known[programme_id]
 
 
 def in_cohort(cohort: Cohort, current: str) -> dict[str, object]:
     """What the layout shows on the pages of a cohort."""
-    db, person = request.db(), request.person()
-    leads = is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id)
     return {
         "cohort": cohort,
         "cohort_id": cohort.stored_id,
         "group_name": cohort.name,
         "nav_current": current,
-        "switch_cohorts": access.cohorts_for(db, person)[:MENU],
-        "programme_id": cohort.programme_id if leads else None,
+        "switch_cohorts": _menu(),
+        "programme_id": cohort.programme_id if leads_programme(cohort.programme_id) else None,
     }
 
 
@@ -71,5 +87,20 @@ def in_programme(programme: Programme, current: str) -> dict[str, object]:
         "programme_id": programme.stored_id,
         "programme_name": programme.name,
         "nav_current": current,
-        "switch_cohorts": access.cohorts_for(request.db(), request.person())[:MENU],
+        "switch_cohorts": _menu(),
     }
+
+
+def _menu() -> list[Cohort]:
+    return access.cohorts_for(request.db(), request.person(), most=MENU)
+
+
+def _with_role(cohort: Cohort, leads: bool) -> Cohort:
+    g.setdefault("leads", {})[cohort.programme_id] = leads
+    return cohort
+
+
+def _run_here(cohort: Cohort) -> Cohort:
+    if cohort.is_imported:
+        raise NotFound
+    return cohort

@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from functools import lru_cache
 from uuid import uuid4
 
 from babel import Locale
@@ -11,7 +12,7 @@ from course.cohorts.naming import counted, how_long, unit_words
 from course.people.person import Person
 from course.people.suppressed import in_words
 from curriculum.schema import Course
-from web import formats, keeping, request
+from web import drawn, formats, keeping, languages, quick_templates, request
 from web.markdown import markdown
 from web.rings import rings
 
@@ -39,6 +40,13 @@ def equip(app: Flask) -> None:
         country=formats.country,
         dateformat=format_date,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda one: languages.words().ugettext(one),
+        ngettext=lambda one, many, n: languages.words().ungettext(one, many, n),
+        newstyle=True,
+    )
+    drawn.equip(app)
+    quick_templates.equip(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_visitor)
 
@@ -62,8 +70,13 @@ def spoken(course: Course, file: str) -> Markup:
 
     Screen readers then change their voice, and words of the other direction keep their order.
     """
-    locale = Locale.parse(course.language_of(file), sep="-")
-    if locale.language == get_locale().language:
+    return _spoken(course.language_of(file), get_locale().language)
+
+
+@lru_cache(maxsize=256)
+def _spoken(language: str, page: str) -> Markup:
+    locale = Locale.parse(language, sep="-")
+    if locale.language == page:
         return Markup("")
     name = str(locale).replace("_", "-")
     return Markup(' lang="{}" dir="{}"').format(name, locale.text_direction)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, render_template
 from flask import request as http
-from flask_babel import get_locale, refresh
+from flask_babel import get_locale
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from course.safety.known import Known
-from web import known_help
+from web import known_help, languages
 from web.front import unsent
 
 FIELD = "watch"
@@ -106,7 +106,7 @@ def _ask_nobody_who_reads(language: str) -> None:
     """Who reads, and in which language, would be asked of the database, which may be away."""
     g.visit, g.language = None, language
     g.pop("arrived", None)
-    refresh()
+    languages.ask_again()
 
 
 def _signer() -> URLSafeSerializer:

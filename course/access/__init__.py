@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
+from course.access import of_staff
 from course.cohorts import waiting
 from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.cohort import Cohort, content
@@ -30,8 +32,8 @@ from course.practice.suggestion import Suggestion
 from course.safety import items
 from course.safety.concern import Concern
 from course.safety.items import Share
-from course.safety.plan import CrisisResource, plan_of
-from course.safety.policy import policy_of
+from course.safety.plan import CrisisResource, SafetyPlan
+from course.safety.policy import SafetyPolicy
 from course.texts.signature import TextSignature
 
 
@@ -61,10 +63,7 @@ def roles_of(db: Session, person: Person) -> Roles:
 
 def programme_for(db: Session, person: Person, programme_id: int) -> Programme:
     """For its leads."""
-    programme = db.get(Programme, programme_id)
-    if programme and is_lead(db, programme_id=programme_id, person_id=person.stored_id):
-        return programme
-    raise NotFound
+    return of_staff.led(db, person, programme_id)
 
 
 def analysis_for(db: Session, person: Person, programme_id: int) -> Programme:
@@ -94,13 +93,7 @@ def frozen_for(
 
 def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For its facilitators and the leads of its programme."""
-    cohort = db.get(Cohort, cohort_id)
-    if cohort and (
-        is_facilitator(db, cohort_id=cohort_id, person_id=person.stored_id)
-        or is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id)
-    ):
-        return cohort
-    raise NotFound
+    return of_staff.run_or_led(db, person, cohort_id)[0]
 
 
 def cohort_led_by(db: Session, person: Person, cohort_id: int) -> Cohort:
@@ -128,14 +121,17 @@ def asked_word_by(db: Session, person: Person, cohort_id: int, concern_id: int) 
     raise NotFound
 
 
-def cohorts_for(db: Session, person: Person) -> list[Cohort]:
-    """Every cohort she facilitates or leads, newest start first; imported results are not run by anybody."""
+def cohorts_for(db: Session, person: Person, *, most: int | None = None) -> list[Cohort]:
+    """Every cohort she facilitates or leads, newest start first; imported results are not run by anybody.
+
+    `most`: the newest so many.
+    """
     leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
     runs = select(Facilitator.cohort_id).where(Facilitator.person_id == person.id, runs_now(db))
     mine = select(Cohort).where(
         col(Cohort.imported_from).is_(None), col(Cohort.programme_id).in_(leads) | col(Cohort.id).in_(runs)
     )
-    return list(db.exec(mine.order_by(col(Cohort.starts_on).desc(), col(Cohort.id))).all())
+    return list(db.exec(mine.order_by(col(Cohort.starts_on).desc(), col(Cohort.id)).limit(most)).all())
 
 
 def programmes_for(db: Session, person: Person) -> list[Programme]:
@@ -145,17 +141,11 @@ def programmes_for(db: Session, person: Person) -> list[Programme]:
 
 def meeting_for(db: Session, person: Person, meeting_id: int) -> tuple[Meeting, Cohort]:
     """For the staff of its cohort."""
-    meeting = db.get(Meeting, meeting_id)
-    if meeting is None:
-        raise NotFound
-    return meeting, cohort_for(db, person, meeting.cohort_id)
+    return of_staff.meeting_of(db, person, meeting_id)[:2]
 
 
 def enrolment_for_staff(db: Session, person: Person, enrolment_id: int) -> tuple[Enrolment, Cohort]:
-    enrolment = db.get(Enrolment, enrolment_id)
-    if enrolment is None:
-        raise NotFound
-    return enrolment, cohort_for(db, person, enrolment.cohort_id)
+    return of_staff.place_in(db, person, enrolment_id)[:2]
 
 
 def enrolments_of(db: Session, person: Person) -> list[tuple[Enrolment, Cohort]]:
@@ -303,14 +293,11 @@ def waiting_for(db: Session, person: Person, cohort_id: int, invitation_id: int)
 def safety_list_for(db: Session, person: Person, programme_id: int) -> tuple[Programme, Share]:
     """For its leads and for whoever its safety plan names, everything; where the programme says so, for a facilitator
     what her own cohorts brought since."""
-    programme = db.get(Programme, programme_id)
-    if programme is None:
-        raise NotFound
-    plan = plan_of(db, programme_id)
+    programme, plan, policy = _with_plan(db, programme_id)
     is_named = plan is not None and person.email in plan.addresses
     if is_named or is_lead(db, programme_id=programme_id, person_id=person.stored_id):
         return programme, Share(programme_id)
-    since = policy_of(db, programme_id).facilitators_see_since
+    since = policy.facilitators_see_since if policy else None
     runs = select(Facilitator.cohort_id).join(Cohort, col(Cohort.id) == Facilitator.cohort_id)
     mine = db.exec(
         runs.where(
@@ -322,6 +309,19 @@ def safety_list_for(db: Session, person: Person, programme_id: int) -> tuple[Pro
     if since is None or not mine:
         raise NotFound
     return programme, Share(programme_id, frozenset(mine), since)
+
+
+def _with_plan(db: Session, programme_id: int) -> tuple[Programme, SafetyPlan | None, SafetyPolicy | None]:
+    both = (
+        core_select(Programme, SafetyPlan, SafetyPolicy)
+        .outerjoin(SafetyPlan, col(SafetyPlan.programme_id) == Programme.id)
+        .outerjoin(SafetyPolicy, col(SafetyPolicy.programme_id) == Programme.id)
+        .where(col(Programme.id) == programme_id)
+    )
+    row = db.execute(both).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1], row[2]
 
 
 def concern_for(db: Session, person: Person, concern_id: int) -> Concern:

@@ -17,7 +17,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.places import one_at_a_time, places, takes_part
 from course.cohorts.programme import Programme
 from course.cohorts.schedule import to_utc
-from course.cohorts.waiting import State, Waiting, look_at_list, of, waiting_list
+from course.cohorts.waiting import State, Waiting, look_at_list, of
 from course.errors import NotFound, Refused
 from course.people import inviting
 from course.people.invitation import Invitation, Role
@@ -125,14 +125,14 @@ def look(engine: Engine) -> int:
 
 def offer_free(db: Session, cohort: Cohort, *, now: datetime) -> int:
     """Call it with the cohort locked."""
-    found, everybody, made = places(db, cohort, now=now), waiting_list(db, cohort.stored_id), 0
+    found, made = places(db, cohort, now=now), 0
     if found.are_offered(now) and found.begins_at is not None:
-        asked = [one for one in everybody if one[0].state(now) is State.WAITS][: found.free]
+        asked = [one for one in found.everybody if one[0].state(now) is State.WAITS][: found.free]
         for row, invitation in asked:
             _offer(db, row, invitation, until(cohort, now, found.begins_at), now)
         made = len(asked)
     look_at_list(db, cohort.stored_id, now=None)
-    for row, _invitation in everybody:
+    for row, _invitation in found.everybody:
         row.look_at = row.changes_at(now)
     db.flush()
     return made

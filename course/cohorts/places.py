@@ -1,6 +1,7 @@
 """How many places a cohort has, which are taken or kept for somebody, and whose turn it is: computed, not stored."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from course import audit
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
 from course.cohorts.waiting import State, Waiting, lock, look_at_list, waiting_list
 from course.errors import Refused
 from course.people.invitation import Invitation
@@ -22,13 +24,14 @@ SHORTEST, LONGEST = 24, 120
 @dataclass(frozen=True)
 class Places:
     """`offered` are kept for somebody who has not answered yet. `begins_at`: the first session; from then on a place
-    that somebody leaves is not given on, and there are no offers."""
+    that somebody leaves is not given on, and there are no offers. `everybody` on the list, whoever came first first."""
 
     capacity: int
     taken: int
     offered: int
     begins_at: datetime | None
     is_closed: bool
+    everybody: Sequence[tuple[Waiting, Invitation]] = field(default=(), repr=False)
 
     @property
     def free(self) -> int:
@@ -36,6 +39,14 @@ class Places:
 
     def are_offered(self, now: datetime) -> bool:
         return not self.is_closed and self.begins_at is not None and now < self.begins_at
+
+    def waiting(self, invitation: Invitation) -> Waiting | None:
+        """Her row on the list."""
+        return next((row for row, who in self.everybody if who.id == invitation.id), None)
+
+    def position(self, hers: Waiting, now: datetime) -> int:
+        """1 for whoever is asked first."""
+        return 1 + len(_before(self.everybody, hers, now))
 
 
 def one_at_a_time(db: Session, cohort_id: int) -> Cohort:
@@ -45,31 +56,37 @@ def one_at_a_time(db: Session, cohort_id: int) -> Cohort:
     return db.exec(mine.execution_options(populate_existing=True)).one()
 
 
-def places(db: Session, cohort: Cohort, *, now: datetime) -> Places:
-    begins_at = _begins_at(db, cohort)
-    offered = [row for row, _who in waiting_list(db, cohort.stored_id) if row.state(now) is State.OFFERED]
+def places(db: Session, cohort: Cohort, *, now: datetime, dates: Sequence[Meeting] | None = None) -> Places:
+    """`dates`: its meetings, where they have been read already."""
+    begins_at = _begins_at(db, cohort, meetings(db, cohort) if dates is None else dates)
+    everybody = waiting_list(db, cohort.stored_id)
+    offered = [row for row, _who in everybody if row.state(now) is State.OFFERED]
     return Places(
         capacity=cohort.capacity,
         taken=_taken(db, cohort, begins_at),
         offered=len(offered),
         begins_at=begins_at,
         is_closed=cohort.closed_at is not None,
+        everybody=everybody,
     )
 
 
-def may_take(db: Session, cohort: Cohort, invitation: Invitation, *, now: datetime) -> bool:
+def may_take(
+    db: Session, cohort: Cohort, invitation: Invitation, *, now: datetime, found: Places | None = None
+) -> bool:
     """Whether a place is hers to take now: one is kept for her, or more are free than people wait before her.
 
     Somebody who is not on the list comes after everybody who waits. Who takes part already needs no other place.
+    `found`: the places, where they have been counted already.
     """
-    everybody = waiting_list(db, cohort.stored_id)
-    hers = next((row for row, who in everybody if who.id == invitation.id), None)
+    found = found or places(db, cohort, now=now)
+    hers = found.waiting(invitation)
     state = hers.state(now) if hers else None
     if state is State.OFFERED or takes_part(db, cohort, invitation.email):
         return True
     if state is State.SKIPPED:
         return False
-    return places(db, cohort, now=now).free > len(_before(everybody, hers, now))
+    return found.free > len(_before(found.everybody, hers, now))
 
 
 def refuse_return_when_full(db: Session, enrolment: Enrolment, *, now: datetime) -> None:
@@ -78,14 +95,8 @@ def refuse_return_when_full(db: Session, enrolment: Enrolment, *, now: datetime)
     gave_on = enrolment.left_at is not None and (
         found.begins_at is None or enrolment.left_at < found.begins_at
     )
-    waiting = _before(waiting_list(db, enrolment.cohort_id), None, now)
-    if gave_on and found.free <= len(waiting):
+    if gave_on and found.free <= len(_before(found.everybody, None, now)):
         raise Refused(_("The group is full now. Please write to your facilitator, who can find a way."))
-
-
-def position(db: Session, cohort: Cohort, hers: Waiting, *, now: datetime) -> int:
-    """1 for whoever is asked first."""
-    return 1 + len(_before(waiting_list(db, cohort.stored_id), hers, now))
 
 
 def takes_part(db: Session, cohort: Cohort, email: str) -> bool:
@@ -120,7 +131,7 @@ def set_room(
 
 
 def _before(
-    everybody: list[tuple[Waiting, Invitation]], hers: Waiting | None, now: datetime
+    everybody: Sequence[tuple[Waiting, Invitation]], hers: Waiting | None, now: datetime
 ) -> list[Waiting]:
     """Who is asked before her: everybody who waits, for somebody who is not on the list or let her turn pass."""
     rows = [row for row, _who in everybody]
@@ -140,9 +151,7 @@ def _taken(db: Session, cohort: Cohort, begins_at: datetime | None) -> int:
     ).one()
 
 
-def _begins_at(db: Session, cohort: Cohort) -> datetime | None:
+def _begins_at(db: Session, cohort: Cohort, dates: Sequence[Meeting]) -> datetime | None:
     sessions = {unit.key for unit in content(db, cohort).sessions}
-    starts = [
-        one.starts_at for one in meetings(db, cohort) if one.unit_key in sessions and not one.is_cancelled
-    ]
+    starts = [one.starts_at for one in dates if one.unit_key in sessions and not one.is_cancelled]
     return min(starts, default=None)

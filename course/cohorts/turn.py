@@ -1,13 +1,15 @@
 """What somebody with an invitation finds: a place to take, one that is kept for her, or a list to wait on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from course.cohorts.cohort import Cohort
-from course.cohorts.places import may_take, places, position
-from course.cohorts.waiting import State, of
+from course.cohorts.meeting import Meeting
+from course.cohorts.places import may_take, places
+from course.cohorts.waiting import State
 from course.people.invitation import Invitation, Role
 
 
@@ -28,16 +30,18 @@ class Turn:
         return self.state is State.OFFERED
 
 
-def turn_of(db: Session, cohort: Cohort | None, invitation: Invitation, *, now: datetime) -> Turn:
-    """For facilitators and leads there is always a place."""
+def turn_of(
+    db: Session, cohort: Cohort | None, invitation: Invitation, dates: Sequence[Meeting], *, now: datetime
+) -> Turn:
+    """For facilitators and leads there is always a place. `dates`: the meetings of the cohort."""
     if cohort is None or invitation.role is not Role.PARTICIPANT:
         return Turn(may_take=True, can_wait=False)
-    takes = may_take(db, cohort, invitation, now=now)
-    can_wait = places(db, cohort, now=now).are_offered(now)
-    row = of(db, invitation)
+    found = places(db, cohort, now=now, dates=dates)
+    takes = may_take(db, cohort, invitation, now=now, found=found)
+    can_wait, row = found.are_offered(now), found.waiting(invitation)
     if row is None:
         return Turn(takes, can_wait)
     state = row.state(now)
     in_turn = state in {State.WAITS, State.SKIPPED}
-    nth = position(db, cohort, row, now=now) if in_turn else None
+    nth = found.position(row, now) if in_turn else None
     return Turn(takes, can_wait, state, row.changes_at(now), nth, row.since)

@@ -17,7 +17,7 @@ from course.measures.said import Said, said_about
 from course.measures.wave import WaveFacts
 from course.measures.waves_of import Dated, Hers, Place, all_facts, wave_facts
 from course.measures.withheld import Asking
-from course.people.consent import Consent, ConsentTo
+from course.people.consent import ConsentTo
 from course.people.token import Purpose, Token
 from curriculum.schema import Wave
 
@@ -27,14 +27,6 @@ class Asked:
 
     def __init__(self, db: Session, enrolments: Collection[int] | SelectOfScalar[Any]) -> None:
         """`enrolments`: their ids, or a query for them."""
-        what = select(Consent.enrolment_id, col(Consent.purpose), Consent.given)
-        consents = what.where(col(Consent.enrolment_id).in_(enrolments)).order_by(col(Consent.id))
-        self._consents: dict[int, dict[ConsentTo, bool]] = defaultdict(dict)
-        self._once: dict[int, set[ConsentTo]] = defaultdict(set)
-        for enrolment_id, purpose, given in db.exec(consents).all():
-            self._consents[enrolment_id][purpose] = given
-            if given:
-                self._once[enrolment_id].add(purpose)
         self._assessments: dict[int, list[Assessment]] = defaultdict(list)
         for one in db.exec(select(Assessment).where(col(Assessment.enrolment_id).in_(enrolments))).all():
             self._assessments[one.enrolment_id].append(one)
@@ -51,15 +43,16 @@ class Asked:
 
     def consents(self, enrolment_id: int) -> Mapping[ConsentTo, bool]:
         """The newest answer to each purpose; one never asked is absent."""
-        return self._consents.get(enrolment_id, {})
+        return self._said.get(enrolment_id, Said()).consents
 
     def hers(self, enrolment_id: int) -> Hers:
+        said = self._said.get(enrolment_id, Said())
         return Hers(
-            consents=self.consents(enrolment_id),
-            once=self._once.get(enrolment_id, ()),
+            consents=said.consents,
+            once=said.once,
             assessments=self._assessments.get(enrolment_id, ()),
             invited=self._invited.get(enrolment_id, ()),
-            said=self._said.get(enrolment_id, Said()),
+            said=said,
             asking=self._asking,
         )
 

@@ -72,9 +72,19 @@ def offered() -> list[Measure]:
     return sorted((each for each in map(_or_none, measure_keys()) if each), key=lambda each: each.title)
 
 
-def refusal(db: Session, programme: Programme, measure: Measure, *, now: datetime) -> str:
-    """Why it cannot be asked in this programme now; empty when it can. Whether a key is checked is another question."""
-    has_words = bool(installed(db, measure.key))
+def refusal(
+    db: Session,
+    programme: Programme,
+    measure: Measure,
+    *,
+    now: datetime,
+    with_words: Collection[str] | None = None,
+) -> str:
+    """Why it cannot be asked in this programme now; empty when it can. Whether a key is checked is another question.
+
+    `with_words`: keys of measures whose official words are installed, where they have been read already.
+    """
+    has_words = bool(installed(db, measure.key)) if with_words is None else measure.key in with_words
     if measure.self_harm and not has_words:
         return _(
             "It asks about harming oneself, so it is asked in its official words only. Import them first, or choose "

@@ -4,12 +4,15 @@ Reading a run takes three statements. Before it has begun its questions are thos
 then on those that were pinned.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
 from course.cohorts.place import Place
 from course.errors import NotFound
@@ -27,10 +30,9 @@ from course.measures.wave import (
     standing,
     window,
 )
-from course.measures.waves_of import Hers, wave_facts
+from course.measures.waves_of import Dated, Hers, all_facts, dated
 from course.measures.withheld import Asking
 from course.measures.wordings import wording_for, wordings_for
-from course.people import consent
 from curriculum.loader import load_measure
 from curriculum.measure import Measure, Wording
 from curriculum.schema import Wave
@@ -161,23 +163,25 @@ def run_of(db: Session, place: Place, wave_key: str, *, now: datetime) -> Run:
     found = [wave for wave in place.course.waves if wave.key == wave_key]
     if not found:
         raise NotFound
-    hers, lines = _read(db, place)
-    return _run(db, place, found[0], now, hers, lines)
+    hers, answers = _read(db, place)
+    (facts,) = _facts(place, dated(found, place.meetings), hers)
+    return _run(db, place, facts, now, hers, answers)
 
 
 def open_runs(db: Session, place: Place, *, now: datetime) -> list[Run]:
     """What she may answer now. Without a wave whose days include today, next to nothing is read."""
-    waves = place.course.waves
-    if not any(_is_near(place, wave, now) for wave in waves) and not _has_more_time(db, place, now):
+    waves = dated(place.course.waves, place.meetings)
+    is_near = any(_is_near(one, now) for one in _facts(place, waves, Hers()))
+    if not is_near and not _has_more_time(db, place, now):
         return []
-    hers, lines = _read(db, place)
-    facts = [(wave, _facts(place, wave, hers)) for wave in waves]
-    return [_run(db, place, wave, now, hers, lines) for wave, one in facts if can_answer(one, now)]
+    hers, answers = _read(db, place)
+    asked = [one for one in _facts(place, waves, hers) if can_answer(one, now)]
+    return [_run(db, place, one, now, hers, answers) for one in asked]
 
 
-def _is_near(place: Place, wave: Wave, now: datetime) -> bool:
+def _is_near(facts: WaveFacts, now: datetime) -> bool:
     """Whether the days of this wave include now, whatever she agreed to or answered."""
-    frame = window(_facts(place, wave, Hers()))
+    frame = window(facts)
     return frame is not None and frame.opens_at <= now < frame.finish_by
 
 
@@ -186,35 +190,42 @@ def _has_more_time(db: Session, place: Place, now: datetime) -> bool:
     return any(until >= today for one in said.values() for until in one.extended.values())
 
 
-Line = tuple[Assessment, Answer | None]
+Saved = Mapping[tuple[int, str], tuple[int | None, UUID]]
+"""{(assessment, item): what she chose, and the id of that answer}"""
 
 
-def _read(db: Session, place: Place) -> tuple[Hers, Sequence[Line]]:
-    """Everything she said and answered, in three statements."""
-    consents, once = consent.given_and_once(db, place.enrolment_id)
-    both = (
-        select(Assessment, Answer)
+def _read(db: Session, place: Place) -> tuple[Hers, Saved]:
+    """Everything she said and answered, in two statements."""
+    rows = db.execute(_with_answers(), {"enrolment": place.enrolment_id}).all()
+    mine = {one.stored_id: one for one, *_answer in rows}
+    saved = {(one.stored_id, item): (value, seen) for one, item, value, seen in rows if item is not None}
+    said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
+    asking = Asking(db, [place.enrolment_id])
+    hers = Hers(
+        consents=said.consents, once=said.once, assessments=list(mine.values()), said=said, asking=asking
+    )
+    return hers, saved
+
+
+@lru_cache
+def _with_answers() -> Select[Any]:
+    """Built once: Today asks it. Answers as plain values, since there may be many."""
+    return (
+        select(Assessment, col(Answer.item_key), col(Answer.value), col(Answer.client_id))
         .outerjoin(Answer, col(Answer.assessment_id) == Assessment.id)
-        .where(Assessment.enrolment_id == place.enrolment_id)
+        .where(col(Assessment.enrolment_id) == bindparam("enrolment"))
         .order_by(col(Assessment.id), col(Answer.id))
     )
-    lines = db.exec(both).all()
-    said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
-    mine = list({one.stored_id: one for one, _answer in lines}.values())
-    asking = Asking(db, [place.enrolment_id])
-    return Hers(consents=consents, once=once, assessments=mine, said=said, asking=asking), lines
 
 
-def _facts(place: Place, wave: Wave, hers: Hers) -> WaveFacts:
-    return wave_facts(wave, place.enrolment, place.meetings, zone=place.person.zone, hers=hers)
+def _facts(place: Place, waves: Iterable[Dated], hers: Hers) -> tuple[WaveFacts, ...]:
+    return all_facts(waves, place.enrolment, zone=place.person.zone, hers=hers)
 
 
-def _run(db: Session, place: Place, wave: Wave, now: datetime, hers: Hers, lines: Sequence[Line]) -> Run:
-    mine = {one.measure_key: one for one in hers.answering(wave.key)}
-    facts = _facts(place, wave, hers)
+def _run(db: Session, place: Place, facts: WaveFacts, now: datetime, hers: Hers, saved: Saved) -> Run:
     wave = facts.wave
+    mine = {one.measure_key: one for one in hers.answering(wave.key)}
     questions = _questions(db, wave, mine, place.person.locale)
-    saved = {(answer.assessment_id, answer.item_key): answer for _one, answer in lines if answer}
     answers = {
         one.number: saved[one.assessment.stored_id, one.item]
         for one in questions
@@ -227,8 +238,8 @@ def _run(db: Session, place: Place, wave: Wave, now: datetime, hers: Hers, lines
         standing(facts, now),
         open_until(facts, now),
         questions,
-        given={number: answer.value for number, answer in answers.items()},
-        seen={number: answer.client_id for number, answer in answers.items()},
+        given={number: value for number, (value, _seen) in answers.items()},
+        seen={number: seen for number, (_value, seen) in answers.items()},
     )
 
 

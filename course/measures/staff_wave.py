@@ -71,6 +71,10 @@ class StaffScore(SQLModel, table=True):
     prorated: bool
 
 
+Scores = Sequence[tuple[StaffAssessment, StaffScore, str]]
+"""Each score with the answers it comes from and the name of the group."""
+
+
 @dataclass(frozen=True)
 class OwnWave:
     """One wave of hers as it stands: its measures with their words, and which of them she has answered."""
@@ -200,11 +204,24 @@ def answer(
     db.flush()
 
 
-def looking_back(db: Session, person: Person) -> list[Line]:
+def scores_of(db: Session, person: Person) -> Scores:
+    """Everything she ever answered about herself, the oldest first, in one statement."""
+    mine = (
+        select(StaffAssessment, StaffScore, Cohort.name)
+        .join(StaffScore, col(StaffScore.staff_assessment_id) == StaffAssessment.id)
+        .join(Facilitator, col(Facilitator.id) == StaffAssessment.facilitator_id)
+        .join(Cohort, col(Cohort.id) == Facilitator.cohort_id)
+        .where(Facilitator.person_id == person.id)
+        .order_by(col(StaffAssessment.completed_at), col(StaffAssessment.id))
+    )
+    return db.exec(mine).all()
+
+
+def looking_back(db: Session, scores: Scores) -> list[Line]:
     """Her own headline scores over every group she has run, the oldest first. Different words are different lines."""
     points: dict[tuple[str, bool, str], list[Point]] = {}
     scored: dict[tuple[str, bool, str], Scale | Composite] = {}
-    for row, score, group in _scores(db, person):
+    for row, score, group in scores:
         measure, words = _content(db, row)
         official, value = is_official(measure, words), score.value
         for key in measure.headline:  # in their own order
@@ -216,12 +233,12 @@ def looking_back(db: Session, person: Person) -> list[Line]:
     return [Line(scored[key], key[1], tuple(points[key])) for key in scored if key in points]
 
 
-def is_heavy(db: Session, person: Person) -> bool:
+def is_heavy(db: Session, scores: Scores) -> bool:
     """Whether her newest answers to any measure say that the work weighs much: then she reads whom to talk to."""
-    newest = {row.measure_key: row for row, _score, _group in _scores(db, person)}
+    newest = {row.measure_key: row for row, _score, _group in scores}
     return any(
         score.value is not None and _weighs(*_content(db, row), score.score_key, score.value)
-        for row, score, _group in _scores(db, person)
+        for row, score, _group in scores
         if row is newest[row.measure_key]
     )
 
@@ -264,18 +281,6 @@ def _stored(
     db.add(row)
     db.flush()
     return row
-
-
-def _scores(db: Session, person: Person) -> Sequence[tuple[StaffAssessment, StaffScore, str]]:
-    mine = (
-        select(StaffAssessment, StaffScore, Cohort.name)
-        .join(StaffScore, col(StaffScore.staff_assessment_id) == StaffAssessment.id)
-        .join(Facilitator, col(Facilitator.id) == StaffAssessment.facilitator_id)
-        .join(Cohort, col(Cohort.id) == Facilitator.cohort_id)
-        .where(Facilitator.person_id == person.id)
-        .order_by(col(StaffAssessment.completed_at), col(StaffAssessment.id))
-    )
-    return db.exec(mine).all()
 
 
 def _content(db: Session, row: StaffAssessment) -> tuple[Measure, Wording]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, col, select
 
 from course import audit, clock
@@ -133,15 +136,21 @@ def wordings_for(db: Session, measure_keys: Collection[str], locale: str) -> dic
     if not measure_keys:
         return {}
     wanted = (locale.replace("_", "-"), locale.replace("_", "-").split("-")[0])
-    rows = db.exec(
-        select(InstalledWording)
-        .where(
-            col(InstalledWording.measure_key).in_(measure_keys), col(InstalledWording.removed_at).is_(None)
-        )
-        .order_by(col(InstalledWording.id))
-    ).all()
+    rows = db.execute(_installed(), {"keys": list(measure_keys)}).scalars()
     official = {(row.measure_key, row.language): row.wording_hash for row in rows}
     return {key: _words(db, official, key, wanted, locale) for key in measure_keys}
+
+
+@lru_cache
+def _installed() -> Select[InstalledWording]:
+    return (
+        core_select(InstalledWording)
+        .where(
+            col(InstalledWording.measure_key).in_(bindparam("keys", expanding=True)),
+            col(InstalledWording.removed_at).is_(None),
+        )
+        .order_by(col(InstalledWording.id))
+    )
 
 
 def wording_label(measure: Measure, wording: Wording | None) -> str:

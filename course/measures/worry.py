@@ -5,7 +5,7 @@ It is an offer and no diagnosis, and no score is shown. Only scores that a measu
 reliable change of the same score count as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,9 +34,8 @@ class Worry:
 
 def worry(db: Session, enrolment_id: int, wave_key: str) -> Worry:
     """Over everything she completed in this wave."""
-    done = [one for one in assessment.of_enrolment(db, enrolment_id) if one.completed_at is not None]
+    done, scores = _completed(db, enrolment_id)
     here = [one for one in done if one.wave_key == wave_key]
-    scores = _scores(db, done)
     found = [_of_one(db, one, done, scores) for one in here]
     return Worry(any(one.severe for one in found), any(one.worse for one in found))
 
@@ -96,14 +95,22 @@ def _kind(words: Wording | None) -> tuple[bool, str | None] | None:
     return (words.ours, words.form) if words else None
 
 
-def _scores(db: Session, done: list[Assessment]) -> dict[int, dict[str, float]]:
-    """{assessment: {score: value}}, in one statement."""
-    found: dict[int, dict[str, float]] = {}
-    ids = [one.stored_id for one in done]
-    for row in db.exec(select(StoredScore).where(col(StoredScore.assessment_id).in_(ids))).all():
-        if row.value is not None:
-            found.setdefault(row.assessment_id, {})[row.score_key] = row.value
-    return found
+def _completed(db: Session, enrolment_id: int) -> tuple[list[Assessment], dict[int, dict[str, float]]]:
+    """What she completed, and {assessment: {score: value}}, in one statement."""
+    both = (
+        select(Assessment, StoredScore)
+        .outerjoin(StoredScore, col(StoredScore.assessment_id) == Assessment.id)
+        .where(Assessment.enrolment_id == enrolment_id, col(Assessment.completed_at).is_not(None))
+        .order_by(col(Assessment.id))
+    )
+    done: dict[int, Assessment] = {}
+    scores: dict[int, dict[str, float]] = {}
+    lines: Sequence[tuple[Assessment, StoredScore | None]] = db.exec(both).all()
+    for one, row in lines:
+        done[one.stored_id] = one
+        if row is not None and row.value is not None:
+            scores.setdefault(one.stored_id, {})[row.score_key] = row.value
+    return list(done.values()), scores
 
 
 def _reaches(rule: OfferAWord, value: float) -> bool:

@@ -40,7 +40,7 @@ def closings(db: Session, of: Collection[Cohort]) -> list[Closing]:
     own = [one for one in of if not one.is_imported]
     asked = [(one, wave) for one in own for wave in cohorts.content(db, one).waves if wave.key != BEFORE]
     ids = {one.stored_id for one, _wave in asked}
-    meetings, joined, extended = _meetings(db, ids), _joined(db, ids), _extended(db, ids)
+    meetings, (joined, extended) = _meetings(db, ids), _joined_and_extended(db, ids)
     return [
         Closing(
             one,
@@ -91,18 +91,25 @@ def _meetings(db: Session, cohort_ids: Collection[int]) -> dict[int, list[Meetin
     return found
 
 
-def _joined(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:
-    newest = select(Enrolment.cohort_id, func.max(col(Enrolment.joined_at)))
-    mine = newest.where(col(Enrolment.cohort_id).in_(cohort_ids)).group_by(col(Enrolment.cohort_id))
-    return dict(db.exec(mine).all())
-
-
-def _extended(db: Session, cohort_ids: Collection[int]) -> dict[tuple[int, str], date]:
-    """{(cohort, wave): the last day anybody was given}"""
-    given = (
-        select(Enrolment.cohort_id, WaveExtension.wave_key, func.max(col(WaveExtension.until)))
-        .join(Enrolment, col(Enrolment.id) == col(WaveExtension.enrolment_id))
+def _joined_and_extended(
+    db: Session, cohort_ids: Collection[int]
+) -> tuple[dict[int, datetime], dict[tuple[int, str], date]]:
+    """{cohort: when somebody joined last} and {(cohort, wave): the last day anybody was given}, in one statement."""
+    both = (
+        select(
+            Enrolment.cohort_id,
+            col(WaveExtension.wave_key),
+            func.max(col(Enrolment.joined_at)),
+            func.max(col(WaveExtension.until)),
+        )
+        .outerjoin(WaveExtension, col(WaveExtension.enrolment_id) == col(Enrolment.id))
         .where(col(Enrolment.cohort_id).in_(cohort_ids))
         .group_by(col(Enrolment.cohort_id), col(WaveExtension.wave_key))
     )
-    return {(cohort, wave): until for cohort, wave, until in db.exec(given).all()}
+    joined: dict[int, datetime] = {}
+    extended: dict[tuple[int, str], date] = {}
+    for cohort_id, wave_key, at, until in db.exec(both).all():
+        joined[cohort_id] = max(at, joined.get(cohort_id, at))
+        if until is not None:
+            extended[cohort_id, wave_key] = until
+    return joined, extended

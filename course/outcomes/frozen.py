@@ -7,11 +7,11 @@ another row with its reason, and both stay to be read. docs/decisions/2026-11-fr
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Index, Text, UniqueConstraint, cast
+from sqlalchemy import ColumnElement, Index, Text, UniqueConstraint, cast, true
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, col, select
 
@@ -145,9 +145,7 @@ def frozen(
     waves: Collection[str] | None = None,
 ) -> list[Frozen]:
     """Of cohorts what counts now, in the order in which it was first frozen: of each row the newest version."""
-    rows = _rows(db, programme_id, measure_key, col(FrozenFigures.cells) == COHORT, scores, waves)
-    # a later version takes the place, and the turn, of the first
-    return list({(row.cohort_id, row.wave, row.score): row for row in rows}.values())
+    return _newest(_rows(db, programme_id, measure_key, col(FrozenFigures.cells) == COHORT, scores, waves))
 
 
 def batched(
@@ -160,6 +158,22 @@ def batched(
 ) -> list[Frozen]:
     """What was put together of several cohorts, in the order in which it became enough."""
     return _rows(db, programme_id, measure_key, col(FrozenFigures.cells) != COHORT, scores, waves)
+
+
+def frozen_and_batched(
+    db: Session, programme_id: int, measure_key: str, score_key: str
+) -> tuple[list[Frozen], list[Frozen]]:
+    """Both of one score, in one statement."""
+    rows = _rows(db, programme_id, measure_key, true(), [score_key], None)
+    alone, together = (
+        [row for row in rows if (row.cells == COHORT) is is_alone] for is_alone in (True, False)
+    )
+    return _newest(alone), together
+
+
+def _newest(rows: Iterable[Frozen]) -> list[Frozen]:
+    # a later version takes the place, and the turn, of the first
+    return list({(row.cohort_id, row.wave, row.score): row for row in rows}.values())
 
 
 def _rows(

@@ -12,7 +12,7 @@ from course.cohorts import cohort as cohorts
 from course.cohorts.cohort import Cohort
 from course.cohorts.programme import Programme
 from course.outcomes.closing import Closing, closings
-from course.outcomes.frozen import Frozen, batched, frozen
+from course.outcomes.frozen import Frozen, frozen_and_batched
 from course.outcomes.gather import BEFORE
 from course.outcomes.scores import CohortScores, Stage, Wave
 from course.outcomes.words_asked import OURS
@@ -40,8 +40,7 @@ class Record:
 
 def record(db: Session, programme: Programme, measure_key: str, score_key: str, *, now: datetime) -> Record:
     """In a fixed number of statements, and one more set for cohorts whose questions are still open."""
-    rows = frozen(db, programme.stored_id, measure_key, scores=[score_key])
-    together = batched(db, programme.stored_id, measure_key, scores=[score_key])
+    rows, together = frozen_and_batched(db, programme.stored_id, measure_key, score_key)
     begun = select(Cohort).where(Cohort.programme_id == programme.id, col(Cohort.starts_on) <= now.date())
     of = {one.stored_id: one for one in db.exec(begun.order_by(col(Cohort.id))).all()}
     standing = [row for row in rows if row.cohort_id in of]

@@ -62,11 +62,3 @@ def newest(db: Session, enrolment_id: int) -> dict[ConsentTo, Consent]:
 def given(db: Session, enrolment_id: int) -> dict[ConsentTo, bool]:
     """The newest answer to each purpose; a purpose never asked is absent."""
     return {purpose: row.given for purpose, row in newest(db, enrolment_id).items()}
-
-
-def given_and_once(db: Session, enrolment_id: int) -> tuple[dict[ConsentTo, bool], frozenset[ConsentTo]]:
-    """The newest answer to each purpose, and the purposes she ever said yes to."""
-    rows = db.exec(
-        select(Consent).where(Consent.enrolment_id == enrolment_id).order_by(col(Consent.id))
-    ).all()
-    return {row.purpose: row.given for row in rows}, frozenset(row.purpose for row in rows if row.given)

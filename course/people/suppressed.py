@@ -6,8 +6,10 @@ Nothing but a letter to that address puts one here. It is lifted by whoever show
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
-from sqlalchemy import delete, update
+from sqlalchemy import Select, bindparam, delete, update
+from sqlalchemy import select as core_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -96,10 +98,19 @@ def moved(db: Session, *, was: str | None, to: str, now: datetime) -> None:
 def suppressed(db: Session, addresses: Collection[str | None]) -> Mapping[str, SuppressedAddress]:
     """{address: what is wrong with it} of those among these that are not written to."""
     by_hash = {digest(one): one for one in addresses if one is not None}
-    mine = select(SuppressedAddress).where(
-        col(SuppressedAddress.email_hash).in_(by_hash), col(SuppressedAddress.lifted_at).is_(None)
+    if not by_hash:
+        return {}
+    rows = db.execute(_among(), {"hashes": list(by_hash)}).scalars()
+    return {by_hash[row.email_hash]: row for row in rows}
+
+
+@lru_cache
+def _among() -> Select[SuppressedAddress]:
+    """Built once: Today asks it of every reader."""
+    return core_select(SuppressedAddress).where(
+        col(SuppressedAddress.email_hash).in_(bindparam("hashes", expanding=True)),
+        col(SuppressedAddress.lifted_at).is_(None),
     )
-    return {by_hash[row.email_hash]: row for row in db.exec(mine).all()} if by_hash else {}
 
 
 def lifted_at(db: Session, address: str) -> datetime | None:

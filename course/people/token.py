@@ -108,9 +108,12 @@ def look(db: Session, secret: str, *, purpose: Purpose) -> Token:
 
 def look_any(db: Session, secret: str, *, purposes: Collection[Purpose]) -> Token:
     """The same for a thing that is opened in several ways."""
-    mine = select(Token).where(Token.hash == digest(secret), col(Token.purpose).in_(purposes))
-    found = db.exec(mine).first()
-    if found is None or found.used_at or (found.expires_at and found.expires_at <= clock.real_now(db)):
+    both = select(Token, clock.real(db))
+    row = db.exec(both.where(Token.hash == digest(secret), col(Token.purpose).in_(purposes))).first()
+    if row is None:
+        raise NotFound
+    found, at = row
+    if found.used_at or (found.expires_at and found.expires_at <= clock.aware(at)):
         raise NotFound
     return found
 

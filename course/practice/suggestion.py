@@ -2,7 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, col, select
 
 from course import audit
@@ -102,11 +105,19 @@ def put_aside(db: Session, row: Suggestion, *, now: datetime) -> None:
 def standing(db: Session, enrolment: Enrolment, *, for_her: bool) -> list[tuple[Suggestion, Person]]:
     """Each with whoever made it, newest first: for herself without what she put aside, for staff without a trace
     of that."""
+    rows = db.execute(_standing(for_her=for_her), {"enrolment": enrolment.id}).all()
+    return [(row, by) for row, by in rows]
+
+
+@lru_cache
+def _standing(*, for_her: bool) -> Select[Suggestion, Person]:
     mine = (
-        select(Suggestion, Person)
+        core_select(Suggestion, Person)
         .join(Person, col(Person.id) == Suggestion.suggested_by)
-        .where(Suggestion.enrolment_id == enrolment.id, col(Suggestion.taken_back_at).is_(None))
+        .where(
+            col(Suggestion.enrolment_id) == bindparam("enrolment"), col(Suggestion.taken_back_at).is_(None)
+        )
     )
     if for_her:
         mine = mine.where(col(Suggestion.put_aside_at).is_(None))
-    return list(db.exec(mine.order_by(col(Suggestion.id).desc())).all())
+    return mine.order_by(col(Suggestion.id).desc())

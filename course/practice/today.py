@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
+from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import Opening
 from course.cohorts.place import Place, local_day
 from course.measures.run import Run, open_runs
-from course.practice import homework, log
+from course.practice.homework import HomeworkTick
 from course.practice.log import PracticeLog
 from curriculum.schema import Practice
 
@@ -39,6 +43,7 @@ class Today:
 
 def today(db: Session, place: Place, *, now: datetime) -> Today:
     day, newest = local_day(now, place.person), place.newest(now)
+    logged, ticked = _done(db, place, day, newest.unit.key) if newest else ((), frozenset())
     phase = _phase(place, newest, now)
     return Today(
         place=place,
@@ -47,8 +52,8 @@ def today(db: Session, place: Place, *, now: datetime) -> Today:
         newest=newest,
         week=place.week(now),
         practice=practice_for(place, day, now) if phase == Phase.DURING else None,
-        logged=tuple(log.logged_on(db, place.enrolment, day)) if newest else (),
-        ticked=homework.ticked(db, place.enrolment, newest.unit.key) if newest else frozenset(),
+        logged=logged,
+        ticked=ticked,
         runs=tuple(open_runs(db, place, now=now)),
         coming=place.coming(now) if place.enrolment.is_active else (),
     )
@@ -67,6 +72,36 @@ def to_return_to(place: Place, now: datetime) -> tuple[Practice, ...]:
     """The core meditations among the weeks that are open to her."""
     opened = {one.unit.key for one in place.openings if place.is_open(one, now)}
     return tuple(one for one in place.course.practices if one.core and one.unit in opened)
+
+
+def _done(
+    db: Session, place: Place, day: date, unit_key: str
+) -> tuple[tuple[PracticeLog, ...], frozenset[str]]:
+    """What stands in the log for this day, oldest first, and what is ticked in this week, in one statement."""
+    rows = db.execute(_both(), {"enrolment": place.enrolment_id, "day": day, "unit": unit_key}).all()
+    logs = {row.stored_id: row for row, _key in rows if row is not None}
+    return tuple(logs.values()), frozenset(key for _row, key in rows if key is not None)
+
+
+@lru_cache
+def _both() -> Select[Any]:
+    """Built once: Today is the page people open most."""
+    logged = (
+        (col(PracticeLog.enrolment_id) == Enrolment.id)
+        & (col(PracticeLog.practised_on) == bindparam("day"))
+        & col(PracticeLog.taken_back_at).is_(None)
+    )
+    ticked = (col(HomeworkTick.enrolment_id) == Enrolment.id) & (
+        col(HomeworkTick.unit_key) == bindparam("unit")
+    )
+    return (
+        select(PracticeLog, col(HomeworkTick.item_key))
+        .select_from(Enrolment)
+        .outerjoin(PracticeLog, logged)
+        .outerjoin(HomeworkTick, ticked)
+        .where(col(Enrolment.id) == bindparam("enrolment"))
+        .order_by(col(PracticeLog.id))
+    )
 
 
 def _phase(place: Place, newest: Opening | None, now: datetime) -> Phase:

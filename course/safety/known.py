@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
+from course.cohorts.programme import Programme
 from course.safety.plan import Answering, CrisisResource, SafetyPlan
+from course.safety.policy import SafetyPolicy
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Known:
-    """Lines to call, the emergency number first. `answers` None: nobody is named."""
+    """Lines to call, the emergency number first. `answers` None: nobody is named. `policy` None: nothing beyond."""
 
     resources: tuple[Line, ...] = ()
     answers: Answering | None = None
+    policy: SafetyPolicy | None = None
 
     @property
     def answering(self) -> list[tuple[None, Answering]]:
@@ -32,15 +36,31 @@ class Known:
 
 
 def known(db: Session) -> Mapping[int, Known]:
-    """Of every programme, in two statements."""
-    standing = select(CrisisResource).where(col(CrisisResource.removed_at).is_(None))
+    """Of every programme, in one statement."""
+    stands = (col(CrisisResource.programme_id) == Programme.id) & col(CrisisResource.removed_at).is_(None)
+    both = (
+        select(col(Programme.id), CrisisResource, SafetyPlan, SafetyPolicy)
+        .outerjoin(CrisisResource, stands)
+        .outerjoin(SafetyPlan, col(SafetyPlan.programme_id) == Programme.id)
+        .outerjoin(SafetyPolicy, col(SafetyPolicy.programme_id) == Programme.id)
+        .order_by(col(CrisisResource.is_emergency).desc(), col(CrisisResource.id))
+    )
     lines: dict[int, list[Line]] = defaultdict(list)
-    for one in db.exec(
-        standing.order_by(col(CrisisResource.is_emergency).desc(), col(CrisisResource.id))
-    ).all():
-        lines[one.programme_id].append(Line(one.name, one.phone, one.text_to, one.web, one.hours))
-    plans = {plan.programme_id: plan for plan in db.exec(select(SafetyPlan)).all()}
-    return {key: Known(tuple(lines.get(key, ())), _answering(plans.get(key))) for key in {*lines, *plans}}
+    said: dict[int, tuple[SafetyPlan | None, SafetyPolicy | None]] = {}
+    for programme_id, one, plan, policy in db.execute(both):
+        said[programme_id] = (plan, policy)
+        if one is not None:
+            lines[programme_id].append(Line(one.name, one.phone, one.text_to, one.web, one.hours))
+    return {
+        key: Known(tuple(lines[key]), _answering(plan), _switched(policy))
+        for key, (plan, policy) in said.items()
+        if lines[key] or plan or policy
+    }
+
+
+def _switched(policy: SafetyPolicy | None) -> SafetyPolicy | None:
+    """A copy that belongs to no session."""
+    return SafetyPolicy(**policy.model_dump()) if policy else None
 
 
 def _answering(plan: SafetyPlan | None) -> Answering | None:

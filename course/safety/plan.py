@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from course import audit, clock
@@ -77,7 +78,7 @@ def resources_of(db: Session, programme_id: int) -> list[CrisisResource]:
 
 def missing(db: Session, programme: Programme, *, today: date) -> list[str]:
     """What is still needed before anybody may be invited, in sentences; empty when all is there."""
-    plan, resources = plan_of(db, programme.stored_id), resources_of(db, programme.stored_id)
+    plan, resources = _plan_and_resources(db, programme.stored_id)
     wanted = [
         *_of_the_plan(plan),
         (any(one.is_emergency for one in resources), _("The emergency number of the country.")),
@@ -87,6 +88,20 @@ def missing(db: Session, programme: Programme, *, today: date) -> list[str]:
         ),
     ]
     return [sentence for there, sentence in wanted if not there]
+
+
+def _plan_and_resources(db: Session, programme_id: int) -> tuple[SafetyPlan | None, list[CrisisResource]]:
+    """In one statement: this is asked on many pages."""
+    stands = (col(CrisisResource.programme_id) == Programme.id) & col(CrisisResource.removed_at).is_(None)
+    both = (
+        core_select(SafetyPlan, CrisisResource)
+        .select_from(Programme)
+        .outerjoin(SafetyPlan, col(SafetyPlan.programme_id) == Programme.id)
+        .outerjoin(CrisisResource, stands)
+        .where(col(Programme.id) == programme_id)
+    )
+    rows = db.execute(both).all()
+    return next((plan for plan, _one in rows), None), [one for _plan, one in rows if one is not None]
 
 
 def without_account(db: Session, plan: SafetyPlan | None) -> list[str]:

@@ -4,6 +4,7 @@ A cohort pins a bundle for years, so shapes only grow: a new field needs a defau
 or taken away (docs/writing-content.md, "How the format grows").
 """
 
+from functools import cached_property
 from typing import Annotated, TypeVar
 
 from pydantic import Field
@@ -144,7 +145,17 @@ class Course(Content):
 
     def language_of(self, file: str) -> str:
         """The language that the text of this file ("week-1/handout.md") is in, which may be the original's."""
-        return next((one.language for one in self.texts if one.path.endswith(f"/{file}")), self.language)
+        return self._languages.get(file, self.language)
+
+    @cached_property
+    def _languages(self) -> dict[str, str]:
+        """By every end of a path that a file may be asked for with; of two the first."""
+        found: dict[str, str] = {}
+        for one in self.texts:
+            parts = one.path.split("/")
+            for at in range(1, len(parts)):
+                found.setdefault("/".join(parts[at:]), one.language)
+        return found
 
     def in_language(self, locale: str) -> "Course":
         """The course for a reader of this locale ("de" also serves "de-AT"); the original when it has no such text."""

@@ -11,7 +11,7 @@ from course.cohorts.programme import Programme
 from course.errors import Refused
 from course.exchange.export.archive import Format, archive
 from course.exchange.export.gather import gather
-from web import request
+from web import request, staff
 from web.doors import Door, door
 from web.forms import Form, chosen
 
@@ -71,5 +71,5 @@ def _render(programme: Programme, form: AnalysisForm) -> str:
         programme_id=programme.id if programme.id in roles.leads else None,
         programme_name=programme.name,
         nav_current="settings",
-        switch_cohorts=access.cohorts_for(db, person)[:20],
+        switch_cohorts=access.cohorts_for(db, person, most=staff.MENU),
     )

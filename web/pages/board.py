@@ -20,7 +20,6 @@ from course.cohorts.roll import can_be_taken
 from course.cohorts.run_sheet import sheet
 from course.delivery.arrival import not_arrived
 from course.delivery.outbox import Coming, going_out
-from course.errors import NotFound
 from course.measures import own_asked
 from course.practice import asked_word
 from course.practice.asked_word import Needing
@@ -91,7 +90,7 @@ def _together(found: list[Coming]) -> list[Coming]:
 
 def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     db, now = request.db(), request.now()
-    cohort, runs = _cohort(cohort_id)
+    cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
     coming = week.next
     words = _words(cohort) if runs else None
@@ -126,17 +125,6 @@ def _open_concerns(cohort: Cohort) -> int:
     """What stands open in the safety list, for whoever may open it."""
     found = access.concerns_of_cohort_for(request.db(), request.person(), cohort)
     return found.open if found else 0
-
-
-def _cohort(cohort_id: int) -> tuple[Cohort, bool]:
-    """The cohort, and whether she facilitates it: a lead may look, without what is said to facilitators alone."""
-    try:
-        cohort = access.cohort_run_by(request.db(), request.person(), cohort_id)
-    except NotFound:
-        return staff.cohort_for(cohort_id), False
-    if cohort.is_imported:
-        raise NotFound
-    return cohort, True
 
 
 def _words(cohort: Cohort) -> list[Needing]:

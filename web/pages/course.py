@@ -6,9 +6,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
-from course import access
 from course.cohorts import catching_up, make_up
-from course.cohorts.place import Place, current, local_day, place, places_of
+from course.cohorts.place import Place, current, local_day, places_of
 from course.cohorts.run_sheet import outline
 from course.errors import NotFound
 from course.people.token import Purpose
@@ -50,10 +49,7 @@ def page() -> ResponseReturnValue:
 @door(Door.OPENED)
 def week(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     """Also what a letter's link opens; the ticks on it are for whoever is signed in."""
-    enrolment, _cohort = opened.place_for(
-        enrolment_id, purpose=Purpose.WEEK, about=f"week:{enrolment_id}:{unit_key}"
-    )
-    mine = place(request.db(), enrolment.stored_id)
+    mine = opened.place_for(enrolment_id, purpose=Purpose.WEEK, about=f"week:{enrolment_id}:{unit_key}")
     unit, is_hers = mine.unit(unit_key), _is_hers(mine)
     if not mine.has_opened(unit, request.now()):
         return her_place.not_open(mine, unit, is_hers=is_hers)
@@ -66,7 +62,7 @@ def week(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
         exercises=mine.course.exercises_of(unit_key),
         cards=[one for one in mine.course.cards if one.unit == unit.key and one.pack is None],
         packs=[one for one in mine.course.packs if one.opens_with == unit.key],
-        ticked=homework.ticked(request.db(), enrolment, unit_key) if is_hers else frozenset(),
+        ticked=homework.ticked(request.db(), mine.enrolment, unit_key) if is_hers else frozenset(),
         before=_neighbour(mine, unit, -1),
         after=_neighbour(mine, unit, 1),
         **her_place.frame(mine, is_hers=is_hers),
@@ -77,8 +73,7 @@ def week(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def tick(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     db = request.db()
-    enrolment, _cohort = access.enrolment_of(db, request.person(), enrolment_id)
-    mine = place(db, enrolment.stored_id)
+    mine = her_place.hers(enrolment_id)
     unit, key, on = mine.unit(unit_key), http.form.get("item", ""), http.form.get("on") == "yes"
     home = unit.home_practice
     item = next((each for each in home.items if each.key == key), None) if home else None
@@ -87,7 +82,7 @@ def tick(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     known, now = client_id(), request.now()
     once(
         lambda: homework.set_tick(
-            db, enrolment, unit_key=unit_key, item_key=key, on=on, client_id=known, now=now
+            db, mine.enrolment, unit_key=unit_key, item_key=key, on=on, client_id=known, now=now
         )
     )
     if wants_fragment():

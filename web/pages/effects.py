@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
-from course.cohorts.place import Place, place
+from course.cohorts.place import Place
 from course.errors import NotFound, Refused
 from course.measures import unwanted_effects
 from course.measures.unwanted_effects import LEFT, UnwantedEffects
@@ -50,13 +50,11 @@ def word(enrolment_id: int, wave_key: str) -> ResponseReturnValue:
 
 def _asked(enrolment_id: int, wave_key: str) -> tuple[Place, UnwantedEffects]:
     """Her place, once these questions were offered to her."""
-    enrolment, _cohort = opened.place_for(
-        enrolment_id, purpose=Purpose.WAVE, about=f"wave:{enrolment_id}:{wave_key}"
-    )
-    row = unwanted_effects.of_wave(request.db(), enrolment.stored_id, wave_key)
+    mine = opened.place_for(enrolment_id, purpose=Purpose.WAVE, about=f"wave:{enrolment_id}:{wave_key}")
+    row = unwanted_effects.of_wave(request.db(), mine.enrolment_id, wave_key)
     if row is None:
         raise NotFound
-    return place(request.db(), enrolment.stored_id), row
+    return mine, row
 
 
 def _tell(mine: Place, row: UnwantedEffects) -> None:

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlmodel import select
+from sqlalchemy import select
+from sqlmodel import col
 from wtforms import BooleanField, SelectField, StringField
 
 from course.cohorts import offering
@@ -47,8 +48,7 @@ def page(secret: str) -> ResponseReturnValue:
         invitation = inviting.invitation_of(db, secret)
     except NotFound:
         return _ended(secret)
-    cohort = db.get(Cohort, invitation.cohort_id) if invitation.cohort_id else None
-    programme = db.get_one(Programme, invitation.programme_id)
+    programme, cohort, inviter = _asked_by(invitation)
     languages.speak_to_guest_of(programme)
     form = AcceptForm(name=invitation.name, zone=cohort.zone if cohort else programme.zone)
     if form.validate_on_submit():
@@ -58,10 +58,9 @@ def page(secret: str) -> ResponseReturnValue:
             return _waits_instead(secret, invitation)
         except Refused as refused:
             form.refuse(refused)
-    turn = turn_of(db, cohort, invitation, now=request.now())
-    dates = [one for one in meetings(db, cohort) if not one.is_cancelled] if cohort else []
+    dates = meetings(db, cohort) if cohort else []
+    turn = turn_of(db, cohort, invitation, dates, now=request.now())
     status = 422 if form.errors else 200
-    from_person = db.get(Person, invitation.invited_by)
     return (
         render_template(
             "welcome/invitation.html",
@@ -69,8 +68,8 @@ def page(secret: str) -> ResponseReturnValue:
             invitation=invitation,
             cohort=cohort,
             programme=programme,
-            dates=dates,
-            inviter=from_person,
+            dates=[one for one in dates if not one.is_cancelled],
+            inviter=inviter,
             turn=turn,
             until_there=turn.until.astimezone(ZoneInfo(cohort.zone)) if turn.until and cohort else None,
             secret=secret,
@@ -148,6 +147,19 @@ def _waits_instead(secret: str, invitation: Invitation) -> ResponseReturnValue:
     except Refused:
         flash(_("The last place was taken a moment ago."))
     return redirect(url_for("invitation.page", secret=secret))
+
+
+def _asked_by(invitation: Invitation) -> tuple[Programme, Cohort | None, Person]:
+    """What she is invited to, and by whom."""
+    asked = (
+        select(Programme, Cohort, Person)
+        .select_from(Programme)
+        .join(Person, col(Person.id) == invitation.invited_by)
+        .outerjoin(Cohort, col(Cohort.id) == invitation.cohort_id)
+        .where(col(Programme.id) == invitation.programme_id)
+    )
+    programme, cohort, by = request.db().execute(asked).one()
+    return programme, cohort, by
 
 
 def _accept(secret: str, form: AcceptForm, invitation: Invitation) -> ResponseReturnValue:

@@ -27,12 +27,13 @@ def page(cohort_id: int) -> ResponseReturnValue:
     """When they are asked, what came of them so far, and whom to talk to if it is a lot."""
     cohort = _cohort(cohort_id)
     db, person = request.db(), request.person()
+    scores = staff_wave.scores_of(db, person)
     return render_template(
         "my_questions/page.html",
         **staff.in_cohort(cohort, "my_forms"),
         waves=staff_wave.waves_of(db, cohort, person, now=request.now()),
-        lines=staff_wave.looking_back(db, person),
-        is_heavy=staff_wave.is_heavy(db, person),
+        lines=staff_wave.looking_back(db, scores),
+        is_heavy=staff_wave.is_heavy(db, scores),
         colleagues=_others(team.facilitators(db, [cohort.stored_id]).get(cohort.stored_id, [])),
         leads=_others(team.leads(db, cohort.programme_id)),
         known=safety_words.help_of(cohort.programme_id),

@@ -7,7 +7,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course.cohorts.place import Place, place
+from course.cohorts.place import Place
 from course.errors import NotFound, Refused
 from course.measures import answering, room, run, unwanted_effects, worry
 from course.measures.assessment import AnsweredElsewhere, Mode
@@ -292,10 +292,8 @@ def _address(found: Run, number: int | None) -> str:
 
 
 def _run(enrolment_id: int, wave_key: str) -> Run:
-    enrolment, _cohort = opened.place_for(
-        enrolment_id, purpose=Purpose.WAVE, about=f"wave:{enrolment_id}:{wave_key}"
-    )
-    return run.run_of(request.db(), place(request.db(), enrolment.stored_id), wave_key, now=request.now())
+    mine = opened.place_for(enrolment_id, purpose=Purpose.WAVE, about=f"wave:{enrolment_id}:{wave_key}")
+    return run.run_of(request.db(), mine, wave_key, now=request.now())
 
 
 def _frame(found: Run) -> dict[str, object]:

@@ -13,7 +13,6 @@ from course.cohorts import offering
 from course.cohorts.cohort import Cohort
 from course.cohorts.places import places, set_room
 from course.cohorts.programme import Programme
-from course.cohorts.waiting import waiting_list
 from course.errors import Refused
 from web import gates, request, staff
 from web.doors import Door, door
@@ -119,7 +118,7 @@ def _render(cohort: Cohort, form: PutForm, room_form: RoomForm) -> str:
         room_form=room_form,
         places=found,
         are_offered=found.are_offered(now),
-        lines=[(row, who, row.state(now).value) for row, who in waiting_list(db, cohort.stored_id)],
+        lines=[(row, who, row.state(now).value) for row, who in found.everybody],
         missing=gates.missing(db.get_one(Programme, cohort.programme_id)),
     )
 

@@ -111,7 +111,7 @@ def test_a_kept_place_is_free_for_nobody_else_and_afterwards_for_the_next_though
     offering.wait(db, cleo, now=after)
     row = of(db, cleo)
     assert row is not None
-    assert places.position(db, group, row, now=after) == 1
+    assert places.places(db, group, now=after).position(row, after) == 1
 
 
 @pytest.mark.parametrize(

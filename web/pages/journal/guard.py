@@ -80,7 +80,7 @@ def stay_open(response: Response) -> Response:
         request.db().close()
         _keep_open(found)
     elif response.status_code < 400:
-        journal_door.keep_open(request.db(), found.row.stored_id)
+        journal_door.keep_open(request.db(), found)
     return response
 
 
@@ -88,7 +88,7 @@ def _keep_open(found: Visit) -> None:
     """Best effort: while nothing can be written she reads on, and is asked again a little earlier."""
     try:
         with writing(request.engine()) as own:
-            journal_door.keep_open(own, found.row.stored_id)
+            journal_door.keep_open(own, found)
     except DBAPIError as error:
         log.warning("the journal closes earlier: %s", type(error).__name__)
 

@@ -13,6 +13,7 @@ from course.cohorts.chosen import ProgrammeMeasure
 from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.measures import choosing, withheld
+from course.measures.wordings import everything_installed
 from course.texts.catalogue import catalogue
 from curriculum.errors import ContentError
 from curriculum.loader import load_measure
@@ -78,7 +79,7 @@ def _add(programme: Programme, waves: dict[str, str]) -> None:
 def _page(
     programme: Programme, courses: list[Course], waves: dict[str, str], refused: Refused | None = None
 ) -> str:
-    db = request.db()
+    db, with_words = request.db(), everything_installed(request.db())
     return render_template(
         "lead/questions.html",
         **staff.in_programme(programme, "settings"),
@@ -87,7 +88,8 @@ def _page(
         titles={key: _title(key) for course in courses for wave in course.waves for key in wave.measures},
         added=[_added(programme, one, waves) for one in chosen.chosen(db, programme.stored_id)],
         measures=[
-            (one, choosing.refusal(db, programme, one, now=request.now())) for one in choosing.offered()
+            (one, choosing.refusal(db, programme, one, now=request.now(), with_words=with_words))
+            for one in choosing.offered()
         ],
         typed=http.form,
         refused=refused,

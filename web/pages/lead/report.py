@@ -6,7 +6,7 @@ from flask import Response, render_template
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
-from course import access, audit
+from course import audit
 from course.cohorts.cohort import Cohort
 from course.cohorts.programme import Programme
 from course.errors import NotFound
@@ -17,7 +17,6 @@ from course.outcomes.cohort_pictures import pictures
 from course.outcomes.cohort_report import CohortReport
 from course.outcomes.cohort_sheet import cohort_sheet
 from course.outcomes.cohort_told import told
-from course.people.role import is_lead
 from course.print.board_blocks import how_to_read
 from course.print.board_cohort import cohort_report_pdf
 from web import request, staff
@@ -61,7 +60,7 @@ def page(programme_id: int, cohort_id: int) -> ResponseReturnValue:
         pictures=pictures(report),
         harms=harms.of_cohort(request.db(), asked.cohort, now=request.now()),
         how_to_read=how_to_read(),
-        leads=_leads(asked.programme),
+        leads=staff.leads_programme(asked.programme.stored_id),
     )
 
 
@@ -99,7 +98,7 @@ def pdf_of(programme_id: int, cohort_id: int) -> ResponseReturnValue:
 def _asked(programme_id: int, cohort_id: int) -> Asked:
     """For the cohort's facilitators and the leads of its programme; a score nobody has is not there."""
     db = request.db()
-    cohort = access.cohort_for(db, request.person(), cohort_id)
+    cohort = staff.cohort_shown(cohort_id)
     if cohort.programme_id != programme_id:
         raise NotFound
     found = choices(db, cohort)
@@ -112,13 +111,9 @@ def _asked(programme_id: int, cohort_id: int) -> Asked:
     return Asked(db.get_one(Programme, programme_id), cohort, found, score)
 
 
-def _leads(programme: Programme) -> bool:
-    return is_lead(request.db(), programme_id=programme.stored_id, person_id=request.person().stored_id)
-
-
 def _frame(asked: Asked) -> dict[str, object]:
     """A lead comes from her programme, a facilitator from her group."""
-    if _leads(asked.programme):
+    if staff.leads_programme(asked.programme.stored_id):
         return staff.in_programme(asked.programme, "cohorts")
     return {**staff.in_cohort(asked.cohort, "report"), "programme": asked.programme}
 

@@ -1,0 +1,1 @@
+"""What the site is measured against: the same kind of page and queue with nothing around them."""
