@@ -6,10 +6,13 @@ What is due lives in the database, so a lost, doubled or late message changes no
     celery -A tasks.app beat
 """
 
+import importlib
+import logging
 from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
+from sqlalchemy.exc import DBAPIError
 
 from course import clock, logs
 from course.errors import WrongSetting
@@ -33,7 +36,7 @@ def make_app(settings: Settings) -> Celery:
             "REDIS_URL names the broker, for example REDIS_URL=redis://localhost:6379/0; "
             "without a broker, `python -m course pump --loop` does the same work"
         )
-    app = Celery("kindly", broker=settings.redis_url, include=["tasks.jobs"])
+    app = Celery("kindly", broker=settings.redis_url)
     app.conf.update(
         task_ignore_result=True,
         result_backend=None,
@@ -76,6 +79,23 @@ def _refuse_a_moved_clock(**_: Any) -> None:
         raise SystemExit(str(wrong)) from wrong
     finally:
         engine.dispose()
+
+
+@worker_init.connect
+def _take_up_the_jobs(**_: Any) -> None:
+    """The beat only names them. What they read is read before the processes of the pool part, which then share it."""
+    importlib.import_module("tasks.jobs")
+    pinned = importlib.import_module("course.cohorts.pinned")
+    engine = make_engine(Settings.from_env().database_url)
+    try:
+        with reading(engine) as db:
+            pinned.read_ahead(db)
+    except DBAPIError as away:
+        # Nothing is lost: each process reads what it needs once the database is back.
+        logging.getLogger(__name__).warning("nothing is read ahead: %s", type(away).__name__)
+    finally:
+        engine.dispose()
+    settle()
 
 
 @worker_process_init.connect

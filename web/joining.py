@@ -12,7 +12,7 @@ from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.place import place
 from course.errors import NotFound
-from course.measures.run import open_runs
+from course.measures.open_questions import open_questions
 from course.people import consent, intake, intake_questions, team, token
 from course.people.consent_text import ConsentText, consent_texts, open_again
 from course.people.intake import Answers, Intake, Said
@@ -204,16 +204,16 @@ def _last_later() -> list[Step]:
 
 def _last(mine: Joining) -> list[Step]:
     """What she may do once she has agreed: the questions while they are open, and the dates."""
-    runs = open_runs(request.db(), place(request.db(), mine.enrolment.stored_id), now=request.now())
+    there = place(request.db(), mine.enrolment.stored_id)
     asked: list[Step] = [
         (
-            _("Questions: %(title)s", title=run.wave.title),
-            url_for("questions.page", enrolment_id=mine.enrolment.id, wave_key=run.wave.key),
-            _("%(n)s of %(all)s", n=run.saved, all=len(run.questions)) if run.saved else _("Not yet"),
+            _("Questions: %(title)s", title=one.wave.title),
+            url_for("questions.page", enrolment_id=mine.enrolment.id, wave_key=one.wave.key),
+            _("%(n)s of %(all)s", n=one.saved, all=one.count) if one.saved else _("Not yet"),
             False,
             None,
         )
-        for run in runs
+        for one in open_questions(request.db(), there, now=request.now())
     ]
     nothing: Step = (_("Questions before the course"), None, _("Nothing is open"), True, None)
     about = f"calendar:{mine.enrolment.person_id}"

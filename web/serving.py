@@ -3,10 +3,10 @@
 Named in docker-compose.yml and the Dockerfile as `--config=python:web.serving`; addresses stay on the command line.
 """
 
-import gc
 from typing import Any
 
 from course.cohorts.pinned import read_ahead
+from course.settled import settle
 from course.store import reading
 
 worker_class = "gthread"
@@ -24,5 +24,4 @@ def on_starting(server: Any) -> None:
     with reading(engine) as db:
         read_ahead(db)
     engine.dispose()
-    gc.collect()
-    gc.freeze()  # what is here stays: nobody goes through it again, and its pages stay shared
+    settle()

@@ -4,11 +4,10 @@ Reading a run takes three statements. Before it has begun its questions are thos
 then on those that were pinned.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -24,13 +23,12 @@ from course.measures.wave import (
     Standing,
     State,
     WaveFacts,
-    can_answer,
     local_day,
     open_until,
     standing,
     window,
 )
-from course.measures.waves_of import Dated, Hers, all_facts, dated
+from course.measures.waves_of import Hers, all_facts, dated
 from course.measures.withheld import Asking
 from course.measures.wordings import wording_for, wordings_for
 from curriculum.loader import load_measure
@@ -139,7 +137,7 @@ class Run:
     @property
     def minutes(self) -> int:
         """Whole minutes that the rest may take, at least 1."""
-        return max(1, -(-(len(self.questions) - self.saved) * SECONDS_PER_QUESTION // 60))
+        return minutes_for(len(self.questions) - self.saved)
 
     @property
     def next_number(self) -> int | None:
@@ -159,35 +157,18 @@ class Run:
         return self.questions[number - 1]
 
 
+def minutes_for(questions: int) -> int:
+    """Whole minutes, at least 1."""
+    return max(1, -(-questions * SECONDS_PER_QUESTION // 60))
+
+
 def run_of(db: Session, place: Place, wave_key: str, *, now: datetime) -> Run:
     found = [wave for wave in place.course.waves if wave.key == wave_key]
     if not found:
         raise NotFound
     hers, answers = _read(db, place)
-    (facts,) = _facts(place, dated(found, place.meetings), hers)
+    (facts,) = all_facts(dated(found, place.meetings), place.enrolment, zone=place.person.zone, hers=hers)
     return _run(db, place, facts, now, hers, answers)
-
-
-def open_runs(db: Session, place: Place, *, now: datetime) -> list[Run]:
-    """What she may answer now. Without a wave whose days include today, next to nothing is read."""
-    waves = dated(place.course.waves, place.meetings)
-    is_near = any(_is_near(one, now) for one in _facts(place, waves, Hers()))
-    if not is_near and not _has_more_time(db, place, now):
-        return []
-    hers, answers = _read(db, place)
-    asked = [one for one in _facts(place, waves, hers) if can_answer(one, now)]
-    return [_run(db, place, one, now, hers, answers) for one in asked]
-
-
-def _is_near(facts: WaveFacts, now: datetime) -> bool:
-    """Whether the days of this wave include now, whatever she agreed to or answered."""
-    frame = window(facts)
-    return frame is not None and frame.opens_at <= now < frame.finish_by
-
-
-def _has_more_time(db: Session, place: Place, now: datetime) -> bool:
-    said, today = said_about(db, [place.enrolment_id]), local_day(now, place.person.zone)
-    return any(until >= today for one in said.values() for until in one.extended.values())
 
 
 Saved = Mapping[tuple[int, str], tuple[int | None, UUID]]
@@ -208,18 +189,14 @@ def _read(db: Session, place: Place) -> tuple[Hers, Saved]:
 
 
 @lru_cache
-def _with_answers() -> Select[Any]:
-    """Built once: Today asks it. Answers as plain values, since there may be many."""
+def _with_answers() -> Select[Assessment, str, int | None, UUID]:
+    """Answers as plain values, since there may be many."""
     return (
         select(Assessment, col(Answer.item_key), col(Answer.value), col(Answer.client_id))
         .outerjoin(Answer, col(Answer.assessment_id) == Assessment.id)
         .where(col(Assessment.enrolment_id) == bindparam("enrolment"))
         .order_by(col(Assessment.id), col(Answer.id))
     )
-
-
-def _facts(place: Place, waves: Iterable[Dated], hers: Hers) -> tuple[WaveFacts, ...]:
-    return all_facts(waves, place.enrolment, zone=place.person.zone, hers=hers)
 
 
 def _run(db: Session, place: Place, facts: WaveFacts, now: datetime, hers: Hers, saved: Saved) -> Run:

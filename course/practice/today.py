@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
@@ -13,7 +12,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import Opening
 from course.cohorts.place import Place, local_day
-from course.measures.run import Run, open_runs
+from course.measures.open_questions import OpenQuestions, open_questions
 from course.practice.homework import HomeworkTick
 from course.practice.log import PracticeLog
 from curriculum.schema import Practice
@@ -37,7 +36,7 @@ class Today:
     practice: Practice | None
     logged: tuple[PracticeLog, ...]
     ticked: frozenset[str]
-    runs: tuple[Run, ...]
+    questions: tuple[OpenQuestions, ...]
     coming: tuple[Meeting, ...]
 
 
@@ -54,7 +53,7 @@ def today(db: Session, place: Place, *, now: datetime) -> Today:
         practice=practice_for(place, day, now) if phase == Phase.DURING else None,
         logged=logged,
         ticked=ticked,
-        runs=tuple(open_runs(db, place, now=now)),
+        questions=tuple(open_questions(db, place, now=now)),
         coming=place.coming(now) if place.enrolment.is_active else (),
     )
 
@@ -84,7 +83,7 @@ def _done(
 
 
 @lru_cache
-def _both() -> Select[Any]:
+def _both() -> Select[PracticeLog, str]:
     """Built once: Today is the page people open most."""
     logged = (
         (col(PracticeLog.enrolment_id) == Enrolment.id)

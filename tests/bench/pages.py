@@ -1,6 +1,6 @@
 """Today and the week page beside a bare Flask, SQLModel and Jinja page with five queries: CPU, weight and memory.
 
-Both sites run as an installation runs them (`docker-compose.yml`): gunicorn with two workers, Celery with two
+Both sites run as an installation does (`docker-compose.yml`): gunicorn with two workers, Celery with two
 processes, beat. Rounds are interleaved and medians compared, so that a busy machine slows everything alike. CPU is that
 of the whole tree of a web server; memory is PSS, which counts what processes share once. The world is the demo, on
 SQLite.
@@ -36,7 +36,6 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin"))  # where the real parts of the tests find the programs they start
 
 import children  # noqa: E402  (the path first)
-
 from tests.real import broker  # noqa: E402  (the path first)
 
 ROUNDS, EACH = 7, 100
@@ -44,10 +43,13 @@ RATE, MEMORY, WEIGHT, STATEMENTS = 0.45, 1.4, 40_000, 8
 """The goals: part of the bare rate, times the bare memory, bytes of Today, statements."""
 BARE = "bare page, 5 queries"
 PROGRAMS = Path(sys.executable).parent
-WEB = ("--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket", "--bind=127.0.0.1:{port}")
 SITES = {
-    "Kindly": ("web.app:create_app()", "tasks.app"),
-    "bare": ("tests.bench.plain.site:create_app()", "tests.bench.plain.queue"),
+    "Kindly": ("web.app:create_app()", ["--config=python:web.serving"], "tasks.app"),
+    "bare": (
+        "tests.bench.plain.site:create_app()",
+        ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"],
+        "tests.bench.plain.queue",
+    ),
 }
 
 
@@ -104,12 +106,12 @@ def _family(program: children.Process) -> list[psutil.Process]:
 def _trees(folder: Path, environ: dict[str, str]) -> Iterator[dict[str, Tree]]:
     trees: dict[str, Tree] = {}
     try:
-        for site, (web, tasks) in SITES.items():
+        for site, (web, options, tasks) in SITES.items():
             trees[site] = Tree(children.free_port(), {})
             celery = [str(PROGRAMS / "celery"), "-A", tasks]
             commands = {
                 "web": [
-                    str(PROGRAMS / "gunicorn"), web, *(word.format(port=trees[site].port) for word in WEB),
+                    str(PROGRAMS / "gunicorn"), web, *options, f"--bind=127.0.0.1:{trees[site].port}",
                 ],
                 "worker": [*celery, "worker", "--concurrency=2", f"--hostname={site.lower()}@here"],
                 "beat": [*celery, "beat", f"--schedule={folder}/{site}-beat"],

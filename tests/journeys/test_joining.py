@@ -202,7 +202,7 @@ def test_the_pages_of_joining_have_no_barrier_in_either_size_and_theme(
         "look-over",
         "remove",
     ]
-    wrong = []
+    wrong: list[str] = []
 
     def look(browser: Page, address: str) -> None:
         browser.goto(address)

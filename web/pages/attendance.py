@@ -37,7 +37,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         seats=seats,
         came=sum(one.came for one in seats),
         is_open=can_be_taken(meeting, cohort, request.now()),
-        runs=staff.runs(cohort),
+        runs=staff.runs_cohort(cohort.stored_id),
         names=count_waiting(request.db(), [meeting.stored_id], now=request.now()).get(meeting.stored_id, 0),
         together=http.args.get("together") if _moment(http.args.get("together", "")) else None,
         say=meeting_words,

@@ -129,9 +129,9 @@ def _ended(secret: str) -> ResponseReturnValue:
 def _where_it_led(invitation: Invitation) -> str:
     """Behind sign-in, which a used link does not open."""
     mine = select(Enrolment).where(
-        Enrolment.cohort_id == invitation.cohort_id, Enrolment.person_id == invitation.person_id
+        col(Enrolment.cohort_id) == invitation.cohort_id, col(Enrolment.person_id) == invitation.person_id
     )
-    place = request.db().exec(mine).first() if invitation.role == Role.PARTICIPANT else None
+    place = request.db().execute(mine).scalars().first() if invitation.role == Role.PARTICIPANT else None
     return _first_step(place) if place else url_for("home.page")
 
 

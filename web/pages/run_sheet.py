@@ -57,7 +57,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         practices={each.key: each for each in course.practices},
         exercises={each.key: each for each in course.exercises},
         is_changed=run_sheet.changed_at(request.db(), meeting) is not None,
-        runs=staff.runs(cohort),
+        runs=staff.runs_cohort(cohort.stored_id),
         say=meeting_words,
         now=now,
     )

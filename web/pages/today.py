@@ -44,7 +44,7 @@ def page() -> ResponseReturnValue:
         group_name=place.cohort.name,
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
         suggested=suggested.to_her(place),
-        asks_again=not view.runs and _asks_again(place),  # one thing at a time: open questions come first
+        asks_again=not view.questions and _asks_again(place),  # one thing at a time: open questions come first
         returned=returned.hers(),
         **_next(place, view.coming),
     )

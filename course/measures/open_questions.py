@@ -1,0 +1,89 @@
+"""The questions that somebody may answer now, as Today says them in a line: how many, and how many are saved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlmodel import Session, col
+
+from course.cohorts.place import Place
+from course.measures import assessment
+from course.measures.assessment import Answer, Assessment
+from course.measures.run import minutes_for
+from course.measures.said import Said, said_about
+from course.measures.wave import WaveFacts, can_answer, local_day, window
+from course.measures.waves_of import Dated, Hers, all_facts, dated
+from course.measures.withheld import Asking
+from curriculum.loader import load_measure
+from curriculum.schema import Wave
+
+
+@dataclass(frozen=True)
+class OpenQuestions:
+    """`count` questions of a wave, `saved` of them answered or left out."""
+
+    wave: Wave
+    count: int
+    saved: int
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes that the rest may take, at least 1."""
+        return minutes_for(self.count - self.saved)
+
+
+def open_questions(db: Session, place: Place, *, now: datetime) -> list[OpenQuestions]:
+    """In two statements, and in one while no wave's days include today."""
+    waves = dated(place.course.waves, place.meetings)
+    said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
+    is_near = any(_is_near(one, now) for one in _facts(place, waves, Hers()))
+    if not is_near and not _has_more_time(said, place, now):
+        return []
+    rows = db.execute(_with_saved(), {"enrolment": place.enrolment_id}).tuples().all()
+    hers = Hers(
+        consents=said.consents,
+        once=said.once,
+        assessments=[row for row, _saved in rows],
+        said=said,
+        asking=Asking(db, [place.enrolment_id]),
+    )
+    saved = {row.stored_id: count for row, count in rows}
+    asked = [one.wave for one in _facts(place, waves, hers) if can_answer(one, now)]
+    return [_open(db, wave, hers.answering(wave.key), saved) for wave in asked]
+
+
+@lru_cache
+def _with_saved() -> Select[Assessment, int]:
+    """Built once: Today asks it while questions are open."""
+    saved = select(func.count(col(Answer.id))).where(col(Answer.assessment_id) == Assessment.id)
+    mine = select(Assessment, saved.scalar_subquery())
+    return mine.where(col(Assessment.enrolment_id) == bindparam("enrolment")).order_by(col(Assessment.id))
+
+
+def _open(db: Session, wave: Wave, mine: list[Assessment], saved: dict[int, int]) -> OpenQuestions:
+    begun = {one.measure_key: one for one in mine if one.measure_key in wave.measures}
+    definitions = [
+        assessment.definition(db, begun[key]) if key in begun else load_measure(key) for key in wave.measures
+    ]
+    return OpenQuestions(
+        wave,
+        count=sum(len(one.items) for one in definitions),
+        saved=sum(saved[one.stored_id] for one in begun.values()),
+    )
+
+
+def _facts(place: Place, waves: Iterable[Dated], hers: Hers) -> tuple[WaveFacts, ...]:
+    return all_facts(waves, place.enrolment, zone=place.person.zone, hers=hers)
+
+
+def _is_near(facts: WaveFacts, now: datetime) -> bool:
+    """Whether the days of this wave include now, whatever she agreed to or answered."""
+    frame = window(facts)
+    return frame is not None and frame.opens_at <= now < frame.finish_by
+
+
+def _has_more_time(said: Said, place: Place, now: datetime) -> bool:
+    today = local_day(now, place.person.zone)
+    return any(until >= today for until in said.extended.values())
