@@ -16,6 +16,7 @@ from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery, Status
+from course.group import message, post
 from course.measures import assessment, choosing, unwanted_effects
 from course.outcomes.frozen import COHORT, FrozenFigures
 from course.people import (
@@ -71,6 +72,8 @@ class House:
     staff_form: int
     goal: int
     suggestion: int
+    post: int
+    message: int
     assessment: int
     invitation: int
     resource: int
@@ -185,6 +188,8 @@ def _house(
         staff_form=_filled(db, ring, facilitator, "own-practice-check", "my-practice"),
         goal=goal.take(db, hers, "softer-inner-voice", on=NOW.date()).stored_id,
         suggestion=_suggested(db, hers, facilitator),
+        post=_posted(db, run, other),
+        message=_told(db, run, facilitator),
         assessment=before,
         invitation=invitation.stored_id,
         resource=resource,
@@ -368,6 +373,25 @@ def _checked_in(db: Session, ring: Keyring, hers: enrolment.Enrolment, who: Pers
     words = {"hard": f"Check-in canary of {who.name}.", "helped": f"Shared by {who.name}."}
     given = Given(Safe.MOSTLY, words, share=["helped"])
     return check_in.give(db, ring, who, hers, "week-2", given, now=NOW - timedelta(days=10)).stored_id
+
+
+def _posted(db: Session, run: Cohort, who: Person) -> int:
+    """In week 3, for the group to read."""
+    row = post.write(
+        db, cohort_id=run.stored_id, unit_key="week-3", words=f"Group canary of {who.name}.",
+        client_id=uuid5(ROOT, f"post {who.name}"), now=NOW - timedelta(days=1), by=who,
+    )  # fmt: skip
+    return row.stored_id
+
+
+def _told(db: Session, run: Cohort, who: Person) -> int:
+    """A message of two weeks ago that was taken back."""
+    row = message.send(
+        db, run, f"Message canary of {who.name}.", left_out=(), client_id=uuid5(ROOT, f"message {who.name}"),
+        now=NOW - timedelta(days=14), by=who,
+    )  # fmt: skip
+    row.undone_at = row.pressed_at
+    return row.stored_id
 
 
 def _frozen(db: Session, run: Cohort) -> int:

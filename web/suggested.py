@@ -1,12 +1,13 @@
 """What facilitators suggested to somebody, as Today shows it to her."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
 from course.cohorts.place import Place
-from course.practice import suggestion
-from course.practice.suggestion import Suggested
+from course.people.person import Person
+from course.practice.suggestion import Suggested, Suggestion
 from web import request
 
 MOST = 3
@@ -24,11 +25,8 @@ class SuggestedRow:
     by: str
 
 
-def to_her(mine: Place) -> list[SuggestedRow]:
-    """What stands and can be opened; nothing for somebody who left."""
-    if not mine.enrolment.is_active:
-        return []
-    found = suggestion.standing(request.db(), mine.enrolment, for_her=True)
+def to_her(mine: Place, found: Sequence[tuple[Suggestion, Person]]) -> list[SuggestedRow]:
+    """Of what stands, what can be opened."""
     shown = [(one, by) for one, by in found if f"{one.kind}:{one.key}" in open_to(mine)]
     return [
         SuggestedRow(

@@ -1,7 +1,7 @@
 """What needs a facilitator before the next meeting: at most five things, weightiest first, one verb each.
 
 A pure function of the board; what did not arrive comes from the ledger and is passed in by name, what stands in the
-safety list as a number.
+safety list or waits on the group's page as a number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CONCERN = "concern"
     JOINS = "joins"
     NOT_ARRIVED = "not-arrived"
+    POSTS = "posts"
     AWAY = "away"
     NOT_STARTED = "not-started"
     CONSENT = "consent"
@@ -48,14 +49,16 @@ def needs(
     not_arrived: Sequence[str],
     now: datetime,
     concerns: int = 0,
+    posts: int = 0,
     answers: bool = False,
     listed: Mapping[int, int] | None = None,
 ) -> tuple[Need, ...]:
     """`answers`: for whoever runs the group, and so answers those who join. `listed`: {meeting: names from its list of
     participants that wait for a person}."""
     found = [
-        *_concerns(concerns),
+        *_counted(Kind.CONCERN, concerns),
         *(_joins(board.active) if answers else ()),
+        *_counted(Kind.POSTS, posts),
         *_not_arrived(not_arrived),
         *_away(board.active),
         *_not_started(board, now),
@@ -66,10 +69,10 @@ def needs(
     return tuple(found[:MOST])
 
 
-def _concerns(count: int) -> Iterator[Need]:
-    """Names stand in the list itself, where each look is written down."""
+def _counted(kind: Kind, count: int) -> Iterator[Need]:
+    """Names stand where it leads to; each look at the safety list is written down there."""
     if count:
-        yield Need(Kind.CONCERN, count=count)
+        yield Need(kind, count=count)
 
 
 def _joins(lines: Sequence[Line]) -> Iterator[Need]:

@@ -241,8 +241,8 @@ def _newest_past(
 
 
 def _group(rule: Rule, one: Planned) -> str:
-    """A letter that cannot be stopped is followed by none about something else."""
-    return rule.kind.value if rule.kind else f"{rule.letter}|{one.about}"
+    """A letter that cannot be stopped, or says something of its own, is followed by none about something else."""
+    return rule.kind.value if rule.kind and not rule.each else f"{rule.letter}|{one.about}"
 
 
 def _too_old_or_night(

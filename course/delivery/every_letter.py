@@ -171,6 +171,13 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("The one person it is written to."),
             none,
         ),
+        "group_message": (
+            _(
+                "A minute after somebody who runs the cohort wrote it and pressed; within it, it can be undone."
+            ),
+            _("Everybody who takes part, except whoever the writer leaves out."),
+            none,
+        ),
         "more_time": (
             _("At once, when somebody who runs the cohort gives one person more time."),
             _("The person it is given to."),

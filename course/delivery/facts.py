@@ -88,6 +88,14 @@ class GreetingFacts:
 
 
 @dataclass(frozen=True)
+class MessageFacts:
+    """A message to the whole group that is for her too, and when it leaves."""
+
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class OpeningFacts:
     """`opens_at` is None while its meeting is cancelled. `is_week`: a numbered week with home practice."""
 
@@ -172,6 +180,7 @@ class EnrolmentFacts(Subject):
     adopted_at: datetime | None = None
     called_off_at: datetime | None = None
     greetings: tuple[GreetingFacts, ...] = ()
+    messages: tuple[MessageFacts, ...] = ()
     where: Where = ("", "")
     group: GroupFacts = GroupFacts()
     came_at: datetime | None = None

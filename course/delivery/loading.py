@@ -20,12 +20,14 @@ from course.delivery.facts import (
     EnrolmentFacts,
     FacilitatorFacts,
     GreetingFacts,
+    MessageFacts,
     OpeningFacts,
 )
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import groups_of, meetings_of, with_changes
 from course.delivery.standing import participants
+from course.group import message
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.measures.waves_of import dated
@@ -64,6 +66,8 @@ def enrolments(
     asking = {key: dated(courses[key].waves, meetings[key]) for key in cohorts}
     practised = _practised(db, ids) if weeks else {}
     greetings = greeting.sent_to(db, ids) if Kind.WORDS in about else {}
+    places = [(one.stored_id, one.stood.cohort_id) for one in rows]
+    messages = message.to_places(db, places) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
     answers = intake_decision.newest_to(db, [one.stored_id for one in rows if one.stood.ready_at is None])
     right = address_check.confirmed(db, ids) if measures else ()
@@ -104,6 +108,9 @@ def enrolments(
                 called_off_at=cohort.called_off_at,
                 greetings=tuple(
                     GreetingFacts(one.stored_id, one.sent_at) for one in greetings.get(number, ())
+                ),
+                messages=tuple(
+                    MessageFacts(sent.stored_id, sent.leaves_at) for sent in messages.get(number, ())
                 ),
                 where=(cohort.place, cohort.video_link),
                 group=groups[key],

@@ -16,6 +16,7 @@ from course.delivery.digest import digests
 from course.delivery.facts import EnrolmentFacts, Subject
 from course.delivery.ledger import Line
 from course.delivery.spoken_of import meeting_scene
+from course.group.message import GroupMessage
 from course.letters.scene import MeetingScene
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -41,8 +42,10 @@ class Props:
         cohorts += [one.came_from for one in self.enrolments.values()]
         self.cohorts = around.by_id(db, Cohort, cohorts)
         self.greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
+        self.messages = around.by_id(db, GroupMessage, [around.number(row.about, "message:") for row in rows])
         people = [row.person_id for row in rows if row.stored_id not in hers]
         people += [one.written_by for one in self.greetings.values()]
+        people += [one.person_id for one in self.messages.values()]
         people += [one.invited_by for one in self.invitations.values()]
         self.people = around.by_id(db, Person, people)
         programmes: list[int | None] = [one.programme_id for one in self.cohorts.values()]

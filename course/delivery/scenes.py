@@ -9,7 +9,6 @@ from sqlmodel import Session
 from course import clock
 from course.cohorts import bundle
 from course.cohorts.cohort import Cohort
-from course.cohorts.greeting import Greeting
 from course.delivery import around
 from course.delivery.concern_facts import plan_address, plan_name
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
@@ -110,8 +109,8 @@ class Stage:
             return {"cohort_before": name, "went_alone": alone, "meeting": coming}
         if kind == "first":
             return {"meeting": self._first(cohort)}
-        if kind == "greeting":
-            return self._greeted(self._props.greetings[int(rest)])
+        if kind in {"greeting", "message"}:
+            return self._said(kind, int(rest))
         if kind in {"address", "thanks", "own", "certificate", "answer"}:
             return {}
         if kind == "cohort":
@@ -122,9 +121,15 @@ class Stage:
         week = week_of(self._course(facts.locale, cohort), key)
         return {"week": week, "is_last_nudge": facts.unanswered == 1}
 
-    def _greeted(self, greeting: Greeting) -> Spoken:
-        by = self._props.people[greeting.written_by]
-        return {"words": greeting.words, "writer": by.name, "reply_to": by.email, "replies_by": by.name}
+    def _said(self, kind: str, number: int) -> Spoken:
+        """What somebody who runs the group wrote, to one person or to everybody in it."""
+        if kind == "greeting":
+            greeting = self._props.greetings[number]
+            words, by = greeting.words, self._props.people[greeting.written_by]
+        else:
+            message = self._props.messages[number]
+            words, by = message.words, self._props.people[message.person_id]
+        return {"words": words, "writer": by.name, "reply_to": by.email, "replies_by": by.name}
 
     def _course(self, locale: str, cohort: Cohort) -> Course:
         """In the reader's language, as far as it is translated."""

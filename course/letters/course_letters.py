@@ -66,6 +66,20 @@ def thinking_of_you(scene: Scene) -> Letter:
     )
 
 
+def group_message(scene: Scene) -> Letter:
+    """With nothing but the words of whoever wrote it; it is the same for everybody."""
+    return compose(
+        scene,
+        "thinking_of_you",
+        subject=_("A message from %(name)s") % {"name": scene.writer},
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("%(name)s wrote this to the people of %(cohort)s.")
+        % {"name": scene.writer, "cohort": scene.cohort},
+        kind=Kind.WORDS,
+    )
+
+
 def own_letter(scene: Scene) -> Letter:
     """That something waits; never what it is."""
     return compose(

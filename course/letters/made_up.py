@@ -87,6 +87,8 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "meeting_moved-video", "meeting_moved", replace(MAYA, about="meeting:4", meeting=ONLINE)
     words = "We were thinking of you on Thursday.\n\nIf you would like to tell me how you are, a reply reaches me."
     yield "thinking_of_you", "thinking_of_you", replace(MAYA, about="greeting:2", words=words)
+    to_all = "On Thursday we begin in the garden.\n\nPlease bring something warm to sit on."
+    yield "group_message", "group_message", replace(MAYA, about="message:6", words=to_all)
     yield "own_letter", "own_letter", replace(MAYA, about="own:8")
     yield "thank_you", "thank_you", replace(MAYA, about="thanks:1:after")
     yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)

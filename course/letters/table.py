@@ -5,6 +5,7 @@ from collections.abc import Callable
 from course.letters.course_letters import (
     certificate_ready,
     cohort_cancelled,
+    group_message,
     homework_nudge,
     own_letter,
     place_answered,
@@ -71,6 +72,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         orientation,
         meeting_tomorrow,
         thinking_of_you,
+        group_message,
         own_letter,
         cohort_cancelled,
         certificate_ready,
@@ -125,6 +127,7 @@ def title(letter: str) -> str:
         "orientation": _("Before the first meeting"),
         "meeting_tomorrow": _("The meeting tomorrow"),
         "thinking_of_you": _("A word from who runs the group"),
+        "group_message": _("A message to the group"),
         "own_letter": _("Something of her own waits"),
         "cohort_cancelled": _("The group does not go on"),
         "certificate_ready": _("A paper of the course is ready"),

@@ -68,6 +68,16 @@ REGISTRY: dict[str, Rule] = {
     "taken_goal": Rule(True, "remove", found_by=("enrolment_id",)),
     "suggestion": Rule(True, "remove", found_by=("enrolment_id",), by_number=("suggested_by",)),
     "greeting": Rule(True, "remove", found_by=("enrolment_id",), by_number=("written_by",)),
+    "group_report": Rule(True, "remove", found_by=("person_id",), by_number=("settled_by",)),
+    "group_post": Rule(
+        True, "remove", found_by=("person_id",), by_number=("hidden_by",), secret=("client_id",)
+    ),
+    "group_mute": Rule(True, "remove", found_by=("person_id",), by_number=("muted_id",)),
+    "group_agreement": Rule(True, "remove", found_by=("enrolment_id",)),
+    "group_message_not_for": Rule(True, "remove", found_by=("enrolment_id",)),
+    "group_message": Rule(
+        True, "blank", found_by=("person_id",), blanks={"words": ""}, secret=("client_id",)
+    ),
     "recording_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
     "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),
     "recorded_sound": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
@@ -220,6 +230,8 @@ REGISTRY: dict[str, Rule] = {
     "pseudonym_key": NOTHING,
     "safety_plan": NOTHING,
     "safety_policy": NOTHING,
+    "group_space": NOTHING,
+    "programme_spaces": NOTHING,
     "programme": NOTHING,
     "cohort": NOTHING,
     "meeting": NOTHING,

@@ -8,6 +8,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course import access
+from course.access.group_space import posts_waiting_for
 from course.cohorts import handover
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
@@ -92,8 +93,8 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     db, now = request.db(), request.now()
     cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
-    coming = week.next
-    words = _words(cohort) if runs else None
+    coming, words = week.next, _words(cohort) if runs else None
+    posts = posts_waiting_for(db, request.person(), cohort_id) if runs else None
     return render_template(
         "board/page.html",
         **staff.in_cohort(cohort, "board"),
@@ -106,6 +107,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
             concerns=_open_concerns(cohort),
             answers=words is not None,
             listed=count_waiting(db, [one.meeting.stored_id for one in week.columns], now=now),
+            posts=posts or 0,
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
@@ -128,6 +130,6 @@ def _open_concerns(cohort: Cohort) -> int:
 
 
 def _words(cohort: Cohort) -> list[Needing]:
-    """Who needs a word, as check-ins say."""
+    """Who needs a word, as check-ins say, for whoever facilitates here; not for a lead who does not."""
     db, now = request.db(), request.now()
     return asked_word.needing(db, cohort.stored_id, content(db, cohort), since=now - LATELY)

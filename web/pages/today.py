@@ -15,6 +15,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.naming import unit_words
 from course.cohorts.place import Place, current, places_of
 from course.errors import NotFound, Refused
+from course.group.today import said_to_her
 from course.people import consent
 from course.people.consent_text import consent_texts, open_again
 from course.people.person import Person
@@ -35,7 +36,7 @@ def page() -> ResponseReturnValue:
     if place is None:
         is_staff = roles_of(db, request.person()).is_staff
         return render_template("today/nothing.html", greeting=_greeting(), is_staff=is_staff)
-    view = today(db, place, now=now)
+    view, said = today(db, place, now=now), said_to_her(db, place.enrolment, now=now)
     return render_template(
         f"today/{view.phase.value}.html",
         view=view,
@@ -43,7 +44,8 @@ def page() -> ResponseReturnValue:
         greeting=_greeting(),
         group_name=place.cohort.name,
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
-        suggested=suggested.to_her(place),
+        suggested=suggested.to_her(place, said.suggestions),
+        said=said.message,
         asks_again=not view.questions and _asks_again(place),  # one thing at a time: open questions come first
         returned=returned.hers(),
         **_next(place, view.coming),

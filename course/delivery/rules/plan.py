@@ -40,6 +40,7 @@ class Rule:
     """`kind` None: an essential letter, which cannot be stopped and does not wait for the morning.
 
     `awake`: hours in which it leaves, beside those that the reader chose; then an essential one waits for them too.
+    `each`: every one says something of its own, so a newer one does not stand in for it.
     """
 
     letter: str
@@ -47,6 +48,7 @@ class Rule:
     plan: Callable[[Any, datetime], Iterator[Planned]]
     urgent: bool = False
     awake: Awake | None = None
+    each: bool = False
 
 
 def instant(at: datetime) -> str:

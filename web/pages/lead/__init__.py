@@ -23,6 +23,7 @@ from web.pages.lead import (
     report,
     safety,
     settings,
+    spaces,
     text,
     texts,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "report",
     "safety",
     "settings",
+    "spaces",
     "text",
     "texts",
 ]

@@ -1,0 +1,1 @@
+"""What the people of a cohort share with each other: the group's own page, and messages to everybody in it."""

@@ -1,0 +1,133 @@
+"""Looking after the group's page: somebody asks the facilitators to look, and they look, or take a post out of sight.
+
+What is hidden is kept, and its writer reads why.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from course import audit
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.errors import Refused
+from course.group.post import BECAUSE, GroupPost, GroupReport
+from course.people.person import Person
+from course.words import _, one_line
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody asked to look at it. `name` is who, for facilitators alone."""
+
+    name: str
+    because: str
+    at: datetime
+    is_settled: bool
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A post as those who look after the page see it, with who asked about it."""
+
+    post: GroupPost
+    name: str
+    by_staff: bool
+    asked: tuple[Asked, ...]
+
+    @property
+    def waits(self) -> bool:
+        return any(not one.is_settled for one in self.asked)
+
+
+def report(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
+    """The facilitators are asked to look. The same person asking again changes nothing; her own post needs none."""
+    words = one_line(because)
+    if len(words) > BECAUSE:
+        raise Refused(_("A little shorter, please: up to %(n)s letters.") % {"n": BECAUSE}, field="because")
+    # two taps at the same moment wait for each other here
+    db.exec(select(GroupPost.id).where(GroupPost.id == row.id).with_for_update()).one()
+    mine = select(GroupReport.id).where(GroupReport.post_id == row.id, GroupReport.person_id == by.id)
+    if row.person_id == by.id or db.exec(mine).first() is not None:
+        return
+    db.add(GroupReport(post_id=row.stored_id, person_id=by.stored_id, because=words, reported_at=now))
+    db.flush()
+
+
+def hide(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
+    """Out of sight for the group, kept for those who look after it; its writer reads the reason. Settles what was
+    asked about it."""
+    words = one_line(because)
+    if not words:
+        raise Refused(_("Please say why in a line: whoever wrote it reads this."), field="because")
+    if len(words) > BECAUSE:
+        raise Refused(_("A little shorter, please: up to %(n)s letters.") % {"n": BECAUSE}, field="because")
+    if row.hidden_at is None:
+        row.hidden_at, row.hidden_by, row.hidden_because = now, by.stored_id, words
+        db.add(row)
+        audit.record(db, "group_post.hide", f"group_post:{row.id}", by=by.id)
+    _settle(db, row, now=now, by=by)
+    db.flush()
+
+
+def show(db: Session, row: GroupPost, *, by: Person) -> None:
+    """The group sees it again."""
+    if row.hidden_at is not None:
+        row.hidden_at, row.hidden_by, row.hidden_because = None, None, ""
+        db.add(row)
+        db.flush()
+        audit.record(db, "group_post.show", f"group_post:{row.id}", by=by.id)
+
+
+def settle(db: Session, row: GroupPost, *, now: datetime, by: Person) -> None:
+    """Somebody has looked and leaves it as it is. What its writer took back meanwhile is gone then."""
+    _settle(db, row, now=now, by=by)
+    audit.record(db, "group_post.settle", f"group_post:{row.id}", by=by.id)
+    if row.taken_back_at is not None and row.hidden_at is None:
+        db.flush()
+        db.delete(row)
+    db.flush()
+
+
+def to_look_at(db: Session, cohort: Cohort) -> list[Looked]:
+    """Every post of the cohort, the newest first, what somebody asked about on top; in two statements."""
+    rows = db.exec(
+        select(GroupPost, Person, Enrolment.id)
+        .join(Person, col(Person.id) == col(GroupPost.person_id))
+        .outerjoin(
+            Enrolment,
+            (col(Enrolment.person_id) == Person.id) & (col(Enrolment.cohort_id) == GroupPost.cohort_id),
+        )
+        .where(GroupPost.cohort_id == cohort.id)
+        .order_by(col(GroupPost.id).desc())
+    ).all()
+    asked = _asked(db, cohort.stored_id)
+    found = [
+        Looked(post, writer.called, place is None, tuple(asked.get(post.stored_id, ())))
+        for post, writer, place in rows
+    ]
+    return sorted(found, key=lambda one: not one.waits)
+
+
+def _asked(db: Session, cohort_id: int) -> dict[int, list[Asked]]:
+    """{post: who asked to look at it, the first one first}."""
+    found: dict[int, list[Asked]] = {}
+    rows = db.exec(
+        select(GroupReport, Person)
+        .join(Person, col(Person.id) == col(GroupReport.person_id))
+        .join(GroupPost, col(GroupPost.id) == col(GroupReport.post_id))
+        .where(GroupPost.cohort_id == cohort_id)
+        .order_by(col(GroupReport.id))
+    ).all()
+    for one, who in rows:
+        asked = Asked(who.called, one.because, one.reported_at, one.settled_at is not None)
+        found.setdefault(one.post_id, []).append(asked)
+    return found
+
+
+def _settle(db: Session, row: GroupPost, *, now: datetime, by: Person) -> None:
+    theirs = select(GroupReport).where(GroupReport.post_id == row.id, col(GroupReport.settled_at).is_(None))
+    for one in db.exec(theirs).all():
+        one.settled_at, one.settled_by = now, by.id
+        db.add(one)

@@ -1,0 +1,68 @@
+"""What whoever runs her group said to somebody lately, as Today shows it: suggestions to her, and the newest message.
+
+One statement, since Today may send few.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from course.cohorts.enrolment import Enrolment
+from course.group.message import HELD, STANDS, GroupMessage, NotForHer
+from course.people.person import Person
+from course.practice.suggestion import Suggestion
+
+
+@dataclass(frozen=True)
+class Said:
+    """`suggestions` with whoever made each, the newest first; `message` with whoever wrote it."""
+
+    suggestions: Sequence[tuple[Suggestion, Person]] = ()
+    message: tuple[GroupMessage, Person] | None = None
+
+
+def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
+    """Nothing to somebody who left."""
+    if not enrolment.is_active:
+        return Said()
+    maker, writer = aliased(Person), aliased(Person)
+    stands = (
+        (col(Suggestion.enrolment_id) == Enrolment.id)
+        & col(Suggestion.taken_back_at).is_(None)
+        & col(Suggestion.put_aside_at).is_(None)
+    )
+    rows: Sequence[tuple[Suggestion | None, Person, GroupMessage | None, Person]] = db.exec(
+        select(Suggestion, maker, GroupMessage, writer)
+        .select_from(Enrolment)
+        .outerjoin(Suggestion, stands)
+        .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))
+        .outerjoin(GroupMessage, col(GroupMessage.id) == _newest(enrolment, now))
+        .outerjoin(writer, col(writer.id) == col(GroupMessage.person_id))
+        .where(Enrolment.id == enrolment.id)
+        .order_by(col(Suggestion.id).desc())
+    ).all()
+    suggestions = [(one, by) for one, by, _message, _writer in rows if one is not None]
+    _one, _by, message, wrote = rows[0]
+    return Said(suggestions, (message, wrote) if message is not None else None)
+
+
+def _newest(enrolment: Enrolment, now: datetime) -> object:
+    not_hers = select(NotForHer.message_id).where(NotForHer.enrolment_id == enrolment.id)
+    since = max(enrolment.here_since, now - STANDS)
+    return (
+        select(col(GroupMessage.id))
+        .where(
+            GroupMessage.cohort_id == enrolment.cohort_id,
+            col(GroupMessage.undone_at).is_(None),
+            GroupMessage.words != "",
+            col(GroupMessage.pressed_at) <= now - HELD,
+            col(GroupMessage.pressed_at) >= since,
+            col(GroupMessage.id).not_in(not_hers),
+        )
+        .order_by(col(GroupMessage.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
