@@ -33,6 +33,7 @@ ENGLISH_ONLY = frozenset(
         "my_questions",
         "outbox",
         "people",
+        "people_concern",
         "people_list",
         "people_questions",
         "people_word",

@@ -5,7 +5,7 @@ it stays valid after the cohort has ended or she has left, and changing an answe
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -31,7 +31,8 @@ LONGEST = 4000
 
 
 class Kind(StrEnum):
-    """`SELF_HARM`: an answer in a measure; `INTAKE`: the same, said at joining; `ASKED`: she would like a word.
+    """`SELF_HARM`: an answer in a measure; `INTAKE`: the same, said at joining; `ASKED`: she would like a word;
+    `NOTED`: somebody who runs the group wrote down what she saw or heard (`noted.py`).
 
     `SEVERE` and `WORSE` are scores, and open a concern only where the programme has said so beforehand.
     """
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     SELF_HARM = "self-harm"
     INTAKE = "intake"
     ASKED = "asked"
+    NOTED = "noted"
     SEVERE = "severe"
     WORSE = "worse"
 
@@ -62,6 +64,7 @@ class Concern(Row, table=True):
     """One for each person, occasion (`wave_key`) and kind. All times are course time.
 
     `opened_at` and what follows are those of the newest time she said it; `times` counts them. The steps hold all.
+    `check_on`: the day on which whoever wrote it down would look again.
     """
 
     __table_args__ = (
@@ -78,6 +81,7 @@ class Concern(Row, table=True):
     seen_at: datetime | None = None
     acted_at: datetime | None = None
     closed_at: datetime | None = None
+    check_on: date | None = None
     look_at: datetime | None = None
 
     @property
@@ -107,11 +111,19 @@ class ConcernStep(Row, table=True):
 
 
 def begin(
-    db: Session, *, enrolment_id: int, wave_key: str, kind: Kind, now: datetime, again: bool = False
+    db: Session,
+    *,
+    enrolment_id: int,
+    wave_key: str,
+    kind: Kind,
+    now: datetime,
+    again: bool = False,
+    by: Person | None = None,
 ) -> Concern:
     """Open a concern in the caller's transaction. The same one sent twice, or from two tabs, is one.
 
-    `again`: she said more than before. What somebody has seen or closed meanwhile is then open once more.
+    `again`: more was said than before. What somebody has seen or closed meanwhile is then open once more. `by` None:
+    she herself said it.
     """
     programme_id = programme_of(db, enrolment_id)
     row = {"enrolment_id": enrolment_id, "programme_id": programme_id, "wave_key": wave_key, "kind": kind}
@@ -124,11 +136,11 @@ def begin(
         .with_for_update()
     ).one()
     if made is not None:
-        _step(db, concern, Step.OPENED, by=None, now=now)
+        _step(db, concern, Step.OPENED, by=by, now=now)
     elif again and concern.state is not State.OPEN:
         concern.times, concern.opened_at, concern.look_at = concern.times + 1, now, now
         concern.seen_at = concern.acted_at = concern.closed_at = None
-        _step(db, concern, Step.AGAIN, by=None, now=now)
+        _step(db, concern, Step.AGAIN, by=by, now=now)
     return concern
 
 
@@ -157,6 +169,21 @@ def note(
         raise Refused(_("Everything about this person was erased, so nothing more is written down."))
     see(db, concern, now=now, by=by)
     concern.acted_at = now
+    write_down(db, ring, concern, about, words, client_id=client_id, now=now, by=by)
+
+
+def write_down(
+    db: Session,
+    ring: Keyring,
+    concern: Concern,
+    about: Person,
+    words: str,
+    *,
+    client_id: UUID,
+    now: datetime,
+    by: Person,
+) -> None:
+    """A step with a sealed note. Whether somebody has seen the concern is not changed by it."""
     key_id, sealed = ring.seal(db, about, words, place=_place(client_id))
     _step(db, concern, Step.ACTED, by=by, now=now, client_id=client_id, key_id=key_id, sealed=sealed)
 
@@ -187,6 +214,9 @@ def in_words(kind: Kind) -> str:
             "told."
         ),
         Kind.ASKED: _("You said that you would like a word, and the person responsible was told."),
+        Kind.NOTED: _(
+            "Somebody who runs your group thought that you may need a word, and the person responsible was told."
+        ),
         Kind.SEVERE: _(
             "Your answers said that things were very heavy, and the person responsible was told, as the programme had "
             "said beforehand."

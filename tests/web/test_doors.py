@@ -120,6 +120,7 @@ POLICY = {
     "people_word.page": STAFF,
     "people_died.page": STAFF,
     "people_died.mistake": STAFF,
+    "people_concern.page": STAFF,
     "messages.page": STAFF,
     "messages.write": STAFF,
     "messages.undo": STAFF,

@@ -70,6 +70,7 @@ MIXED = {
     "people_word.page": "enrolment_id",
     "people_died.page": "enrolment_id",
     "people_died.mistake": "enrolment_id",
+    "people_concern.page": "enrolment_id",
     "messages.undo": "message_id",
     "group_desk.hide": "post_id",
     "group_desk.show": "post_id",

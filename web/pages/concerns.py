@@ -148,6 +148,7 @@ def _kinds() -> dict[Kind, str]:
         Kind.SELF_HARM: _("An answer to the question about harming oneself is above its lowest choice"),
         Kind.INTAKE: _("Said at joining: thoughts of harming oneself"),
         Kind.ASKED: _("Would like a word"),
+        Kind.NOTED: _("Somebody who runs the group wrote down what they saw or heard"),
         Kind.SEVERE: _("Answers that say that things are very heavy"),
         Kind.WORSE: _("Answers that are clearly heavier than before"),
     }

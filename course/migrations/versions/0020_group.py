@@ -1,4 +1,4 @@
-"""The group's own page, and messages to a group.
+"""The group's own page, messages to a group, and concerns that somebody who runs it writes down.
 
 Revision: 0020, after 0015
 """
@@ -12,6 +12,9 @@ revision: str = "0020"
 down_revision: str | None = "0015"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+KINDS = ("self-harm", "intake", "asked", "severe", "worse")
+KINDS_NOW = ("self-harm", "intake", "asked", "noted", "severe", "worse")
 
 
 def upgrade() -> None:
@@ -128,8 +131,16 @@ def upgrade() -> None:
     with op.batch_alter_table("group_report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_group_report_post_id"), ["post_id"], unique=False)
 
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("check_on", sa.Date(), nullable=True))
+    _change_kinds(KINDS, KINDS_NOW)
+
 
 def downgrade() -> None:
+    _change_kinds(KINDS_NOW, KINDS)
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.drop_column("check_on")
+
     with op.batch_alter_table("group_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_report_post_id"))
 
@@ -148,3 +159,12 @@ def downgrade() -> None:
     op.drop_table("group_message")
     op.drop_table("programme_spaces")
     op.drop_table("group_mute")
+
+
+def _kinds(words: Sequence[str]) -> sa.Enum:
+    return sa.Enum(*words, name="kind", native_enum=False, create_constraint=True, length=32)
+
+
+def _change_kinds(old: Sequence[str], new: Sequence[str]) -> None:
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.alter_column("kind", existing_type=_kinds(old), type_=_kinds(new), existing_nullable=False)
