@@ -25,6 +25,7 @@ from course.cohorts.run_sheet import PlannedPart
 from course.cohorts.waiting import Waiting
 from course.delivery.ledger import Delivery
 from course.delivery.returns.letter_report import LetterReport
+from course.group.buddy import GroupBuddy
 from course.group.message import GroupMessage, NotForHer
 from course.group.mute import GroupMute
 from course.group.post import GroupPost, GroupReport
@@ -79,7 +80,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
-    GroupReport, GroupPost, GroupMute, GroupAgreement, NotForHer, GroupMessage,
+    GroupReport, GroupPost, GroupMute, GroupAgreement, GroupBuddy, NotForHer, GroupMessage,
     PlannedPart, BegunPart, ListedName, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, Intake, IntakeDecision, PrimaryOutcome, FrozenFigures,

@@ -73,6 +73,7 @@ REGISTRY: dict[str, Rule] = {
         True, "remove", found_by=("person_id",), by_number=("hidden_by",), secret=("client_id",)
     ),
     "group_mute": Rule(True, "remove", found_by=("person_id",), by_number=("muted_id",)),
+    "group_buddy": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_agreement": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_message_not_for": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_message": Rule(

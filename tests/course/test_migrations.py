@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlmodel import col, func, select
@@ -11,8 +12,10 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.measures.assessment import Answer, Assessment
 from course.outcomes.frozen import FrozenFigures, sums
+from course.safety import concern
+from course.safety.concern import Kind
 from course.statistics.moments import Moments
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.real.databases import Databases
 
 
@@ -33,6 +36,30 @@ def test_a_migration_that_is_taken_back_leaves_every_cohort_and_meeting(
         assert set(db.exec(select(Cohort.outline_minutes)).all()) == {None}
         newest = select(func.max(col(Answer.answered_at))).where(Answer.assessment_id == cast.here.assessment)
         assert db.get_one(Assessment, cast.here.assessment).answered_at == db.exec(newest).one()
+    engine.dispose()
+    databases.drop(url)
+
+
+def test_a_concern_that_was_written_down_stays_with_its_steps_when_its_kind_is_taken_back(
+    staged: tuple[str, Cast], databases: Databases, root: Path
+) -> None:
+    url = databases.copy(staged[0])
+    config = Config()
+    config.set_main_option("script_location", str(root / "course" / "migrations"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    engine = store.make_engine(url)
+    place = staged[1].here.enrolment
+    with store.writing(engine) as db:
+        concern.begin(db, enrolment_id=place, wave_key="week-3", kind=Kind.NOTED, now=NOW)
+    command.downgrade(config, "0015")
+    with engine.connect() as connection:
+        found = sa.text(
+            "SELECT kind FROM concern JOIN concern_step ON concern_id = concern.id WHERE wave_key = :key"
+        )
+        assert list(connection.execute(found, {"key": "week-3-noted"}).scalars()) == ["asked"]
+    store.migrate(url)
+    with store.writing(engine) as db:
+        concern.begin(db, enrolment_id=place, wave_key="week-3", kind=Kind.NOTED, now=NOW)
     engine.dispose()
     databases.drop(url)
 

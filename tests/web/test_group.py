@@ -298,6 +298,47 @@ def test_whoever_runs_it_writes_there_too_and_says_so(
     assert "Thank you for Thursday." in late.text
 
 
+def test_two_who_asked_for_it_are_put_together_and_either_ends_it(
+    maya: FlaskClient, ben: FlaskClient, ines: FlaskClient, here: str, desk: str, cast: Cast
+) -> None:
+    mine, other = cast.here.enrolment, cast.here.other_enrolment
+    his = f"/group/{other}/buddy"
+    maya.post(f"{here}/buddy", data={"wish": "yes"})
+    assert "Maya asked for it." in ines.get(desk).text
+    assert "Maya" not in ben.get(his).text
+    refused = ines.post(f"{desk}/together", data={"one": mine, "other": other})
+    assert refused.status_code == 422
+    for _tap in range(2):
+        ben.post(his, data={"wish": "yes"})
+    ines.post(f"{desk}/together", data={"one": mine, "other": other})
+    assert "You and Maya go along with each other." in ben.get(his).text
+    assert "You and Ben go along with each other." in maya.get(f"{here}/buddy").text
+    assert "Ben and Maya" in ines.get(desk).text or "Maya and Ben" in ines.get(desk).text
+    ben.post(his, data={"wish": "no"})
+    page = maya.get(f"{here}/buddy").text
+    assert "go along with each other." not in page
+    assert "You asked for it." in page
+
+
+def test_whoever_leaves_goes_with_nobody_and_the_other_is_free_again(
+    maya: FlaskClient,
+    ben: FlaskClient,
+    ines: FlaskClient,
+    here: str,
+    desk: str,
+    cast: Cast,
+    site_engine: Engine,
+) -> None:
+    mine, other = cast.here.enrolment, cast.here.other_enrolment
+    maya.post(f"{here}/buddy", data={"wish": "yes"})
+    ben.post(f"/group/{other}/buddy", data={"wish": "yes"})
+    ines.post(f"{desk}/together", data={"one": mine, "other": other})
+    with store.writing(site_engine) as db:
+        enrolment.leave(db, db.get_one(Enrolment, other), now=NOW, by=None)
+    assert "go along with each other." not in maya.get(f"{here}/buddy").text
+    assert "Maya asked for it." in ines.get(desk).text
+
+
 def test_the_pages_cost_few_statements_and_no_more_in_a_large_group(
     maya: FlaskClient, ines: FlaskClient, here: str, desk: str, cast: Cast, site_engine: Engine
 ) -> None:

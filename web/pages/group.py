@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from course.access.group_space import in_her_group, own_post, post_read_by
 from course.cohorts.place import Place
 from course.errors import NotFound, Refused
-from course.group import message, moderating, mute, post, space
+from course.group import buddy, message, moderating, mute, post, space
 from course.group.post import GroupPost
 from course.people import team
 from curriculum.schema import Unit
@@ -130,6 +130,26 @@ def unmute_person(enrolment_id: int, person_id: int) -> ResponseReturnValue:
     mute.unmute(request.db(), request.person(), other)
     flash(_("You read this person again."))
     return redirect(url_for("group.page", enrolment_id=enrolment_id))
+
+
+@pages.route("/buddy", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def go_along(enrolment_id: int) -> ResponseReturnValue:
+    """To ask for one other person of the group, and to take that back."""
+    room, db = _room(enrolment_id), request.db()
+    mine = room.place.enrolment
+    if not mine.is_active:
+        raise NotFound
+    if http.method == "POST":
+        if http.form.get("wish") == "yes":
+            buddy.ask(db, mine, now=request.now())
+        else:
+            buddy.stop(db, mine)
+        flash(_("Kept."))
+        return redirect(url_for("group.go_along", enrolment_id=enrolment_id))
+    return render_template(
+        "group/buddy.html", **_frame(room), has_asked=buddy.has_asked(db, mine), beside=buddy.beside(db, mine)
+    )
 
 
 def _room(enrolment_id: int) -> Room:

@@ -13,7 +13,7 @@ from course.cohorts.cohort import Cohort, content
 from course.cohorts.cohort import meetings as meetings_of
 from course.cohorts.opening import openings
 from course.errors import NotFound, Refused
-from course.group import moderating, post, space
+from course.group import buddy, moderating, post, space
 from curriculum.schema import Unit
 from web import request, staff
 from web.client_ids import client_id, once
@@ -50,6 +50,22 @@ def settings(cohort_id: int) -> ResponseReturnValue:
         return _page(cohort, refused), 422
     flash(_("Kept."))
     return redirect(url_for("group_desk.page", cohort_id=cohort_id))
+
+
+@pages.post("/together")
+@door(Door.SIGNED_IN)
+def together(cohort_id: int) -> ResponseReturnValue:
+    """Two who asked for it go along with each other; with `apart` they no longer do."""
+    cohort = _cohort(cohort_id)
+    try:
+        if "apart" in http.form:
+            buddy.apart(request.db(), cohort, _number("apart"), by=request.person())
+        else:
+            buddy.together(request.db(), cohort, (_number("one"), _number("other")), by=request.person())
+    except Refused as refused:
+        return _page(cohort, refused), 422
+    flash(_("Kept."))
+    return redirect(url_for("group_desk.page", cohort_id=cohort_id) + "#together")
 
 
 @pages.route("/posts/<int:post_id>/hide", methods=["GET", "POST"])
@@ -133,7 +149,7 @@ def _weeks(cohort: Cohort) -> list[Unit]:
 
 def _page(cohort: Cohort, refused: Refused | None = None) -> str:
     db = request.db()
-    found, weeks = moderating.to_look_at(db, cohort), _weeks(cohort)
+    found, weeks, wishes = moderating.to_look_at(db, cohort), _weeks(cohort), buddy.wishes(db, cohort)
     return render_template(
         "group_desk/page.html",
         **staff.in_cohort(cohort, "people"),
@@ -143,10 +159,18 @@ def _page(cohort: Cohort, refused: Refused | None = None) -> str:
         weeks=weeks,
         week_choices=[(unit.key, unit.title) for unit in weeks],
         titles={unit.key: unit.title for unit in content(db, cohort).units},
+        wishes=wishes,
+        free=[(str(one.enrolment_id), one.called) for one in wishes if one.beside is None],
         refused=refused,
         typed=http.form,
         longest=post.LONGEST,
     )
+
+
+def _number(name: str) -> int:
+    """A place that was chosen; 0, which no place has, for anything else."""
+    said = http.form.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _day() -> date | None:

@@ -29,6 +29,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "muted_id", name=op.f("uq_group_mute_person_id_muted_id")),
     )
     op.create_table(
+        "group_buddy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("with_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_group_buddy_enrolment_id_enrolment")
+        ),
+        sa.ForeignKeyConstraint(["with_id"], ["enrolment.id"], name=op.f("fk_group_buddy_with_id_enrolment")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_buddy")),
+        sa.UniqueConstraint("enrolment_id", name=op.f("uq_group_buddy_enrolment_id")),
+    )
+    op.create_table(
         "programme_spaces",
         sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("off_since", sa.DateTime(timezone=True), nullable=True),
@@ -137,6 +150,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # its steps cannot be removed, so it stays, as the nearest kind that was known
+    op.execute("UPDATE concern SET kind = 'asked', wave_key = wave_key || '-noted' WHERE kind = 'noted'")
     _change_kinds(KINDS_NOW, KINDS)
     with op.batch_alter_table("concern", schema=None) as batch_op:
         batch_op.drop_column("check_on")
@@ -158,6 +173,7 @@ def downgrade() -> None:
 
     op.drop_table("group_message")
     op.drop_table("programme_spaces")
+    op.drop_table("group_buddy")
     op.drop_table("group_mute")
 
 
