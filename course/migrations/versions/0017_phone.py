@@ -1,6 +1,6 @@
 """A line to call says its country where that differs from its programme's; a wish to sign in knows where it was going.
 
-Revision: 0017, after 0015
+Revision: 0017, after 0016
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0017"
-down_revision: str | None = "0015"
+down_revision: str | None = "0016"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

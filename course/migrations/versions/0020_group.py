@@ -1,6 +1,6 @@
 """The group's own page, messages to a group, and concerns that somebody who runs it writes down.
 
-Revision: 0020, after 0015
+Revision: 0020, after 0019
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0020"
-down_revision: str | None = "0015"
+down_revision: str | None = "0019"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,6 +1,6 @@
 """A group's dates and its people move: drafts, make-ups, plans to catch up, substitutes, handover notes, emergencies.
 
-Revision: 0021, after 0019
+Revision: 0021, after 0020
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0021"
-down_revision: str | None = "0019"
+down_revision: str | None = "0020"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

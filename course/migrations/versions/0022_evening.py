@@ -1,6 +1,6 @@
 """An evening in the room: parts that began, names from a meeting's own list, and sessions made up elsewhere.
 
-Revision: 0022, after 0015
+Revision: 0022, after 0021
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0022"
-down_revision: str | None = "0015"
+down_revision: str | None = "0021"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,6 +1,6 @@
 """The ledger's indexes by invitation and by programme hold only rows that have one.
 
-Revision: 0023, after 0021
+Revision: 0023, after 0022
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0023"
-down_revision: str | None = "0021"
+down_revision: str | None = "0022"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
