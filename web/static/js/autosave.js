@@ -3,6 +3,8 @@
 //   around one textarea and <p class="draft-state" role="status"></p>.
 // When sending does not work the words stay on this device and go with the next try; they are removed from it as
 // soon as the server has them. Without data-draft (a shared phone) nothing is ever kept here.
+// The form has autocomplete="off": after the back button a browser would put older words into a fresh form, and they
+// would be saved a second time.
 (() => {
   document.querySelectorAll("form[data-autosave]").forEach((form) => {
     const text = form.querySelector("textarea");
