@@ -143,6 +143,7 @@ def test_the_exercises_are_done_where_they_belong(course: Course) -> None:
         "weekly-reframe",
         "weekly-rating",
         "own-practice-check",
+        "own-practice-log",
         "supervision-page",
         "co-facilitator-journal",
     }

@@ -348,7 +348,13 @@ def test_it_opens_with_its_week(
 
 
 def test_exercises_for_facilitators_are_not_there_for_participants(maya: FlaskClient, cast: Cast) -> None:
-    for key in ("own-practice-check", "supervision-page", "co-facilitator-journal", "nothing-of-the-kind"):
+    for key in (
+        "own-practice-check",
+        "own-practice-log",
+        "supervision-page",
+        "co-facilitator-journal",
+        "nothing-of-the-kind",
+    ):
         address = f"/exercise/{cast.here.enrolment}/{key}"
         assert maya.get(address).status_code == 404
         assert maya.post(address, data=written()).status_code == 404
@@ -449,7 +455,7 @@ def test_a_facilitator_has_pages_of_her_own(
 ) -> None:
     every = own.rpartition("/")[0]
     listed = ines.get(every).text
-    for key in ("own-practice-check", "supervision-page", "co-facilitator-journal"):
+    for key in ("own-practice-check", "own-practice-log", "supervision-page", "co-facilitator-journal"):
         assert f"{every}/{key}" in listed
     shown = ines.get(own).text
     assert "Form canary of Ines." in shown
