@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, col, select
 from course.errors import NotFound, Refused
 from course.people.key import Keyring
 from course.people.person import Person
+from course.practice.form import SavedMeanwhile
 from course.store import Row
 from course.words import _
 
@@ -58,13 +59,18 @@ def write(
     client_id: UUID,
     text: str,
     unit_key: str | None = None,
+    since: datetime | None = None,
     now: datetime,
 ) -> JournalEntry:
-    """A new entry, or new words for the entry with this client id (autosave, or the same form sent twice)."""
+    """A new entry, or new words for the entry with this client id (autosave, or the same form sent twice).
+
+    `since` is the `changed_at` of the words that were on the page. SavedMeanwhile when there are others by now, unless
+    the new ones hold them whole.
+    """
     if len(text) > LONGEST:
         raise Refused(_("This is longer than one entry can hold. Please keep it as two."), field="text")
     key_id, sealed = ring.seal(db, person, text, place=_place(client_id))
-    entry = db.exec(select(JournalEntry).where(JournalEntry.client_id == client_id)).first()
+    entry = db.exec(select(JournalEntry).where(JournalEntry.client_id == client_id).with_for_update()).first()
     if entry is None:
         entry = JournalEntry(
             client_id=client_id,
@@ -77,6 +83,8 @@ def write(
         )
     if entry.person_id != person.id:
         raise NotFound
+    if since is not None and entry.changed_at != since and read(db, ring, entry).text not in text:
+        raise SavedMeanwhile(entry.changed_at)
     entry.key_id, entry.sealed, entry.changed_at = key_id, sealed, now
     db.add(entry)
     db.flush()

@@ -138,6 +138,51 @@ def test_saving_and_autosave_at_the_same_moment_make_one_entry(
     assert len(entries(site_engine, cast.maya)) == before + 1
 
 
+def test_two_tabs_on_one_entry_lose_nothing(maya: FlaskClient, cast: Cast) -> None:
+    """The older tab is shown both; what it then saves was seen. A page that saved by itself goes on undisturbed."""
+    address = f"/journal/{cast.here.entry}"
+    version = _since(maya.get(address).text)
+    first = maya.post(
+        address, data={"text": "From the first tab.", "since": version}, headers={"X-Fragment": "1"}
+    )
+    assert first.status_code == 204
+    quiet = maya.post(
+        address, data={"text": "From the second.", "since": version}, headers={"X-Fragment": "1"}
+    )
+    assert quiet.status_code == 409
+    both = maya.post(address, data={"text": "From the second.", "since": version})
+    assert both.status_code == 422
+    assert "Another tab has saved this meanwhile." in both.text
+    assert "From the second.</textarea>" in both.text
+    assert "From the first tab." in both.text
+    assert "From the first tab." in words(maya, address)
+    goes_on = {"text": "From the first tab, and on.", "since": first.headers["X-Since"]}
+    assert maya.post(address, data=goes_on).status_code == 302
+    seen = {"text": "From the second.", "since": _since(words(maya, address))}
+    assert maya.post(address, data=seen).status_code == 302
+    assert "From the second.</textarea>" in words(maya, address)
+
+
+def test_more_words_after_the_same_beginning_are_no_other_tab(maya: FlaskClient, cast: Cast) -> None:
+    """Saved by itself while she went on writing and pressed Save: nothing would be lost, so nothing is asked."""
+    address = f"/journal/{cast.here.entry}"
+    version = _since(maya.get(address).text)
+    maya.post(address, data={"text": "A heron", "since": version}, headers={"X-Fragment": "1"})
+    assert maya.post(address, data={"text": "A heron on the weir", "since": version}).status_code == 302
+
+
+def test_a_hundred_thousand_characters_come_back_in_the_box(maya: FlaskClient, cast: Cast) -> None:
+    long = "Word " * 20_000
+    answer = maya.post(f"/journal/{cast.here.entry}", data={"text": long})
+    assert answer.status_code == 422
+    assert "Please keep it as two." in answer.text
+    assert answer.text.count("Word ") >= 20_000
+
+
+def _since(page: str) -> str:
+    return page.partition('name="since" value="')[2].partition('"')[0]
+
+
 def test_an_empty_entry_is_explained(maya: FlaskClient) -> None:
     answer = maya.post("/journal", data={"client_id": str(uuid4()), "text": "  \n"})
     assert answer.status_code == 422

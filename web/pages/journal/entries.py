@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from course import access
 from course.cohorts.place import Place, local_day
+from course.errors import Refused
 from course.practice import journal, own_letter, shared_entry
+from course.practice.form import SavedMeanwhile
 from course.practice.journal import JournalEntry
 from curriculum.schema import Unit
 from web import request
@@ -18,7 +20,7 @@ from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
 from web.pages.journal.frame import frame, pages, place_now, read_entry
-from web.pages.journal.keeping import keep, saved
+from web.pages.journal.keeping import keep, saved, version
 from web.pages.journal.sharing import standing
 
 LATELY = 30
@@ -44,10 +46,15 @@ def entry(entry_id: int) -> ResponseReturnValue:
         words = http.form.get("text", "")
         if not words.strip():
             return _entry(row, words, _("An entry needs at least one word. To remove it, use Remove.")), 422
-        journal.write(
-            db, request.ring(), request.person(), client_id=row.client_id, text=words, now=request.now()
-        )
-        return saved(url_for("journal.page"), shared=shared_entry.of(db, row) is not None)
+        try:
+            journal.write(
+                db, request.ring(), request.person(), client_id=row.client_id, text=words, since=version(),
+                now=request.now(),
+            )  # fmt: skip
+        except Refused as refused:
+            return _not_kept(row, words, refused)
+        shared = shared_entry.of(db, row) is not None
+        return saved(url_for("journal.page"), shared=shared, since=row.changed_at)
     return _entry(row)
 
 
@@ -109,11 +116,26 @@ def _page(*, error: str | None = None) -> str:
     )
 
 
-def _entry(row: JournalEntry, words: str | None = None, error: str | None = None) -> str:
+def _not_kept(row: JournalEntry, words: str, refused: Refused) -> ResponseReturnValue:
+    """Her words stay in the box; those that another tab saved stand beside it."""
+    if wants_fragment():
+        return "", 409
+    meanwhile = refused.changed_at if isinstance(refused, SavedMeanwhile) else None
+    return _entry(row, words, refused.sentence, meanwhile=meanwhile), 422
+
+
+def _entry(
+    row: JournalEntry,
+    words: str | None = None,
+    error: str | None = None,
+    *,
+    meanwhile: datetime | None = None,
+) -> str:
     mine, read = place_now(), read_entry(row)
     unit = next((one for one in mine.course.units if one.key == row.unit_key), None) if mine else None
     return render_template(
-        "journal/entry.html", entry=read, text=read.text if words is None else words, error=error, unit=unit,
+        "journal/entry.html", entry=read, since=(meanwhile or version() or row.changed_at).isoformat(),
+        other=read.text if meanwhile else None, text=read.text if words is None else words, error=error, unit=unit,
         choices=own_letter.MONTHS if mine and mine.enrolment.is_active else (), today=_today(),
         sharing=standing(row, mine), **frame(mine),
     )  # fmt: skip

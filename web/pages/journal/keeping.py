@@ -1,5 +1,6 @@
 """Words into the journal: the same form sent twice is one entry."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect
@@ -26,14 +27,23 @@ def keep(known: UUID, words: str) -> JournalEntry:
     )
 
 
-def saved(to: str, *, shared: bool = False) -> ResponseReturnValue:
+def saved(to: str, *, shared: bool = False, since: datetime | None = None) -> ResponseReturnValue:
+    """A page that saves by itself learns which version it has now."""
     if wants_fragment():
-        return "", 204
+        return "", 204, {"X-Since": since.isoformat()} if since else {}
     if shared:
         flash(_("Saved. Your facilitators still read it as it was when you shared it."))
     else:
         flash(_("Saved. Only you can read it here."))
     return redirect(to)
+
+
+def version() -> datetime | None:
+    """The `changed_at` of the words that the page showed."""
+    try:
+        return datetime.fromisoformat(http.form.get("since", ""))
+    except ValueError:
+        return None
 
 
 def known_unit() -> str | None:

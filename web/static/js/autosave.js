@@ -30,6 +30,8 @@
           credentials: "same-origin", redirect: "error", keepalive: words.length < 15000,  // browsers cap keepalive at 64 KB
         });
         if (!answer.ok) throw new Error(String(answer.status));
+        const since = form.elements.since;  // which version this page has now; another tab's would be told from it
+        if (since) since.value = answer.headers.get("X-Since") || since.value;
         saved = words;
         here.drop();
         state.textContent = form.dataset.saved.replace("%s", clock());
