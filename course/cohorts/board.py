@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from course.cohorts import pausing
-from course.cohorts.attendance import CAME, Mark, marks
+from course.cohorts import make_up, pausing
+from course.cohorts.attendance import CAME, Mark
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment
-from course.cohorts.make_up import marks_elsewhere
 from course.cohorts.meeting import Meeting
 from course.measures.asked import Asked, asked_in
 from course.measures.progress import Progress, newest, progress
@@ -112,22 +111,22 @@ def board(db: Session, cohort: Cohort, *, now: datetime) -> Board:
     held = [Held(one, course.unit(one.unit_key)) for one in dates if not one.is_cancelled]
     coming = next((one for one in held if not one.meeting.is_over(now)), None)
     columns = tuple(one for one in held if one.meeting.starts_at <= now or one is coming)
-    told = _with_made_up(db, cohort, columns, marks(db, [one.meeting.stored_id for one in columns]))
+    told = _told(db, cohort, columns)
     days = _days(db, places, now)
     lines = tuple(_line(*each, columns, told, days, newest(asked), known, now) for each in everybody)
     return Board(coming, columns, tuple(dates), lines, asked)
 
 
-def _with_made_up(
-    db: Session, cohort: Cohort, columns: Sequence[Held], told: dict[tuple[int, int], Mark]
-) -> dict[tuple[int, int], Mark]:
-    """What somebody came to in another group stands where she was not in this one."""
+def _told(db: Session, cohort: Cohort, columns: Sequence[Held]) -> Mapping[tuple[int, int], Mark]:
+    """{(meeting, enrolment): mark}; what somebody came to in another group stands where she was not in this one."""
     there = {one.unit.key: one.meeting.stored_id for one in columns}
-    for (unit_key, enrolment_id), mark in marks_elsewhere(db, cohort.stored_id).items():
+    own, elsewhere = make_up.all_marks(db, cohort.stored_id, list(there.values()))
+    found = dict(own)
+    for (unit_key, enrolment_id), mark in elsewhere.items():
         seat = there.get(unit_key, 0), enrolment_id
-        if seat[0] and told.get(seat) not in CAME:
-            told[seat] = mark
-    return told
+        if seat[0] and own.get(seat) not in CAME:
+            found[seat] = mark
+    return found
 
 
 def _days(

@@ -124,17 +124,27 @@ def guests(db: Session, meeting_id: int) -> list[tuple[Enrolment, Person, Cohort
     return list(db.exec(rows.order_by(col(Person.called), col(Person.id))).all())
 
 
-def marks_elsewhere(db: Session, cohort_id: int) -> dict[tuple[str, int], Mark]:
-    """{(unit, enrolment): how somebody of this cohort came to it in another group}, in one statement."""
+def all_marks(
+    db: Session, cohort_id: int, meeting_ids: Collection[int]
+) -> tuple[dict[tuple[int, int], Mark], dict[tuple[str, int], Mark]]:
+    """{(meeting, enrolment): mark} of these meetings, and {(unit, enrolment): mark} of what people of this cohort came
+    to in other groups, in one statement."""
+    is_elsewhere = (
+        (col(Enrolment.cohort_id) == cohort_id)
+        & (col(Meeting.cohort_id) != cohort_id)
+        & col(Meeting.cancelled_at).is_(None)
+        & col(Attendance.mark).in_(CAME)
+    )
     rows = db.exec(
-        select(col(Meeting.unit_key), col(Attendance.enrolment_id), col(Attendance.mark))
+        select(Attendance, Meeting)
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
         .join(Enrolment, col(Enrolment.id) == col(Attendance.enrolment_id))
-        .where(
-            Enrolment.cohort_id == cohort_id,
-            col(Meeting.cohort_id) != cohort_id,
-            col(Meeting.cancelled_at).is_(None),
-            col(Attendance.mark).in_(CAME),
-        )
+        .where(col(Attendance.meeting_id).in_(meeting_ids) | is_elsewhere)
     ).all()
-    return {(unit_key, enrolment_id): mark for unit_key, enrolment_id, mark in rows}
+    own, elsewhere = {}, {}
+    for row, meeting in rows:
+        if row.meeting_id in meeting_ids:
+            own[row.meeting_id, row.enrolment_id] = row.mark
+        else:
+            elsewhere[meeting.unit_key, row.enrolment_id] = row.mark
+    return own, elsewhere

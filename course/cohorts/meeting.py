@@ -58,8 +58,19 @@ def meetings_from(plan: Iterable[PlannedMeeting], *, cohort_id: int) -> list[Mee
     ]
 
 
-def move(db: Session, meeting: Meeting, *, on: date, at: time, zone: str, now: datetime, by: Person) -> None:
-    """To another day and wall time in the cohort's zone. A meeting that is over stays where it was."""
+def move(
+    db: Session,
+    meeting: Meeting,
+    *,
+    on: date,
+    at: time,
+    zone: str,
+    place: str | None = None,
+    now: datetime,
+    by: Person,
+) -> None:
+    """To another day and wall time in the cohort's zone. A meeting that is over stays where it was. `place` is for this
+    meeting alone: empty is the cohort's own, None leaves it as it is."""
     _refuse_if_over(meeting, now)
     was, becomes = meeting.starts_at, to_utc(on, at, zone)
     if becomes <= now:
@@ -67,6 +78,7 @@ def move(db: Session, meeting: Meeting, *, on: date, at: time, zone: str, now: d
     _note(db, meeting, now=now, by=by)
     meeting.starts_at = becomes
     meeting.starts_on, meeting.at, meeting.sequence = on, at, meeting.sequence + 1
+    meeting.place = meeting.place if place is None else one_line(place)[:200]
     look_again(db, cohort_id=meeting.cohort_id, now=now)
     audit.record(
         db,
@@ -109,6 +121,7 @@ def _note(db: Session, meeting: Meeting, *, now: datetime, by: Person) -> None:
             sequence=meeting.sequence + 1,
             was_at=meeting.starts_at,
             was_cancelled=meeting.is_cancelled,
+            was_place=meeting.place,
             changed_at=now,
             person_id=by.stored_id,
         )

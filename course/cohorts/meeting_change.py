@@ -11,7 +11,8 @@ from course.store import Row
 
 
 class MeetingChange(Row, table=True):
-    """`sequence` is that of the calendar entry after the change, `was_at` and `was_cancelled` are from before it.
+    """`sequence` is that of the calendar entry after the change, `was_at`, `was_cancelled` and
+    `was_place` are from before it.
     `person_id`: who changed it."""
 
     __tablename__ = "meeting_change"
@@ -21,6 +22,7 @@ class MeetingChange(Row, table=True):
     sequence: int
     was_at: datetime
     was_cancelled: bool
+    was_place: str | None = Field(default=None, max_length=200)
     changed_at: datetime
     person_id: int = Field(foreign_key="person.id")
 

@@ -14,9 +14,18 @@ from course.words import _
 
 
 def move_on(
-    db: Session, cohort: Cohort, meeting: Meeting, *, on: date, at: time, now: datetime, by: Person
+    db: Session,
+    cohort: Cohort,
+    meeting: Meeting,
+    *,
+    on: date,
+    at: time,
+    place: str | None = None,
+    now: datetime,
+    by: Person,
 ) -> None:
-    """Sessions take the new hour; a retreat moves by the same days and keeps its own. What is cancelled stays."""
+    """Sessions take the new hour; a retreat moves by the same days and keeps its own. What is cancelled stays. `place`
+    is for the first of them alone."""
     if meeting.is_cancelled:
         raise Refused(_("This meeting is cancelled. Please put it back first."))
     course, days = content(db, cohort), on - meeting.starts_on
@@ -26,7 +35,8 @@ def move_on(
     for one in following:
         is_session = course.unit(one.unit_key).kind == "session"
         new = one.starts_on + days, at if is_session or one is meeting else one.at
-        if new != (one.starts_on, one.at):
-            moving.move(db, one, on=new[0], at=new[1], zone=cohort.zone, now=now, by=by)
+        there = place if one is meeting else None
+        if new != (one.starts_on, one.at) or there not in (None, one.place):
+            moving.move(db, one, on=new[0], at=new[1], zone=cohort.zone, place=there, now=now, by=by)
     db.flush()
     audit.record(db, "cohort.move_on", f"cohort:{cohort.id}", by=by.id, days=days.days, at=f"{at:%H:%M}")

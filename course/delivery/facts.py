@@ -26,13 +26,15 @@ Any_ = TypeVar("Any_", bound="Subject")
 
 @dataclass(frozen=True)
 class ChangeFacts:
-    """What a meeting was before the change that gave it this sequence, and who changed it."""
+    """What a meeting was before the change that gave it this sequence, and who changed it. `was_place` is a place of
+    its own; empty where it was the group's."""
 
     sequence: int
     at: datetime
     was_at: datetime
     was_cancelled: bool
     by: int
+    was_place: str = ""
 
 
 Where = tuple[str, str]
@@ -68,7 +70,7 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """`changes` are in order, the oldest first. `by_video`: there is a link to join with."""
+    """`changes` are in order, the oldest first. `by_video`: there is a link to join with. `place`: of its own."""
 
     meeting_id: int
     unit_key: str
@@ -77,6 +79,7 @@ class MeetingFacts:
     is_cancelled: bool
     by_video: bool = False
     changes: tuple[ChangeFacts, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)

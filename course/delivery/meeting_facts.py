@@ -60,7 +60,16 @@ def _meeting(meeting: Meeting, by_video: bool, changes: Sequence[MeetingChange])
         is_cancelled=meeting.is_cancelled,
         by_video=by_video,
         changes=tuple(
-            ChangeFacts(one.sequence, one.changed_at, one.was_at, one.was_cancelled, one.person_id)
+            ChangeFacts(
+                one.sequence,
+                one.changed_at,
+                one.was_at,
+                one.was_cancelled,
+                one.person_id,
+                # before places were noted none could differ
+                meeting.place if one.was_place is None else one.was_place,
+            )
             for one in changes
         ),
+        place=meeting.place,
     )

@@ -140,5 +140,7 @@ def _places() -> Iterator[tuple[str, str, Scene]]:
     yield "place_changed-video", "place_changed", replace(about, meeting=online)
     joined = replace(MAYA, about="joined:1", cohort="Tuesday evening", cohort_before="Thursday evening")
     yield "groups_joined", "groups_joined", replace(joined, meeting=MEETING)
+    there = replace(MEETING, was_at=MEETING.starts_at, place="The library")
+    yield "meeting_elsewhere", "meeting_moved", replace(MAYA, about="meeting:4", meeting=there)
     yield "groups_joined_alone", "groups_joined", replace(joined, went_alone=True, meeting=MEETING)
     yield "people_join", "people_join", replace(MAYA, about="joining:1", meeting=MEETING)

@@ -31,7 +31,7 @@ def meeting_soon(scene: Scene) -> Letter:
 
 
 def meeting_moved(scene: Scene) -> Letter:
-    return _changed(scene, "meeting_moved", _("A new time: %(when)s") % {"when": _when(scene)})
+    return _changed(scene, "meeting_moved", _moved(scene))
 
 
 def meeting_cancelled(scene: Scene) -> Letter:
@@ -43,7 +43,7 @@ def meeting_put_back(scene: Scene) -> Letter:
 
 
 def staff_meeting_moved(scene: Scene) -> Letter:
-    return _changed(scene, "meeting_moved", _("A new time: %(when)s") % {"when": _when(scene)}, staff=True)
+    return _changed(scene, "meeting_moved", _moved(scene), staff=True)
 
 
 def staff_meeting_cancelled(scene: Scene) -> Letter:
@@ -93,6 +93,13 @@ def meeting_of(scene: Scene) -> MeetingScene:
     return scene.meeting
 
 
+def _moved(scene: Scene) -> str:
+    """A meeting that is at the time she knew is in another place."""
+    meeting = meeting_of(scene)
+    words = _("Another place: %(when)s") if meeting.was_at == meeting.starts_at else _("A new time: %(when)s")
+    return words % {"when": _when(scene)}
+
+
 def _before(scene: Scene, template: str) -> Letter:
     meeting = meeting_of(scene)
     return compose(
@@ -120,6 +127,7 @@ def _changed(scene: Scene, template: str, subject: str, *, staff: bool = False) 
         kind=None,
         meeting=meeting,
         was_at=meeting.was_at or meeting.starts_at,
+        same_time=meeting.was_at == meeting.starts_at,
         place_is_new=meeting.place_is_new,
         link_is_new=meeting.link_is_new,
         staff=staff,

@@ -54,6 +54,7 @@ STAYS = {
     ("planned_part", "note"): "the run sheet belongs to the cohort",
     ("planned_part", "left_out_because"): "the run sheet belongs to the cohort",
     ("begun_part", "part_key"): "which part of a meeting",
+    ("meeting_change", "was_place"): "where a meeting was",
     ("place_change", "was_place"): "where the cohort met",
     ("place_change", "was_video_link"): "where the cohort met",
     ("primary_outcome", "measure_key"): "the programme's own choice",

@@ -36,6 +36,7 @@ ONLY, LATER = "only", "later"
 class MoveForm(Form):
     on = DateField(_l("New day"), [needed(_l("Please give a day."))])
     at = TimeField(_l("New time"), [needed(_l("Please give a time, for example 18:30."))])
+    place = StringField(_l("Place, for this meeting alone"), [Length(max=200)])
     scope = RadioField(_l("What moves"), default=ONLY, validate_choice=False)
 
     def offer(self, unit: Unit) -> None:
@@ -85,14 +86,19 @@ def page(cohort_id: int) -> ResponseReturnValue:
 def move(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     """Two steps on one address: look at what changes, then do it."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
-    form, seen = MoveForm(on=meeting.starts_on, at=meeting.at), None
+    form, seen = MoveForm(on=meeting.starts_on, at=meeting.at, place=meeting.place), None
     form.offer(content(request.db(), cohort).unit(meeting.unit_key))
     if form.validate_on_submit() and form.on.data and form.at.data:
         verb = _moving_on if form.scope.data == LATER else _moving
-        done, seen = changing.seen_or_done(form, cohort, verb(meeting, cohort, form.on.data, form.at.data))
+        there = places.cleaned(str(form.place.data or ""), "")[0]
+        verb_of_it = verb(meeting, cohort, form.on.data, form.at.data, there)
+        done, seen = changing.seen_or_done(form, cohort, verb_of_it)
         if done:
             return _back(cohort, _moved(meeting, cohort))
-    return _render("meetings/move.html", form, meeting, cohort, seen, hints=_hints(cohort, seen))
+    becomes = places.cleaned(str(form.place.data or ""), "")[0]
+    return _render(
+        "meetings/move.html", form, meeting, cohort, seen, hints=_hints(cohort, seen), becomes=becomes
+    )
 
 
 @pages.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
@@ -172,14 +178,14 @@ def put_back(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 Verb = Callable[[], object]
 
 
-def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Verb:
+def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time, place: str) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
-    return lambda: meetings.move(db, meeting, on=on, at=at, zone=cohort.zone, now=now, by=by)
+    return lambda: meetings.move(db, meeting, on=on, at=at, zone=cohort.zone, place=place, now=now, by=by)
 
 
-def _moving_on(meeting: Meeting, cohort: Cohort, on: date, at: time) -> Verb:
+def _moving_on(meeting: Meeting, cohort: Cohort, on: date, at: time, place: str) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
-    return lambda: moving_on.move_on(db, cohort, meeting, on=on, at=at, now=now, by=by)
+    return lambda: moving_on.move_on(db, cohort, meeting, on=on, at=at, place=place, now=now, by=by)
 
 
 def _hints(cohort: Cohort, seen: Foreseen | None) -> list[tuple[Unit, list[str]]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
+from course.delivery.facts import ChangeFacts, EnrolmentFacts, FacilitatorFacts, MeetingFacts
 from course.delivery.reasons import Reason
 from course.delivery.rules.digest import not_her_days
 from course.delivery.rules.plan import Planned
@@ -93,7 +93,7 @@ def news(reader: Reader, meeting: MeetingFacts) -> News | None:
     if not fresh:
         return None
     was, newest = fresh[0], fresh[-1]
-    letter = _letter(meeting, was.was_at, was.was_cancelled)
+    letter = _letter(meeting, was)
     until = was.was_at if letter == CANCELLED else meeting.starts_at
     if letter is None or until <= newest.at:
         return None
@@ -108,12 +108,13 @@ def told_at(reader: Reader, meeting: MeetingFacts) -> datetime | None:
     return found.at if found else next((one.at for one in meeting.changes if one.sequence == seen), None)
 
 
-def _letter(meeting: MeetingFacts, was_at: datetime, was_cancelled: bool) -> str | None:
+def _letter(meeting: MeetingFacts, was: ChangeFacts) -> str | None:
     if meeting.is_cancelled:
-        return None if was_cancelled else CANCELLED
-    if was_cancelled:
+        return None if was.was_cancelled else CANCELLED
+    if was.was_cancelled:
         return PUT_BACK
-    return MOVED if meeting.starts_at != was_at else None
+    is_other = meeting.starts_at != was.was_at or meeting.place != was.was_place
+    return MOVED if is_other else None
 
 
 def _seen(reader: Reader, meeting: MeetingFacts) -> int:

@@ -109,7 +109,8 @@ def _moves_say_it(facts: Facts, found: PlaceNews) -> bool:
     changed = next(one.at for one in facts.group.before if str(one.sequence) == found.occurrence)
     for meeting in facts.meetings:
         news = _news(facts, meeting)
-        if news is not None and news.letter in SAYS_THE_PLACE and news.at >= changed:
+        says_it = news is not None and news.letter in SAYS_THE_PLACE and not meeting.place
+        if news is not None and says_it and news.at >= changed:
             return True
     return False
 
@@ -149,6 +150,7 @@ def _told_by_moves(facts: Facts) -> datetime | None:
     moments = [
         _fell_due(meeting, number)
         for meeting in facts.meetings
+        if not meeting.place
         for number, change in enumerate(meeting.changes)
         for letter in SAYS_THE_PLACE
         if f"{_prefix(facts)}{letter}|meeting:{meeting.meeting_id}|{facts.recipient}|{change.sequence}"

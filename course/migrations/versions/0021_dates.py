@@ -20,6 +20,7 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("facilitator", sa.Column("lasts_until", MOMENT, nullable=True))
     op.add_column("enrolment", sa.Column("kept_open", sa.String(length=400), nullable=True))
+    op.add_column("meeting_change", sa.Column("was_place", sa.String(length=200), nullable=True))
     op.create_table(
         "cohort_draft",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -95,6 +96,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("handover_note", "emergency_details", "catch_up_step", "make_up", "cohort_draft"):
         op.drop_table(table)
+    op.drop_column("meeting_change", "was_place")
     op.drop_column("enrolment", "kept_open")
     op.drop_column("facilitator", "lasts_until")
 

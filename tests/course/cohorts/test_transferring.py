@@ -8,7 +8,17 @@ import pytest
 from sqlmodel import Session, col, select
 
 from course import clock, store
-from course.cohorts import attendance, attended, board, make_up, moving_on, pausing, roll, transferring
+from course.cohorts import (
+    attendance,
+    attended,
+    board,
+    make_up,
+    meeting,
+    moving_on,
+    pausing,
+    roll,
+    transferring,
+)
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment
@@ -219,3 +229,30 @@ def _counted(db: Session, cohort_id: int) -> Mapping[int, int]:
     """As the report of the group counts who came to how many sessions."""
     run = db.get_one(Cohort, cohort_id)
     return cohort_counts.taken(db, run, content(db, run), meetings(db, run)).came
+
+
+def test_a_place_for_one_meeting_is_told_once_and_a_time_with_it_is_one_letter(world: World) -> None:
+    run_until(world, IN_WEEK_3)
+    before = Counter(row.key for row in world.rows())
+    with store.writing(world.engine) as db:
+        by, now = db.get_one(Person, world.ines), clock.now(db)
+        for key, day, hour in (
+            ("week-5", date(2027, 3, 25), time(18, 30)),
+            ("week-6", date(2027, 4, 2), time(18, 30)),
+        ):
+            one = _of(db, world.cohort, key)
+            meeting.move(db, one, on=day, at=hour, zone="Europe/Lisbon", place="The library", now=now, by=by)
+            assert one.place == "The library"
+    run_until(world, IN_WEEK_3 + timedelta(days=2))
+    told = [row for row in world.rows() if row.key not in before and row.letter == "meeting_moved"]
+    assert Counter(row.enrolment_id for row in told) == dict.fromkeys(world.enrolments, 1)
+    with store.writing(world.engine) as db:
+        by, now, one = db.get_one(Person, world.ines), clock.now(db), _of(db, world.cohort, "week-7")
+        for place in ("The library", ""):
+            meeting.move(
+                db, one, on=one.starts_on, at=one.at, zone="Europe/Lisbon", place=place, now=now, by=by
+            )
+    before = Counter(row.key for row in world.rows())
+    run_until(world, IN_WEEK_3 + timedelta(days=3))
+    fresh = {row.letter for row in world.rows() if row.key not in before}
+    assert "meeting_moved" not in fresh
