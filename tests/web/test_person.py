@@ -17,7 +17,7 @@ from course.cohorts.make_up import MakeUp
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.people.person import Person
-from course.people.role import make_facilitator
+from course.people.role import end_facilitator, make_facilitator
 from curriculum.loader import load_course
 from tests.cast import Cast
 from tests.site import SignIn
@@ -60,11 +60,46 @@ def test_it_says_what_she_came_to_and_is_linked_from_the_list(ines: FlaskClient,
     assert "Canary" not in shown
 
 
-def test_it_costs_few_statements(ines: FlaskClient, cast: Cast, site_engine: Engine, sister: int) -> None:
-    ines.get(page_of(cast, cast.here.enrolment))
+@pytest.mark.parametrize(
+    "page",
+    ["people/{e}", "people/{e}/catching-up", "people/{e}/make-up", "people/{e}/transfer", "handover", "substitutes",
+     "meetings/{m}/emergency", "meetings/{m}/attendance", "meetings/{m}/move"],
+)  # fmt: skip
+def test_each_page_costs_few_statements(
+    ines: FlaskClient, cast: Cast, site_engine: Engine, sister: int, page: str
+) -> None:
+    address = f"/cohorts/{cast.here.cohort}/{page.format(e=cast.here.enrolment, m=cast.here.past_meeting)}"
+    ines.get(address)
     with counted(site_engine) as sent:
-        assert ines.get(page_of(cast, cast.here.enrolment)).status_code == 200
+        assert ines.get(address).status_code == 200
     assert len(sent) <= 14, sent
+
+
+def test_a_roll_costs_the_same_with_many_guests(
+    ines: FlaskClient, cast: Cast, site_engine: Engine, sister: int
+) -> None:
+    theirs = _meeting(site_engine, sister, "week-2")
+    counts = []
+    for page in ("attendance", "emergency"):
+        for _each in range(2):
+            with counted(site_engine) as sent:
+                assert ines.get(f"/cohorts/{sister}/meetings/{theirs}/{page}").status_code == 200
+            counts.append(len(sent))
+            for place in (cast.here.enrolment, cast.here.other_enrolment):
+                ines.post(page_of(cast, place, "/make-up"), data={"meeting_id": theirs})
+    assert counts[0] == counts[1]
+    assert counts[2] == counts[3]
+
+
+@pytest.mark.parametrize("page", ["/course", "/me/emergency", "/me/letters"])
+def test_hers_cost_few_statements_too(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine, page: str
+) -> None:
+    maya = signed_in_as(cast.maya)
+    maya.get(page)
+    with counted(site_engine) as sent:
+        assert maya.get(page).status_code == 200
+    assert len(sent) <= 8, sent
 
 
 def test_letters_are_paused_and_come_again(
@@ -167,8 +202,6 @@ def test_nobody_puts_people_into_a_group_that_is_not_hers(
     ines: FlaskClient, cast: Cast, site_engine: Engine, sister: int
 ) -> None:
     with store.writing(site_engine) as db:
-        from course.people.role import end_facilitator
-
         end_facilitator(db, cohort_id=sister, person_id=cast.ines)
     address = page_of(cast, cast.here.enrolment, "/transfer")
     for into in (sister, cast.there.cohort):
