@@ -62,9 +62,7 @@ def message_for(db: Session, person: Person, cohort_id: int, message_id: int) ->
 def posts_waiting_for(db: Session, person: Person, cohort_id: int) -> int | None:
     """How many posts somebody asked to look at, for whoever runs the group; None for anybody else. One statement."""
     runs = (
-        (col(Facilitator.cohort_id) == cohort_id)
-        & (col(Facilitator.person_id) == person.id)
-        & runs_now(db)
+        (col(Facilitator.cohort_id) == cohort_id) & (col(Facilitator.person_id) == person.id) & runs_now(db)
     )
     waits = (col(GroupReport.post_id) == GroupPost.id) & col(GroupReport.settled_at).is_(None)
     counted = (

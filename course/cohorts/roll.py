@@ -1,6 +1,6 @@
 """Taking attendance: everybody of a meeting in alphabetical order, and one mark after another."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ class Seat:
     mark: Mark | None
     guest_of: str = ""
     """The group that somebody comes from as a guest."""
+    came_elsewhere: bool = False
+    """She came to this session in another group, as a guest or before she went on in this one."""
     email: str | None = None
 
     @property
@@ -56,8 +58,17 @@ def roll(db: Session, meeting: Meeting) -> list[Seat]:
     found = {one.stored_id: (one, person, "") for one, person in [*_marked(db, meeting), *known]}
     for one, person, home in guests(db, meeting.stored_id):
         found[one.stored_id] = one, person, home.name if home.id != meeting.cohort_id else ""
+    made_up = _came_elsewhere(db, meeting, list(found))
     seats = [
-        Seat(key, person.name, person.called, told.get((meeting.stored_id, key)), guest_of, person.email)
+        Seat(
+            key,
+            person.name,
+            person.called,
+            told.get((meeting.stored_id, key)),
+            guest_of,
+            key in made_up,
+            person.email,
+        )
         for key, (_one, person, guest_of) in found.items()
     ]
     return sorted(seats, key=lambda seat: (seat.called.casefold(), seat.name.casefold(), seat.enrolment_id))
@@ -70,7 +81,8 @@ def seat(db: Session, meeting: Meeting, enrolment: Enrolment) -> Seat:
     visiting = {one.stored_id: home.name for one, _who, home in guests(db, meeting.stored_id)}
     is_guest = enrolment.cohort_id != meeting.cohort_id
     guest_of = visiting.get(enrolment.stored_id, "") if is_guest else ""
-    return Seat(enrolment.stored_id, person.name, person.called, mark, guest_of)
+    made_up = bool(_came_elsewhere(db, meeting, [enrolment.stored_id]))
+    return Seat(enrolment.stored_id, person.name, person.called, mark, guest_of, made_up)
 
 
 def can_be_taken(meeting: Meeting, cohort: Cohort, now: datetime) -> bool:
@@ -127,6 +139,22 @@ def _marked(db: Session, meeting: Meeting) -> list[tuple[Enrolment, Person]]:
         .join(Attendance, col(Attendance.enrolment_id) == Enrolment.id)
     )
     return list(db.exec(both.where(Attendance.meeting_id == meeting.id)).all())
+
+
+def _came_elsewhere(db: Session, meeting: Meeting, enrolments: Collection[int]) -> set[int]:
+    """Who of them came to the same session at another meeting."""
+    rows = (
+        select(Attendance.enrolment_id)
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .where(
+            col(Attendance.enrolment_id).in_(enrolments),
+            Meeting.unit_key == meeting.unit_key,
+            col(Meeting.id) != meeting.id,
+            col(Meeting.cancelled_at).is_(None),
+            col(Attendance.mark).in_(CAME),
+        )
+    )
+    return set(db.exec(rows).all())
 
 
 def _look_again(db: Session, enrolments: Sequence[int], now: datetime) -> None:

@@ -41,8 +41,12 @@ def facilitators(db: Session, cohort_ids: Iterable[int]) -> dict[int, list[Membe
         .where(col(Facilitator.cohort_id).in_(list(cohort_ids)), role.runs_now(db))
     )
     found: dict[int, list[Member]] = {}
-    for cohort_id, person, until in db.exec(both.order_by(Person.name)).all():
-        found.setdefault(cohort_id, []).append(replace(_member(person), until=until))
+    for cohort_id, person, until in db.exec(both.order_by(Person.name, col(Facilitator.id).desc())).all():
+        members = found.setdefault(cohort_id, [])
+        if until is None:  # a substitute who has come to stay is named once
+            members[:] = [one for one in members if one.person_id != person.id]
+        if person.id not in {one.person_id for one in members}:
+            members.append(replace(_member(person), until=until))
     return found
 
 

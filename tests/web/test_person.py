@@ -157,6 +157,9 @@ def test_she_makes_a_session_up_with_a_sister_group_and_both_see_it(
     roll = f"/cohorts/{sister}/meetings/{theirs}/attendance"
     assert "guest from Thursday evening" in ines.get(roll).text
     ines.post(roll, data={"enrolment_id": place, "mark": "here"})
+    own = _meeting(site_engine, cast.here.cohort, "week-2")
+    at_home = ines.get(f"/cohorts/{cast.here.cohort}/meetings/{own}/attendance").text
+    assert at_home.count("came to it with another group") == 1
     shown = ines.get(page_of(cast, place)).text
     assert "with Tuesday noon" in shown
     assert "1 of 3 sessions so far" in shown

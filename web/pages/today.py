@@ -46,7 +46,8 @@ def page() -> ResponseReturnValue:
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
         suggested=suggested.to_her(place, said.suggestions),
         said=said.message,
-        asks_again=not view.questions and _asks_again(place),  # one thing at a time: open questions come first
+        asks_again=not view.questions
+        and _asks_again(place),  # one thing at a time: open questions come first
         returned=returned.hers(),
         **_next(place, view.coming),
     )

@@ -92,6 +92,18 @@ def test_who_can_be_one_and_for_how_long(world: World) -> None:
         substituting.begin(db, run, sam, first=later, last=later, now=now, by=by)
 
 
+def test_whoever_comes_to_stay_is_named_once_and_keeps_the_group_after_her_days(world: World) -> None:
+    sam = _begin(world)
+    run_until(world, datetime(2027, 3, 16, tzinfo=UTC))
+    with store.writing(world.engine) as db:
+        role.make_facilitator(db, cohort_id=world.cohort, person_id=sam)
+        members = team.facilitators(db, [world.cohort])[world.cohort]
+        assert [(one.person_id, one.until) for one in members if one.person_id == sam] == [(sam, None)]
+    run_until(world, datetime(2027, 3, 23, tzinfo=UTC))
+    with store.reading(world.engine) as db:
+        assert _may(db, db.get_one(Person, sam), world.cohort)
+
+
 def test_it_can_be_ended_before_its_last_day(world: World) -> None:
     sam = _begin(world)
     run_until(world, datetime(2027, 3, 16, tzinfo=UTC))
