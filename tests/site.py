@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -22,6 +23,9 @@ from tests.real.databases import Databases
 from tests.real.engines import make_engine
 from web.app import create_app
 from web.clock_watch import Watch
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 SignIn = Callable[[int], FlaskClient]
 
@@ -104,13 +108,28 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The site's address while it really listens, for a browser; several threads answer."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _at_once(app), threaded=True)
     listening = Thread(target=server.serve_forever)
     listening.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     listening.join()
     server.server_close()
+
+
+def _at_once(app: Flask) -> "WSGIApplication":
+    """Each answer is read to its end and closed before it is sent: a browser that goes on to another page drops what
+    was on its way, and this server would then leave a file open."""
+
+    def answer(environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes]:
+        parts = app(environ, start)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+
+    return answer
 
 
 @pytest.fixture

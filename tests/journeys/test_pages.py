@@ -3,6 +3,8 @@
 The list of pages comes from the site's own map.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -10,10 +12,16 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Page
+from sqlalchemy import Engine
 
+from course import clock, store
+from course.cohorts import meeting
+from course.cohorts.meeting import Meeting
+from course.people.person import Person
 from tests.cast import Cast
 from tests.journeys.conftest import Visit
 from tests.journeys.pictures import Pictures
+from tests.site import SignIn
 from tests.web.test_doors import (
     ANY_LEAD,
     ANYONE,
@@ -34,6 +42,8 @@ from tests.web.test_doors import (
     _objects,
     _path,
 )
+from tests.web.test_questions import OPEN, give
+from tests.web.travelling import travel_to
 
 pytestmark = pytest.mark.one_engine
 
@@ -82,8 +92,10 @@ SECRETS = {
     "letter_links.new_address": "new_address_secret",
     "letter_links.stop": "stop_secret",
 }
-LED_ON = {"/"}
-"""Pages that only lead on to another one of this list."""
+ONLY_LEAD_ON = {"home.page", "board.going"}
+"""To the first page of whoever reads; and, without a script, to the messages that a part of the board shows."""
+OF_A_MOMENT = {"about_you.page", "meetings.put_back", "questions.item", "questions.last", "questions.word"}
+"""They have something to show at their time only; the test of moments brings that about."""
 
 
 def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
@@ -92,7 +104,7 @@ def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
     for rule in app.url_map.iter_rules():
         word = POLICY[rule.endpoint]
         is_file = rule.endpoint in FILES or rule.rule.endswith(".pdf")
-        if "GET" not in (rule.methods or ()) or is_file or rule.endpoint == "sign_in.link":
+        if "GET" not in (rule.methods or ()) or is_file or rule.endpoint in {"sign_in.link", *OF_A_MOMENT}:
             continue
         objects = _objects(cast)
         if rule.endpoint in SECRETS:
@@ -116,19 +128,75 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
     assert len(paths) >= (1 if reader == "sam" else 5)
     for path in paths:
         answer = browser.goto(f"{site}{path}")
-        if answer is None or answer.status >= 400 or _led_elsewhere(browser, path):
+        if answer is None or answer.status >= 400 or _led_elsewhere(app, site, browser, path):
             wrong.append(f"{path}: {reader} sees {browser.url}")
-        for width in WIDTHS:
-            browser.set_viewport_size({"width": width, "height": 800})
-            for theme in THEMES:
-                browser.emulate_media(color_scheme=theme)
-                wrong += [f"{path} {width} {theme}: {what}" for what in barriers(browser)]
-                pictures.take(browser, path, reader, f"{width} {theme}")
+        wrong += everywhere(browser, path, partial(pictures.take, browser, path, reader))
     assert wrong == []
 
 
-def _led_elsewhere(page: Page, path: str) -> bool:
-    return urlsplit(page.url).path != path and path not in LED_ON
+def test_pages_of_a_moment_have_no_barrier_once_it_has_come(
+    app: Flask,
+    site: str,
+    cast: Cast,
+    maya: Page,
+    ines: Page,
+    signed_in_as: SignIn,
+    site_engine: Engine,
+) -> None:
+    """A session that was cancelled, a programme that asks people about themselves, and questions that are open."""
+    here, wrong = cast.here, []
+    app.config["WTF_CSRF_ENABLED"] = False  # what brings a moment about is no part of this test
+    with store.writing(site_engine) as db:
+        row, by = db.get_one(Meeting, here.meeting), db.get_one(Person, cast.ines)
+        meeting.cancel(db, row, reason="A storm", now=clock.now(db), by=by)
+    asks = f"/programmes/{here.programme}/settings/about-you"
+    signed_in_as(cast.lena).post(asks, data={"ask": ["age", "gender"]})
+    signed_in_as(cast.maya).post(f"/welcome/{here.enrolment}", data={"course": "yes", "measures": "yes"})
+    after, browser = f"/questions/{here.enrolment}/after", signed_in_as(cast.maya)
+    moments = [
+        (ines, f"/cohorts/{here.cohort}/meetings/{here.meeting}/put-back"),
+        (maya, f"/about-you/{here.enrolment}"),
+    ]
+    for reader, path in moments:
+        wrong += _seen(site, reader, path)
+    travel_to(site_engine, OPEN)
+    browser.post(after)
+    wrong += _seen(site, maya, f"{after}/1")
+    for number in range(1, 17):
+        give(
+            browser, after, number, **({"act": "skip"} if number == 2 else {"answer": HEAVY.get(number, "3")})
+        )
+    wrong += _seen(site, maya, f"{after}/last")
+    browser.post(f"{after}/last")
+    wrong += _seen(site, maya, f"{after}/word")
+    assert wrong == []
+
+
+HEAVY = {13: "4", 14: "0", 15: "0", 16: "4"}
+"""The heaviest answers to the four questions about stress, after twelve of the first measure."""
+
+
+def _seen(site: str, page: Page, path: str) -> list[str]:
+    page.goto(f"{site}{path}")
+    led = [] if urlsplit(page.url).path == path else [f"{path}: leads to {page.url}"]
+    return led + everywhere(page, path)
+
+
+def everywhere(page: Page, path: str, take: Callable[[str], None] = lambda look: None) -> list[str]:
+    """What is wrong in both sizes and both themes; `take` keeps a picture of each look."""
+    wrong = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            wrong += [f"{path} {width} {theme}: {what}" for what in barriers(page)]
+            take(f"{width} {theme}")
+    return wrong
+
+
+def _led_elsewhere(app: Flask, site: str, page: Page, path: str) -> bool:
+    endpoint, _values = app.url_map.bind(urlsplit(site).netloc).match(path)
+    return urlsplit(page.url).path != path and endpoint not in ONLY_LEAD_ON
 
 
 def barriers(page: Page) -> list[str]:

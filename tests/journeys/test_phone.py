@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,6 +13,8 @@ from course import clock, store
 from course.people import signed_in
 from course.people.person import Person
 from course.people.signed_in import Device
+from course.practice import recording
+from course.practice.recording import Recording
 from tests.cast import Cast
 from tests.journeys.test_pages import barriers
 from tests.journeys.test_walks import logged
@@ -66,6 +69,7 @@ class Phone:
     def is_ready(self, *, at_least: str = "/help") -> dict[str, list[str]]:
         """The worker answers for this page and everything on the list is there."""
         self.until(ANSWERS)
+        self.until(FOR_ALL)
         return self.kept(at_least=at_least)
 
     def until(self, words: str) -> None:
@@ -324,6 +328,51 @@ def test_a_practice_she_keeps_is_heard_without_a_connection(mayas: Phone, cast: 
     assert path not in mayas.is_ready()["paths"]
 
 
+def test_a_voice_that_was_taken_back_goes_from_the_phone_when_it_next_asks(
+    mayas: Phone, cast: Cast, site_engine: Engine
+) -> None:
+    path = f"/practice/{cast.here.enrolment}/affectionate-breathing"
+    page = mayas.open(f"{path}?minutes=5")
+    voice = f"/sound/recording/{cast.here.recording}.mp3"
+    assert page.locator("#player audio").get_attribute("src") == voice
+    page.get_by_role("button", name="Keep on this phone").click()
+    expect(page.get_by_text("This practice opens without a connection now.")).to_be_visible(timeout=20_000)
+    assert voice in mayas.kept(at_least=path)["paths"]
+    with store.writing(site_engine) as db:
+        row = db.get_one(Recording, cast.here.recording)
+        recording.take_back(db, row, now=clock.now(db), by=db.get_one(Person, cast.ines))
+    page.evaluate("() => localStorage.clear()")  # the half hour is over
+    mayas.open("/today")
+    mayas.until(f"async () => !(await caches.match('{voice}')) && !(await caches.match('{path}'))")
+
+
+def test_who_saves_data_has_only_help_and_what_she_opens_laid_down(phone: Phone, cast: Cast) -> None:
+    phone.page.context.set_extra_http_headers({"Save-Data": "on"})
+    phone.sign_in(cast.maya)
+    phone.open("/today")
+    assert phone.is_ready()["paths"] == ["/help", "/today"]
+
+
+@pytest.mark.parametrize(("wish", "moves"), [("reduce", False), ("no-preference", True)])
+def test_nothing_moves_for_whoever_asked_for_less_motion(
+    site: str, maya: Page, wish: Literal["reduce", "no-preference"], moves: bool
+) -> None:
+    """The ring of a log is one of two movements of this site; the words come either way."""
+    maya.emulate_media(reduced_motion=wish)
+    maya.goto(f"{site}/today")
+    maya.evaluate(COUNT_MOVES)
+    maya.get_by_role("button", name="About 10").click()
+    expect(maya.get_by_text("Logged: about 10 minutes.").first).to_be_visible()
+    assert maya.evaluate("() => self.moves > 0") is moves
+
+
+COUNT_MOVES = """() => {
+  self.moves = 0;
+  document.addEventListener('animationstart', (event) => {
+    const [one] = event.target.getAnimations();
+    if (one && one.effect.getComputedTiming().duration > 50) self.moves += 1;
+  });
+}"""
 PUT = """(id) => self.phone.put('entries', {
   id, action: '/log', fields: { client_id: id, minutes: '10', enrolment: '987654' }, said: 'About 10', at: Date.now(),
 })"""

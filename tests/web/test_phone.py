@@ -154,3 +154,16 @@ def test_the_worker_comes_from_the_root_and_is_asked_for_each_time(client: Flask
     with client.get("/worker.js") as answer:
         assert answer.mimetype == "text/javascript"
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_who_saves_data_gets_no_fonts_and_no_drawings(signed_in_as: SignIn, cast: Cast) -> None:
+    """A kept page is asked for with the same wish, so it is the small one as well."""
+    maya = signed_in_as(cast.maya)
+    full, small = (maya.get("/today", headers={"Save-Data": wish}).text for wish in ("off", "on"))
+    assert ".woff2" in full
+    assert "css/fonts.css" in full
+    assert ".woff2" not in small
+    assert "css/fonts.css" not in small
+    assert len(small) < len(full) - 3000
+    assert "data-saving" in small
+    assert "data-saving" not in full

@@ -26,11 +26,15 @@ def test_every_answer_carries_the_policy(client: FlaskClient, path: str) -> None
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
-def test_errors_carry_it_too_and_name_a_reference(app: Flask, cast: Cast, signed_in_as: SignIn) -> None:
-    app.testing = False
+def test_errors_carry_it_too_and_name_a_reference(
+    app: Flask, cast: Cast, signed_in_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        app, "testing", False
+    )  # put back afterwards, as the page below: the next test has the same app
     browser = signed_in_as(cast.maya)
     app.extensions["ring"] = None
-    app.view_functions["help.page"] = _broken
+    monkeypatch.setitem(app.view_functions, "help.page", _broken)
     answer = browser.get("/help")
     assert answer.status_code == 500
     assert "Content-Security-Policy" in answer.headers

@@ -26,9 +26,7 @@
     } finally { take.disabled = false; }
   });
   back.addEventListener("click", async () => {
-    const one = await row();
-    await phone.unlay(path, one?.sound);
-    await phone.drop("practices", [phone.owner, path]);
+    await phone.forget(await row());
     show(false);
     say("gone");
     take.focus();

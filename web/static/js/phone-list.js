@@ -20,11 +20,10 @@
     }
     return line;
   };
-  const forget = async (row) => { await phone.unlay(row.path, row.sound); await phone.drop("practices", [phone.owner, row.path]); };
   const show = async () => {
     const practices = await phone.mine("practices"), entries = await phone.mine("entries");
     const list = one("practices"), waiting = one("entries");
-    list.replaceChildren(...practices.map((row) => item(row.title, size(row.bytes, list.dataset.size), row.path, { words: list.dataset.drop, act: () => forget(row) })));
+    list.replaceChildren(...practices.map((row) => item(row.title, size(row.bytes, list.dataset.size), row.path, { words: list.dataset.drop, act: () => phone.forget(row) })));
     waiting.replaceChildren(...entries.map((row) => {
       const when = new Date(row.at).toLocaleString(phone.locale, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
       return item(row.said || when, row.refused ? waiting.dataset.refused : row.said ? when : "", null, { words: waiting.dataset.drop, act: () => phone.drop("entries", row.id) });
@@ -38,7 +37,7 @@
   if (here && phone.owner) {
     here.hidden = false;
     document.querySelector("[data-plain]").hidden = true;
-    one("clear").addEventListener("click", async () => { for (const row of await phone.mine("practices")) await forget(row); await show(); });
+    one("clear").addEventListener("click", async () => { for (const row of await phone.mine("practices")) await phone.forget(row); await show(); });
     document.addEventListener("kindly:sent", show);
     show();
   }

@@ -58,13 +58,15 @@ self.phone = (() => {
     const answer = await fetch(address, { redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));
     await (await caches.open(PAGES + owner)).put(new URL(address, location).pathname, answer);
+    navigator.serviceWorker.controller?.postMessage("sounds");
   };
   const unlay = async (...paths) => { for (const path of paths) if (path) await (await caches.open(PAGES + owner)).delete(path); };
+  const forget = async (one) => { await unlay(one.path, one.sound && new URL(one.sound, location).pathname); await drop("practices", [owner, one.path]); };
   const has = (path, name = PAGES + owner) => caches.match(path, { cacheName: name });
   const clear = async () => {
     for (const one of await mine("entries")) await drop("entries", one.id);
     for (const one of await mine("practices")) await drop("practices", [owner, one.path]);
     await dropPages();
   };
-  return { owner, locale, there, all, mine, put, drop, dropOthers, dropPages, cachesOf, layHers, layForAll, laySound, unlay, has, clear, THINGS };
+  return { owner, locale, there, all, mine, put, drop, dropOthers, dropPages, cachesOf, layHers, layForAll, laySound, unlay, forget, has, clear, THINGS };
 })();

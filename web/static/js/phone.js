@@ -4,7 +4,7 @@
 (() => {
   const { phone } = self, AGAIN = 30 * 60_000, A_DAY = 24 * 3_600_000;
   if (!phone.there) return;
-  const saving = Boolean(navigator.connection?.saveData);
+  const saving = "saving" in document.documentElement.dataset;  // the page was asked for with Save-Data
   const place = document.getElementById("on-phone"), words = place?.dataset ?? {};
   const part = (name) => place?.querySelector(`[data-${name}]`);
   const count = (n, one, many) => (n === 1 ? one : many.replace("%n", n));
@@ -96,8 +96,15 @@
     if (!isHer(said)) return;
     const wanted = saving ? said.pages.filter((path) => path === "/help" || path === location.pathname) : said.pages;
     for (const path of wanted) await phone.layHers(path).catch(() => {});
-    for (const one of await phone.mine("practices")) if (!await phone.has(one.path)) await takeUp(one);
+    for (const one of await phone.mine("practices")) {
+      if (await isGone(one)) await phone.forget(one);
+      else if (!await phone.has(one.path)) await takeUp(one);
+    }
     done(key);
+  };
+  // A voice that was taken back is not heard from a copy either.
+  const isGone = async (one) => {
+    try { return (await fetch(one.sound ?? one.path, { method: "HEAD", cache: "no-store" })).status === 404; } catch { return false; }
   };
   const takeUp = async (one) => {
     try {
@@ -124,19 +131,21 @@
     if (!phone.owner || !LEAVING.includes(new URL(form.action).pathname)) return;
     if (form.elements.sure?.checked === false) return;  // erasing asks for a tick first
     event.preventDefault();
-    if (!("sure" in form.dataset)) {
-      await send();
-      const left = (await phone.mine("entries")).length + drafts().filter(isHers).length;
-      if (!navigator.onLine || left) return askHer(form, left);
-    }
-    await go(form);
+    try {
+      if (!("sure" in form.dataset)) {
+        await send();
+        const left = (await phone.mine("entries")).length + drafts().filter(isHers).length;
+        if (!navigator.onLine || left) return askHer(form, left);
+      }
+      await clear(form);
+    } catch { /* a browser that keeps nothing has nothing to clear; the site clears it in any case */ }
+    form.submit();
   };
-  const go = async (form) => {
+  const clear = async (form) => {
     const others = (await phone.all("entries")).some((each) => each.owner !== phone.owner) || drafts().some((key) => !isHers(key));
     await phone.clear();
     drafts().filter(isHers).forEach((key) => localStorage.removeItem(key));
     if (others) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "others", value: "wait" }));
-    form.submit();
   };
   const askHer = (form, left) => {
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));

@@ -9,7 +9,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(thing(request));
-  else if (url.pathname.startsWith("/sound/")) event.respondWith(sound(request, url.pathname));
+  else if (url.pathname.startsWith("/sound/") && sounds?.has(url.pathname) !== false) event.respondWith(sound(request, url.pathname));
   else if (request.mode === "navigate") event.respondWith(page(event, url.pathname === "/" ? "/today" : url.pathname));
 });
 
@@ -43,6 +43,18 @@ const renew = async (path, answer) => {
   if (!answer.ok || answer.redirected || !await caches.match(path, { cacheName: mine })) return;
   await (await caches.open(mine)).put(path, answer);
 };
+
+// Which sounds are here: one that is not goes past this worker. Not known yet: looked for. A page says when it changes.
+let sounds = null;
+const learn = async () => {
+  const found = new Set();
+  for (const name of await hers()) {
+    for (const one of await (await caches.open(name)).keys()) found.add(new URL(one.url).pathname);
+  }
+  sounds = found;
+};
+self.addEventListener("message", (event) => { if (event.data === "sounds") event.waitUntil(learn()); });
+learn();
 
 // A player asks for a sound piece by piece, and some play nothing else.
 const sound = async (request, path) => {
