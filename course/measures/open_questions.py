@@ -41,7 +41,7 @@ def open_questions(db: Session, place: Place, *, now: datetime) -> list[OpenQues
     is_near = any(_is_near(one, now) for one in _facts(place, waves, Hers()))
     if not is_near and not _has_more_time(said, place, now):
         return []
-    rows = db.execute(_with_saved(), {"enrolment": place.enrolment_id}).tuples().all()
+    rows = db.execute(_with_saved(), {"enrolment": place.enrolment_id}).all()
     hers = Hers(
         consents=said.consents,
         once=said.once,

@@ -10,8 +10,10 @@ from sqlmodel import Field, Session, select
 from course import clock
 from course.address import clean_address
 from course.errors import Refused
-from course.store import Row
+from course.store import Row, json_column
 from course.words import _, one_line
+
+EMPTY = {"server_default": "[]"}
 
 
 class Person(Row, table=True):
@@ -25,6 +27,7 @@ class Person(Row, table=True):
     zone: str = Field(default="UTC", max_length=64)
     locale: str = Field(default="en", max_length=16)
     theme: str = Field(default="system", max_length=8)
+    ways: list[str] = Field(default_factory=list, sa_type=json_column(), sa_column_kwargs=EMPTY)
     source: str | None = Field(default=None, max_length=64)
     external_id: str | None = Field(default=None, max_length=64)
     created_at: datetime

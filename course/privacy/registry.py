@@ -38,6 +38,7 @@ REGISTRY: dict[str, Rule] = {
         found_by=("id",),
         blanks={
             "email": None, "name": GONE, "called": GONE, "zone": "UTC", "locale": "en", "theme": "system",
+            "ways": [],
             "source": None, "external_id": None,
         },
     ),

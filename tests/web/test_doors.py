@@ -160,6 +160,7 @@ POLICY = {
     "me.page": SIGNED_IN,
     "me.phone": SIGNED_IN,
     "me.about": SIGNED_IN,
+    "me.practising": SIGNED_IN,
     "me.add_notice_device": SIGNED_IN,
     "me.add_notice_number": SIGNED_IN,
     "me.address": SIGNED_IN,

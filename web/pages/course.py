@@ -13,7 +13,7 @@ from course.errors import NotFound
 from course.people.token import Purpose
 from course.practice import homework, log
 from curriculum.schema import Course, Pack, Practice, Unit
-from web import her_place, opened, player, request
+from web import her_place, opened, player, request, ways
 from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
@@ -65,6 +65,7 @@ def week(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
         ticked=homework.ticked(request.db(), mine.enrolment, unit_key) if is_hers else frozenset(),
         before=_neighbour(mine, unit, -1),
         after=_neighbour(mine, unit, 1),
+        her_ways=ways.of(mine.person) if is_hers else [],
         **her_place.frame(mine, is_hers=is_hers),
     )
 
@@ -108,10 +109,21 @@ def practice(enrolment_id: int, practice_key: str) -> ResponseReturnValue:
         minutes=minutes,
         script=found.script(minutes),
         player=player.of_practice(mine, found, minutes),
+        her_ways=ways.in_practice(mine.person, found),
+        leaves_quickly=ways.leaves_quickly(mine.person),
+        asks_word=_asks_word(mine),
         unit=unit,
         logged=log.logged_on(request.db(), mine.enrolment, local_day(request.now(), mine.person)),
         **her_place.frame(mine),
     )
+
+
+def _asks_word(mine: Place) -> str | None:
+    """Where she can ask those who run her group for a word, while she has a place in it."""
+    newest = mine.newest(request.now())
+    if not mine.enrolment.is_active or newest is None:
+        return None
+    return url_for("check_in.page", enrolment_id=mine.enrolment_id, unit_key=newest.unit.key)
 
 
 def to_practise(course: Course, unit: Unit) -> list[Practice]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from course.cohorts.place import current, local_day, places_of
 from course.practice import log
-from web import player, request
+from web import player, request, ways
 from web.doors import Door, door
 
 pages = Blueprint("timer", __name__)
@@ -23,6 +23,7 @@ def page() -> ResponseReturnValue:
         place=place,
         group_name=group,
         here=url_for("timer.page"),
+        leaves_quickly=ways.leaves_quickly(person),
         player=player.of_timer(_("Bell timer"), group),
         logged=log.logged_on(db, place.enrolment, local_day(request.now(), person)) if place else [],
     )

@@ -1,6 +1,6 @@
 """An entry of a journal can be shared; that somebody has died is recorded; own change can be off.
 
-Revision: 0019, after 0017
+Revision: 0019, after 0018
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0019"
-down_revision: str | None = "0017"
+down_revision: str | None = "0018"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -12,6 +12,7 @@ from web.pages.me import (
     looking_back,
     notices,
     phone,
+    practising,
     sharing,
 )
 from web.pages.me.frame import pages
@@ -29,5 +30,6 @@ __all__ = [
     "notices",
     "pages",
     "phone",
+    "practising",
     "sharing",
 ]
