@@ -76,6 +76,11 @@ def board(site: str, cohort_id: int) -> str:
     return f"{site}/cohorts/{cohort_id}"
 
 
+def group_desk(site: str, cohort_id: int) -> str:
+    """What is written on a group's page, for whoever runs the group."""
+    return f"{site}/cohorts/{cohort_id}/group"
+
+
 def own_questions(site: str, cohort_id: int) -> str:
     """How the work is for whoever runs a cohort, behind sign-in and her second door."""
     return f"{site}/cohorts/{cohort_id}/my-forms/questions"

@@ -1,8 +1,6 @@
 """A word that somebody who runs a group sends to one person of it, by her own press: never by itself."""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -65,15 +63,6 @@ def send(db: Session, enrolment: Enrolment, words: str, *, now: datetime, by: Pe
 def newest_to(db: Session, enrolment: Enrolment) -> Greeting | None:
     theirs = select(Greeting).where(Greeting.enrolment_id == enrolment.id)
     return db.exec(theirs.order_by(col(Greeting.sent_at).desc(), col(Greeting.id).desc())).first()
-
-
-def sent_to(db: Session, enrolments: Sequence[int]) -> dict[int, list[Greeting]]:
-    """{enrolment: every word to her, the oldest first}, in one statement."""
-    found: dict[int, list[Greeting]] = defaultdict(list)
-    theirs = select(Greeting).where(col(Greeting.enrolment_id).in_(enrolments))
-    for one in db.exec(theirs.order_by(col(Greeting.id))).all():
-        found[one.enrolment_id].append(one)
-    return found
 
 
 def checked(words: str) -> str:

@@ -72,6 +72,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
     door = _("It cannot be stopped, or somebody would come to a closed door.")
     changed = _("Ten minutes after the change, or at once when the meeting is near.")
     room = _("It cannot be stopped: who is in the room concerns everybody in it.")
+    unwatched = _("It cannot be stopped: nobody watches the group’s page, so somebody has to hear of it.")
     herself = _("It cannot be stopped by kind: she asked for it herself, and her journal takes it back.")
     none = ""
     return {
@@ -214,6 +215,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("On Mondays at 8:00, in weeks in which the group meets and after them."),
             _("Everybody who runs the cohort."),
             none,
+        ),
+        "staff_post_asked": (
+            _("At once by day, when somebody asks to look at a post on the group’s page."),
+            _("Everybody who runs the cohort, until one of them has looked."),
+            unwatched,
         ),
         "staff_questions": (
             _("At 9:00 on the day on which a facilitator’s own questions open."),

@@ -99,6 +99,15 @@ class MessageFacts:
 
 
 @dataclass(frozen=True)
+class LookFacts:
+    """Somebody asked whoever runs the group to look at a post. `is_settled`: one of them has."""
+
+    report_id: int
+    at: datetime
+    is_settled: bool
+
+
+@dataclass(frozen=True)
 class OpeningFacts:
     """`opens_at` is None while its meeting is cancelled. `is_week`: a numbered week with home practice."""
 
@@ -268,6 +277,7 @@ class FacilitatorFacts(Subject):
     is_closed: bool = False
     where: Where = ("", "")
     group: GroupFacts = GroupFacts()
+    looks: tuple[LookFacts, ...] = ()
 
     @property
     def recipient(self) -> str:

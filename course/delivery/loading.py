@@ -10,7 +10,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from course import clock
-from course.cohorts import attended, bundle, greeting
+from course.cohorts import attended, bundle
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
@@ -19,15 +19,15 @@ from course.delivery.facts import (
     AnswerFacts,
     EnrolmentFacts,
     FacilitatorFacts,
-    GreetingFacts,
-    MessageFacts,
+    LookFacts,
     OpeningFacts,
 )
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import groups_of, meetings_of, with_changes
 from course.delivery.standing import participants
-from course.group import message
+from course.delivery.words_sent import Words, words_sent
+from course.group import moderating
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.measures.waves_of import dated
@@ -65,9 +65,7 @@ def enrolments(
     asked = Asked(db, ids) if measures else None
     asking = {key: dated(courses[key].waves, meetings[key]) for key in cohorts}
     practised = _practised(db, ids) if weeks else {}
-    greetings = greeting.sent_to(db, ids) if Kind.WORDS in about else {}
-    places = [(one.stored_id, one.stood.cohort_id) for one in rows]
-    messages = message.to_places(db, places) if Kind.WORDS in about else {}
+    words = words_sent(db, ids) if Kind.WORDS in about else {}
     waiting = own_letter.waiting(db, list(ids))
     answers = intake_decision.newest_to(db, [one.stored_id for one in rows if one.stood.ready_at is None])
     right = address_check.confirmed(db, ids) if measures else ()
@@ -106,12 +104,7 @@ def enrolments(
                 has_attended=papers[key](came.get(number, frozenset())),
                 adopted_at=cohort.adopted_at,
                 called_off_at=cohort.called_off_at,
-                greetings=tuple(
-                    GreetingFacts(one.stored_id, one.sent_at) for one in greetings.get(number, ())
-                ),
-                messages=tuple(
-                    MessageFacts(sent.stored_id, sent.leaves_at) for sent in messages.get(number, ())
-                ),
+                **words.get(number, Words())._asdict(),
                 where=(cohort.place, cohort.video_link),
                 group=groups[key],
                 came_at=one.came_at,
@@ -139,6 +132,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
     groups = groups_of(db, list(cohorts.values()))
     given = own_asked.given_by(db, ids)
+    asked = moderating.asked_in(db, cohorts)
     stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {person.email for _, person, _, _ in rows})
@@ -169,6 +163,10 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             else (),
             where=(cohort.place, cohort.video_link),
             group=groups[cohort.stored_id],
+            looks=tuple(
+                LookFacts(one.stored_id, one.reported_at, one.settled_at is not None)
+                for one in asked.get(cohort.stored_id, ())
+            ),
         )
         for facilitator, person, cohort, is_over in rows
     ]

@@ -91,6 +91,8 @@ class Stage:
         )
         if row.letter in {"staff_place_changed", "staff_people_join"}:
             return {**written, "meeting": next_meeting(row, cohort, facts, self._now)}
+        if row.letter == "staff_post_asked":
+            return written
         if row.letter == "staff_digest":
             return {**written, "digest": self._props.digests[cohort.stored_id]}
         if row.letter.startswith("staff_questions"):

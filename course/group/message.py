@@ -3,8 +3,7 @@
 It leaves as a letter by a rule like all others, and stands on Today and on the group's page of those it is for.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -144,22 +143,3 @@ def to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> list[tuple[Gr
         .order_by(col(GroupMessage.id).desc())
     ).all()
     return list(found)
-
-
-def to_places(db: Session, places: Sequence[tuple[int, int]]) -> dict[int, list[GroupMessage]]:
-    """{place: what was sent to it and not taken back, the oldest first}, for (place, cohort), in two statements."""
-    by_cohort: dict[int, list[GroupMessage]] = defaultdict(list)
-    cohorts = {cohort for _place, cohort in places}
-    sent = select(GroupMessage).where(col(GroupMessage.cohort_id).in_(cohorts))
-    for row in db.exec(
-        sent.where(col(GroupMessage.undone_at).is_(None)).order_by(col(GroupMessage.id))
-    ).all():
-        by_cohort[row.cohort_id].append(row)
-    if not by_cohort:
-        return {}
-    out = select(NotForHer).where(col(NotForHer.enrolment_id).in_([place for place, _cohort in places]))
-    not_for = {(one.message_id, one.enrolment_id) for one in db.exec(out).all()}
-    return {
-        place: [one for one in by_cohort.get(cohort, []) if (one.stored_id, place) not in not_for]
-        for place, cohort in places
-    }

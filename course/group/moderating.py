@@ -3,6 +3,7 @@
 What is hidden is kept, and its writer reads why.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, select
 from course import audit
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.look import look_again
 from course.errors import Refused
 from course.group.post import BECAUSE, GroupPost, GroupReport
 from course.people.person import Person
@@ -53,6 +55,7 @@ def report(db: Session, row: GroupPost, because: str, *, now: datetime, by: Pers
         return
     db.add(GroupReport(post_id=row.stored_id, person_id=by.stored_id, because=words, reported_at=now))
     db.flush()
+    look_again(db, now=now, cohort_id=row.cohort_id)
 
 
 def hide(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
@@ -108,6 +111,17 @@ def to_look_at(db: Session, cohort: Cohort) -> list[Looked]:
         for post, writer, place in rows
     ]
     return sorted(found, key=lambda one: not one.waits)
+
+
+def asked_in(db: Session, cohorts: Collection[int]) -> dict[int, list[GroupReport]]:
+    """{cohort: everything somebody asked to look at, the first first}, in one statement."""
+    found: dict[int, list[GroupReport]] = {}
+    both = (
+        select(GroupReport, GroupPost.cohort_id).join(GroupPost).where(col(GroupPost.cohort_id).in_(cohorts))
+    )
+    for one, cohort_id in db.exec(both.order_by(col(GroupReport.id))).all():
+        found.setdefault(cohort_id, []).append(one)
+    return found
 
 
 def _asked(db: Session, cohort_id: int) -> dict[int, list[Asked]]:

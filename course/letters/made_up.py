@@ -117,6 +117,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "staff_digest", "staff_digest", replace(weekly, digest=counted_week)
     quiet = replace(counted_week, practised=None, asked=0, answered=0, not_arrived=0, waiting=0)
     yield "staff_digest-quiet", "staff_digest", replace(weekly, digest=quiet)
+    yield "staff_post_asked", "staff_post_asked", weekly
     for letter in ("staff_questions", "staff_questions_again"):
         yield letter, letter, replace(weekly, wave=AFTER)
     item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")

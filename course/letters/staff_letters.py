@@ -38,6 +38,19 @@ def staff_digest(scene: Scene) -> Letter:
     )
 
 
+def staff_post_asked(scene: Scene) -> Letter:
+    """Neither who asked nor what was written."""
+    return compose(
+        scene,
+        "staff_post_asked",
+        subject=_("Something to look at"),
+        action=_("Open the page"),
+        url=links.group_desk(scene.site, scene.cohort_id),
+        why=_("You facilitate %(cohort)s.") % {"cohort": scene.cohort},
+        kind=None,
+    )
+
+
 def staff_questions(scene: Scene) -> Letter:
     return _own_questions(scene, "staff_questions")
 

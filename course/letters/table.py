@@ -52,6 +52,7 @@ from course.letters.staff_letters import (
     concern_waiting,
     staff_digest,
     staff_meeting_tomorrow,
+    staff_post_asked,
     staff_questions,
     staff_questions_again,
 )
@@ -97,6 +98,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         staff_place_changed,
         staff_people_join,
         staff_digest,
+        staff_post_asked,
         staff_questions,
         staff_questions_again,
         concern_opened,
@@ -152,6 +154,7 @@ def title(letter: str) -> str:
         "staff_place_changed": _("Another place or link, for facilitators"),
         "staff_people_join": _("Some people join the group, for facilitators"),
         "staff_digest": _("The week in counts, for facilitators"),
+        "staff_post_asked": _("Something on the group’s page to look at, for facilitators"),
         "staff_questions": _("Questions of their own, to facilitators"),
         "staff_questions_again": _("Questions of their own, once more"),
         "concern_opened": _("Safety list, to the responsible person"),

@@ -32,6 +32,7 @@ from course.delivery.rules.entering import (
     staff_invitation,
     waiting_called_off,
 )
+from course.delivery.rules.looking_after import staff_post_asked
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_letter import own_letter
 from course.delivery.rules.own_questions import staff_questions, staff_questions_again
@@ -94,6 +95,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_meeting_put_back", None, staff_meeting_put_back),
         Rule("staff_place_changed", None, staff_place_changed),
         Rule("staff_people_join", None, staff_people_join),
+        Rule("staff_post_asked", None, staff_post_asked, awake=USUAL),
         Rule("staff_digest", Kind.DIGEST, staff_digest),
         Rule("staff_questions", Kind.MEASURES, staff_questions),
         Rule("staff_questions_again", Kind.MEASURES, staff_questions_again),
