@@ -81,7 +81,7 @@ def take_in(
         raise Refused(_("That are more names than a meeting has."), field="file")
     seats, counts = roll(db, meeting), dict.fromkeys(("marked", "known", "leading", "waiting"), 0)
     leading = team.facilitators(db, [cohort.stored_id]).get(cohort.stored_id, [])
-    stand = {row.name + row.email for row in waiting(db, meeting, now=now)}
+    stand = {(row.name, row.email) for row in waiting(db, meeting, now=now)}
     _forget(db, now)
     for line in lines:
         whose = _whose(line, seats)
@@ -96,7 +96,7 @@ def take_in(
                 mark_one(db, meeting, cohort, seat.enrolment_id, Mark.VIDEO, by=by, now=now)
         elif why is not None:
             counts["waiting"] += 1
-            if line.name + line.email not in stand:
+            if (line.name, line.email.casefold()) not in stand:
                 _let_wait(db, meeting, line, seat, why, by=by, now=now)
     audit.record(db, "attendance.list", f"meeting:{meeting.id}", by=by.id, **counts)
     return TakenIn(**counts)
@@ -177,7 +177,7 @@ def _let_wait(
             meeting_id=meeting.stored_id,
             enrolment_id=seat.enrolment_id if seat else None,
             name=line.name[: LONGEST["name"]],
-            email=line.email[: LONGEST["email"]],
+            email=line.email.casefold()[: LONGEST["email"]],
             minutes=line.minutes,
             why=why,
             listed_by=by.stored_id,

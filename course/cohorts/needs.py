@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from course.cohorts.attendance import CAME
 from course.cohorts.board import Board, Held, Line, Tag
 
 MOST = 5
@@ -60,7 +61,7 @@ def needs(
         *(_joins(board.active) if answers else ()),
         *_counted(Kind.POSTS, posts),
         *_not_arrived(not_arrived),
-        *_away(board.active),
+        *_away(board.active, board.columns),
         *_not_started(board, now),
         *_consent(board.active),
         *_not_marked(board, now),
@@ -86,15 +87,26 @@ def _not_arrived(names: Sequence[str]) -> Iterator[Need]:
         yield Need(Kind.NOT_ARRIVED, names=tuple(dict.fromkeys(names)), count=len(names))
 
 
-def _away(lines: Sequence[Line]) -> Iterator[Need]:
+def _away(lines: Sequence[Line], columns: Sequence[Held]) -> Iterator[Need]:
     away = [line for line in lines if line.tag is Tag.AWAY_TWICE]
     if len(away) <= NAMED:
         for line in away:
             yield Need(
-                Kind.AWAY, names=(line.called,), count=1, email=line.email, enrolment_id=line.enrolment_id
+                Kind.AWAY,
+                names=(line.called,),
+                count=1,
+                email=line.email,
+                held=_last_there(line, columns),
+                enrolment_id=line.enrolment_id,
             )
     else:
         yield Need(Kind.AWAY, names=tuple(line.called for line in away), count=len(away))
+
+
+def _last_there(line: Line, columns: Sequence[Held]) -> Held | None:
+    """The newest meeting she came to."""
+    came = [held for mark, held in zip(line.marks, columns, strict=True) if mark in CAME]
+    return came[-1] if came else None
 
 
 def _not_started(board: Board, now: datetime) -> Iterator[Need]:

@@ -14,6 +14,7 @@ from course.cohorts import cohort as cohorts
 from course.cohorts import enrolment as enrolments
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort
+from course.cohorts.listed import ListedName, Why
 from course.cohorts.meeting import Meeting
 from course.cohorts.schedule import to_utc
 from course.demo import answering, cast, practising
@@ -75,8 +76,23 @@ def begin(db: Session, chance: Random, ring: Keyring, house: House, *, now: date
     practising.practise(db, chance, house.course, meetings, keen, until=now)
     _answer(db, chance, house.course, places, meetings)
     _write(db, chance, ring, places["Maya Lindqvist"], meetings, now)
+    _list(db, meetings[WEEKS_BEHIND], by)
     _look_after(db, ring, places["Carmen Ruiz"], by)
     return cohort
+
+
+def _list(db: Session, meeting: Meeting, by: Person) -> None:
+    """The list of the newest meeting's video call has a name on it that nobody in the group has."""
+    db.add(
+        ListedName(
+            meeting_id=meeting.stored_id,
+            name="Hugo’s phone",
+            minutes=150,
+            why=Why.NOBODY,
+            listed_by=by.stored_id,
+            listed_at=meeting.ends_at,
+        )
+    )
 
 
 def first_thursday(now: datetime, minutes: int) -> date:

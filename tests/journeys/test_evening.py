@@ -14,6 +14,7 @@ from course.cohorts.attendance import Attendance
 from course.cohorts.pace import BegunPart
 from tests.cast import NOW, Cast
 from tests.journeys.conftest import Visit
+from tests.journeys.test_pages import THEMES, WIDTHS, barriers
 from tests.web.travelling import travel_to
 
 pytestmark = pytest.mark.one_engine
@@ -24,8 +25,8 @@ BEGINS = NOW.replace(day=18, hour=18, minute=30)
 
 @pytest.fixture
 def evening(site: str, cast: Cast, site_engine: Engine) -> str:
-    """The address of the meeting, at half past six that evening."""
-    travel_to(site_engine, BEGINS)
+    """The address of the meeting, a few seconds after half past six that evening."""
+    travel_to(site_engine, BEGINS.replace(second=5))
     return f"{site}/cohorts/{cast.here.cohort}/meetings/{cast.here.meeting}"
 
 
@@ -234,3 +235,33 @@ def test_whoever_cannot_come_says_so_with_one_tap_and_the_evening_knows(
     expect(maya.get_by_text("Your facilitators know")).to_be_visible()
     ines.goto(f"{evening}/attendance")
     expect(ines.locator(f"#seat-{cast.here.enrolment} .seat-mark")).to_have_text("Away, told us")
+
+
+def test_the_pages_of_an_evening_have_no_barrier_while_they_are_used(
+    phone: Page, evening: str, cast: Cast
+) -> None:
+    phone.goto(f"{evening}/run-sheet")
+    phone.get_by_role("button", name=re.compile("^Begin: ")).click()
+    phone.clock.fast_forward("24:30")
+    expect(phone.locator("[data-drift]")).to_be_visible()
+    wrong = _looked_at(phone, "run sheet")
+    phone.goto(f"{evening}/attendance")
+    phone.locator(f"#seat-{cast.here.enrolment} .seat-button").click()
+    expect(phone.get_by_role("button", name="Undo")).to_be_visible()
+    phone.locator("summary").filter(has_text="Every mark").first.click()
+    wrong += _looked_at(phone, "attendance")
+    phone.goto(f"{evening}/attendance/list")
+    phone.get_by_label("Or its lines").fill("Name,Email\nA phone,\nAnother,\n")
+    phone.get_by_role("button", name="Take it in").click()
+    wrong += _looked_at(phone, "list")
+    assert wrong == []
+
+
+def _looked_at(page: Page, name: str) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            found += [f"{name} {width} {theme}: {what}" for what in barriers(page)]
+    return found

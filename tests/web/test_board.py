@@ -77,6 +77,7 @@ def test_needs_come_in_order_of_consequence_with_one_verb_each(
     assert found == sorted(found)
     assert -1 not in found
     assert f"/people/{cast.here.other_enrolment}/word" in shown
+    assert "A short note of yours is ready to change and send." in shown
 
 
 def test_questions_that_close_soon_are_counted_and_name_nobody(
