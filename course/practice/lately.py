@@ -71,14 +71,51 @@ def name_it(
     now: datetime,
 ) -> PracticeLog:
     """It was something else: the same day and minutes with another practice, in place of what stood there."""
+    kind = PracticeKind(practice.kind) if practice else row.kind
+    return _replace(
+        db, enrolment, row, practice, kind, row.minutes, row.practised_on, client_id=client_id, now=now
+    )
+
+
+def change(
+    db: Session,
+    enrolment: Enrolment,
+    row: PracticeLog,
+    practice: Practice | None,
+    *,
+    minutes: int | None,
+    practised_on: date,
+    client_id: UUID,
+    now: datetime,
+) -> PracticeLog:
+    """Another day, other minutes or another practice, in place of what stood there. The same page twice is one."""
+    was_sent = db.exec(select(PracticeLog.id).where(PracticeLog.client_id == client_id)).first() is not None
+    if row.taken_back_at is not None and not was_sent:
+        raise Refused(_("This entry has been changed or removed meanwhile. The list shows what stands now."))
+    kind = kind_of(minutes, practice)
+    return _replace(db, enrolment, row, practice, kind, minutes, practised_on, client_id=client_id, now=now)
+
+
+def _replace(
+    db: Session,
+    enrolment: Enrolment,
+    row: PracticeLog,
+    practice: Practice | None,
+    kind: PracticeKind,
+    minutes: int | None,
+    practised_on: date,
+    *,
+    client_id: UUID,
+    now: datetime,
+) -> PracticeLog:
     log.take_back(db, row, now=now)
     return log.log(
         db,
         enrolment,
         client_id=client_id,
-        kind=PracticeKind(practice.kind) if practice else row.kind,
-        minutes=row.minutes,
-        practised_on=row.practised_on,
+        kind=kind,
+        minutes=minutes,
+        practised_on=practised_on,
         practice_key=practice.key if practice else None,
         now=now,
     )

@@ -24,6 +24,26 @@ def logged(engine: Engine, enrolment_id: int) -> list[PracticeLog]:
         return [row for row in rows if row.taken_back_at is None]
 
 
+def test_a_past_day_is_written_down_changed_and_taken_back(
+    site: str, maya: Page, cast: Cast, site_engine: Engine
+) -> None:
+    """Without leaving the log: yesterday, about 10 minutes; then 12; then gone."""
+    before = len(logged(site_engine, cast.here.enrolment))
+    maya.goto(f"{site}/log?day=yesterday")
+    maya.get_by_role("button", name="About 10").click()
+    entry = maya.locator(".entries li").first
+    expect(entry).to_contain_text("10 minutes")
+    entry.get_by_role("link", name="Change").click()
+    maya.get_by_label("Minutes").fill("12")
+    maya.get_by_role("button", name="Keep this").click()
+    expect(maya.locator(".entries li").first).to_contain_text("12 minutes")
+    rows = logged(site_engine, cast.here.enrolment)
+    assert (len(rows), rows[-1].minutes) == (before + 1, 12)
+    maya.locator(".entries li").first.get_by_role("button", name="Take back").click()
+    expect(maya.get_by_text("12 minutes")).to_have_count(0)
+    assert len(logged(site_engine, cast.here.enrolment)) == before
+
+
 def test_one_tap_records_a_practice_and_one_more_takes_it_back(
     site: str, maya: Page, cast: Cast, site_engine: Engine
 ) -> None:

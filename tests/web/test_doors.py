@@ -92,6 +92,7 @@ POLICY = {
     "packs.page": HERS,
     "log.page": TAKING_PART,
     "log.other": HERS,
+    "log.change": HERS,
     "log.take_back": HERS,
     "journal.page": SIGNED_IN,
     "journal.confirm": SIGNED_IN,

@@ -182,11 +182,67 @@ def test_it_was_something_else_renames_the_same_minutes(
     assert renamed.kind == PracticeKind.INFORMAL
 
 
+def test_an_entry_is_changed_on_its_own_page(signed_in_as: SignIn, cast: Cast, site_engine: Engine) -> None:
+    browser = signed_in_as(cast.maya)
+    tap(browser, cast)
+    (row,) = rows(site_engine, cast)
+    address = f"/log/{row.id}/change"
+    assert address in browser.get("/log").text
+    data = {"client_id": str(uuid4()), "day": "2027-03-12", "minutes": "25", "practice": "soles-of-the-feet"}
+    assert browser.post(address, data=data).status_code == 302
+    (changed,) = rows(site_engine, cast)
+    assert (changed.practised_on, changed.minutes) == (date(2027, 3, 12), 25)
+    assert changed.practice_key == "soles-of-the-feet"
+    browser.post(address, data=data)  # the same page once more
+    assert len(rows(site_engine, cast)) == 1
+
+
+def test_an_entry_without_minutes_becomes_a_moment_in_daily_life(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    browser = signed_in_as(cast.maya)
+    tap(browser, cast)
+    (row,) = rows(site_engine, cast)
+    data = {"client_id": str(uuid4()), "day": TODAY.isoformat(), "minutes": "", "practice": ""}
+    browser.post(f"/log/{row.id}/change", data=data)
+    (changed,) = rows(site_engine, cast)
+    assert (changed.kind, changed.minutes) == (PracticeKind.INFORMAL, None)
+
+
+def test_what_does_not_fit_stays_on_the_page_and_the_entry_as_it_was(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    browser = signed_in_as(cast.maya)
+    tap(browser, cast)
+    (row,) = rows(site_engine, cast)
+    data = {"client_id": str(uuid4()), "day": "2027-03-18", "minutes": "77", "practice": ""}
+    answer = browser.post(f"/log/{row.id}/change", data=data)
+    assert answer.status_code == 422
+    assert "This day has not come yet" in answer.text
+    assert 'value="77"' in answer.text
+    assert rows(site_engine, cast)[0].minutes == 10
+
+
+def test_an_entry_that_another_tab_has_taken_back_is_not_made_twice(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    browser = signed_in_as(cast.maya)
+    tap(browser, cast)
+    (row,) = rows(site_engine, cast)
+    browser.post(f"/log/{row.id}/take-back")
+    data = {"client_id": str(uuid4()), "day": TODAY.isoformat(), "minutes": "20", "practice": ""}
+    answer = browser.post(f"/log/{row.id}/change", data=data)
+    assert answer.status_code == 422
+    assert "changed or removed meanwhile" in answer.text
+    assert rows(site_engine, cast) == []
+
+
 def test_nobody_logs_for_another_person(signed_in_as: SignIn, cast: Cast, site_engine: Engine) -> None:
     browser = signed_in_as(cast.olga)
     assert tap(browser, cast) == 404
     assert browser.post(f"/log/{cast.here.log}/take-back").status_code == 404
     assert browser.get(f"/log/{cast.here.log}/other").status_code == 404
+    assert browser.get(f"/log/{cast.here.log}/change").status_code == 404
     assert rows(site_engine, cast) == []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NoReturn
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -61,6 +61,54 @@ def other(log_id: int) -> ResponseReturnValue:
         lately.name_it(db, mine.enrolment, row, practice, client_id=client_id(), now=request.now())
         return redirect(url_for("today.page", _anchor="log"))
     return render_template("today/other.html", row=row, place=mine, practices=_opened(mine))
+
+
+@pages.route("/log/<int:log_id>/change", methods=["GET", "POST"])
+@door(Door.SIGNED_IN)
+def change(log_id: int) -> ResponseReturnValue:
+    """The day, the minutes or the practice of an entry."""
+    row = access.log_of(request.db(), request.person(), log_id)
+    mine = place(request.db(), row.enrolment_id)
+    if http.method != "POST":
+        return _change_page(mine, row)
+    try:
+        once(lambda: _change(mine, row))
+    except Refused as refused:
+        return _change_page(mine, row, refused), 422
+    flash(_("Changed."))
+    return redirect(url_for(".page", enrolment=mine.enrolment_id, _anchor="entries"))
+
+
+def _change(mine: Place, row: PracticeLog) -> PracticeLog:
+    today = local_day(request.now(), mine.person)
+    minutes = lately.checked_minutes(_whole(http.form.get("minutes", "") or "0"))
+    practice = _practice(mine, http.form.get("practice", ""))
+    if minutes is None and practice and practice.kind == "formal":
+        raise Refused(_("Please give minutes between 1 and 600."), field="minutes")
+    return lately.change(
+        request.db(),
+        mine.enrolment,
+        row,
+        practice,
+        minutes=minutes,
+        practised_on=lately.checked_day(_day(http.form, today), today=today, first=mine.first_day),
+        client_id=client_id(),
+        now=request.now(),
+    )
+
+
+def _change_page(mine: Place, row: PracticeLog, refused: Refused | None = None) -> str:
+    """What was typed stays on the page."""
+    stored = {"day": row.practised_on.isoformat(), "minutes": row.minutes, "practice": row.practice_key or ""}
+    return render_template(
+        "today/change.html",
+        row=row,
+        place=mine,
+        group_name=mine.cohort.name,
+        practices=_opened(mine),
+        given=http.form if refused else stored,
+        refused=refused,
+    )
 
 
 def _log(mine: Place) -> PracticeLog:
