@@ -68,6 +68,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
     """{letter: (when, to whom, why it cannot be stopped)}."""
     asked = _("It cannot be stopped: somebody asked for it a moment ago, and nobody gets in without it.")
     once = _("It cannot be stopped, as it goes to somebody without an account; it ends by itself.")
+    waits = _("It cannot be stopped: somebody told what was asked of her and waits for the answer.")
     duty = _("It cannot be stopped: somebody may need a word, and the programme named who answers.")
     door = _("It cannot be stopped, or somebody would come to a closed door.")
     changed = _("Ten minutes after the change, or at once when the meeting is near.")
@@ -100,7 +101,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
         "place_answered": (
             _("At once, when somebody who runs the cohort answers what a person told at joining."),
             _("Whoever is answered. It says that there is an answer, never which one."),
-            once,
+            waits,
         ),
         "staff_invitation": (
             _("At once when you invite, and when you ask again."),

@@ -17,7 +17,7 @@ from tests.site import SignIn
 
 ESSENTIAL = {
     "invitation", "invitation_reminder", "place_offered", "no_place", "waiting_called_off",
-    "staff_invitation", "sign_in", "address_change",
+    "staff_invitation", "place_answered", "sign_in", "address_change",
     "concern_opened", "concern_waiting", "concern_still_waiting", "cohort_cancelled", "meeting_moved",
     "meeting_cancelled", "meeting_put_back", "staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back",
     "place_changed", "staff_place_changed", "groups_joined", "people_join",
