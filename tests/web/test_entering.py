@@ -222,7 +222,7 @@ def test_nothing_is_entered_for_whoever_said_no_left_or_has_not_agreed(
 def test_the_page_costs_few_statements(ines: FlaskClient, address: str, site_engine: Engine) -> None:
     with counted(site_engine) as sent:
         ines.get(address)
-    assert len(sent) <= 18, "\n".join(sent)
+    assert len(sent) <= 14, "\n".join(sent)
 
 
 # An answer that asks for somebody

@@ -136,7 +136,7 @@ def test_the_page_costs_few_statements(ines: FlaskClient, base: str, site_engine
     ines.get(base)
     with counted(site_engine) as sent:
         ines.get(base)
-    assert len(sent) <= 20, "\n".join(sent)
+    assert len(sent) <= 14, "\n".join(sent)
 
 
 def test_erasing_her_leaves_none_of_it(ines: FlaskClient, cast: Cast, base: str, site_engine: Engine) -> None:

@@ -249,7 +249,7 @@ def test_the_pages_cost_few_statements(
 ) -> None:
     with counted(site_engine) as sent:
         ines.get(screen)
-    assert len(sent) <= 17, "\n".join(sent)
+    assert len(sent) <= 14, "\n".join(sent)
     typed(client, code)
     client.post(base)
     with counted(site_engine) as sent:

@@ -19,7 +19,7 @@ from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.travelling import travel_to
 
-AT_MOST = 11
+AT_MOST = 8
 
 
 def text_of(answer: TestResponse) -> str:
