@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from course import store
+from course.cohorts.attendance import Attendance
 from course.cohorts.pace import BegunPart
 from course.delivery.ledger import Delivery
 from tests.cast import NOW, Cast
@@ -86,6 +87,25 @@ def test_a_phone_with_a_strange_clock_begins_the_part_now(
         [row] = db.exec(select(BegunPart)).all()
     since = (row.begun_at - NOW.replace(day=18, hour=18, minute=30)).total_seconds()
     assert -1 <= since < 120  # course time is set to whole seconds
+
+
+@pytest.mark.parametrize(
+    ("address", "press"),
+    [
+        ("run-sheet/begin", {"part": "loving-kindness"}),
+        ("run-sheet/take-back", {"part": "loving-kindness"}),
+        ("run-sheet/shift", {"part": "loving-kindness", "later": "4"}),
+        ("attendance", {"enrolment_id": "1", "mark": "here"}),
+    ],
+)
+def test_what_a_phone_kept_for_somebody_else_is_not_sent_as_hers(
+    ines: FlaskClient, meeting: str, cast: Cast, site_engine: Engine, address: str, press: dict[str, str]
+) -> None:
+    """Lena pressed it on this phone, and Ines has signed in there since."""
+    assert ines.post(f"{meeting}/{address}", data={**press, "by": str(cast.lena)}).status_code == 401
+    with store.reading(site_engine) as db:
+        assert db.exec(select(BegunPart)).all() == []
+        assert db.exec(select(Attendance).where(Attendance.meeting_id == cast.here.meeting)).all() == []
 
 
 def test_the_answer_to_a_press_says_how_things_stand_and_names_only_somebody_else(

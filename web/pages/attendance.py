@@ -18,6 +18,7 @@ from course.errors import Refused
 from web import meeting_words, request, staff
 from web.doors import Door, door
 from web.fragments import wants_fragment
+from web.kept_press import refuse_of_another
 from web.row_numbers import row_number
 
 pages = Blueprint("attendance", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>")
@@ -49,6 +50,7 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def mark(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    refuse_of_another()
     db, person = request.db(), request.person()
     enrolment = seat_for(db, person, meeting, row_number(http.form.get("enrolment_id")))
     before = seat(db, meeting, enrolment)

@@ -20,6 +20,7 @@ from course.people.person import Person
 from web import request, staff
 from web.doors import Door, door
 from web.fragments import wants_fragment
+from web.kept_press import refuse_of_another
 
 pages = Blueprint("pace", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/run-sheet")
 
@@ -39,6 +40,7 @@ def now(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def begin(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    refuse_of_another()
     parts = _sheet(meeting, cohort)
     pace.begin(
         request.db(),
@@ -56,6 +58,7 @@ def begin(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def take_back(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    refuse_of_another()
     pace.take_back(request.db(), meeting, http.form.get("part", ""))
     return _answer(meeting, cohort, _sheet(meeting, cohort))
 
@@ -65,6 +68,7 @@ def take_back(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
 def shift(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     """`later` is how the rest is to stand, not by how much more: sent twice it moves once."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    refuse_of_another()
     pace.shift(request.db(), meeting, http.form.get("part", ""), later=_minutes(http.form.get("later", "")))
     return _answer(meeting, cohort, _sheet(meeting, cohort))
 

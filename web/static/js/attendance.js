@@ -37,7 +37,7 @@
     try {
       for (const [id, mark] of Object.entries(waiting())) {
         const form = seat(id)?.querySelector("form");
-        const body = form && new URLSearchParams({ ...Object.fromEntries(new FormData(form)), mark });
+        const body = form && new URLSearchParams({ ...Object.fromEntries(new FormData(form)), mark, by: seats.dataset.by });
         const answer = form && await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" }, credentials: "same-origin", redirect: "error" });
         if (answer && (answer.status === 401 || answer.status >= 500)) break;
         const { [id]: sent, ...rest } = waiting();

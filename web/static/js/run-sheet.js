@@ -92,7 +92,7 @@
     try {
       for (let list = waiting(); list.length; list = waiting()) {
         const [first, ...rest] = list, form = document.querySelector("[data-press]");
-        const body = new URLSearchParams({ ...first.values, csrf_token: form.elements.csrf_token?.value ?? "" });
+        const body = new URLSearchParams({ ...first.values, by: state.person, csrf_token: form.elements.csrf_token?.value ?? "" });
         const answer = await fetch(first.url, { method: "POST", body, headers: { "X-Fragment": "1" }, credentials: "same-origin", redirect: "error" });
         if (answer.status === 401 || answer.status >= 500) throw new Error("later");
         keep(rest);
