@@ -12,7 +12,7 @@ from course.cohorts.cohort import Cohort, SkippedDate, meetings
 from course.cohorts.draft import CohortDraft
 from tests.cast import Cast
 from tests.site import SignIn
-from tests.web.pressing import press_twice
+from tests.web.pressing import press_twice, second_press
 
 TYPED = {
     "course_key": "eight-weeks",
@@ -76,14 +76,15 @@ def test_a_date_changed_by_hand_is_looked_at_again_before_it_is_made(
 ) -> None:
     """Session 2 would be on Tuesday 14 September."""
     before = _cohorts(site_engine)
-    typed = {**TYPED, "on-week-2": "2027-09-15", "at-week-2": "11:00", "confirmed": "yes"}
-    shown = lena.post(address, data=typed).text
-    assert "Please look once more" in shown
+    typed = {**TYPED, "on-week-2": "2027-09-15", "at-week-2": "11:00"}
+    looked_at = second_press(lena.post(address, data=TYPED).text)
+    shown = lena.post(address, data={**typed, "confirmed": looked_at}).text
+    assert "This was changed after it was shown, so nothing is done yet." in shown
     assert 'value="2027-09-15"' in shown
     assert _cohorts(site_engine) == before
     own = shown.partition('name="own"')[2].partition(">")[2].partition("</textarea>")[0]
     assert own == "week-2 2027-09-15 11:00"
-    lena.post(address, data={**typed, "own": own})
+    lena.post(address, data={**typed, "own": own, "confirmed": second_press(shown)})
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
         days = [f"{one.starts_on} {one.at:%H:%M}" for one in meetings(db, made)]
@@ -132,8 +133,8 @@ def test_what_was_begun_is_kept_with_the_dates_chosen_by_hand_and_gone_on_with_l
     for value in ("Tuesday midday", "2027-09-07", "not yet"):
         assert f'value="{value}"' in resumed
     assert "week-2 2027-09-15 12:15</textarea>" in resumed
-    made = {**TYPED, "own": "week-2 2027-09-15 12:15", "draft": str(number), "confirmed": "yes"}
-    lena.post(address, data=made)
+    made = {**TYPED, "own": "week-2 2027-09-15 12:15", "draft": str(number)}
+    press_twice(lena, address, made)
     assert _cohorts(site_engine) == before + 1
     with store.reading(site_engine) as db:
         assert db.get(CohortDraft, number) is None

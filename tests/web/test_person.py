@@ -22,6 +22,7 @@ from curriculum.loader import load_course
 from tests.cast import Cast
 from tests.site import SignIn
 from tests.web.counting import counted
+from tests.web.pressing import press_twice
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_what_follows_is_shown_before_she_goes_on_in_another_group(
     shown = ines.post(address, data={"into": str(sister)}).text
     assert "Weeks that are open stay open" in shown
     assert _place(site_engine, cast.here.enrolment).cohort_id == cast.here.cohort
-    ines.post(address, data={"into": str(sister), "confirmed": "yes"})
+    press_twice(ines, address, {"into": str(sister)})
     row = _place(site_engine, cast.here.enrolment)
     assert (row.cohort_id, row.came_from) == (sister, cast.here.cohort)
     there = ines.get(f"/cohorts/{sister}/people/{cast.here.enrolment}").text
@@ -208,7 +209,7 @@ def test_nobody_puts_people_into_a_group_that_is_not_hers(
         end_facilitator(db, cohort_id=sister, person_id=cast.ines)
     address = page_of(cast, cast.here.enrolment, "/transfer")
     for into in (sister, cast.there.cohort):
-        ines.post(address, data={"into": str(into), "confirmed": "yes"})
+        press_twice(ines, address, {"into": str(into)})
         assert _place(site_engine, cast.here.enrolment).cohort_id == cast.here.cohort
 
 
@@ -307,7 +308,7 @@ def test_this_and_all_later_meetings_are_moved_with_a_look_first(
     shown = ines.post(address, data=typed).text
     assert "Session 5: public holiday" in shown
     assert "Fri 16 Apr" in shown
-    ines.post(address, data={**typed, "confirmed": "yes"})
+    press_twice(ines, address, typed)
     with store.reading(site_engine) as db:
         days = {one.unit_key: one.starts_on for one in meetings(db, db.get_one(Cohort, cast.here.cohort))}
     assert days["week-3"] == date(2027, 3, 11)
