@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, Self, TypeVar
 
+from course.delivery.group_facts import LookFacts, MessageFacts
 from course.delivery.hours import USUAL, Awake
 from course.delivery.standing import Standing
 from course.measures.wave import Standing as WaveStanding
@@ -88,23 +89,6 @@ class GreetingFacts:
 
     greeting_id: int
     at: datetime
-
-
-@dataclass(frozen=True)
-class MessageFacts:
-    """A message to the whole group that is for her too, and when it leaves."""
-
-    message_id: int
-    at: datetime
-
-
-@dataclass(frozen=True)
-class LookFacts:
-    """Somebody asked whoever runs the group to look at a post. `is_settled`: one of them has."""
-
-    report_id: int
-    at: datetime
-    is_settled: bool
 
 
 @dataclass(frozen=True)

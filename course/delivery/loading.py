@@ -19,9 +19,9 @@ from course.delivery.facts import (
     AnswerFacts,
     EnrolmentFacts,
     FacilitatorFacts,
-    LookFacts,
     OpeningFacts,
 )
+from course.delivery.group_facts import LookFacts
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import groups_of, meetings_of, with_changes

@@ -10,7 +10,8 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment, people_in
 from course.delivery import loading
 from course.delivery.due import due
-from course.delivery.facts import EnrolmentFacts, MessageFacts
+from course.delivery.facts import EnrolmentFacts
+from course.delivery.group_facts import MessageFacts
 from course.delivery.ledger import Delivery, Status
 from course.delivery.outbox import WOULD_GO, status_words
 from course.delivery.reasons import Reason, sentence

@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
-from course.delivery.facts import GreetingFacts, MessageFacts
+from course.delivery.facts import GreetingFacts
+from course.delivery.group_facts import MessageFacts
 from course.group.message import HELD, GroupMessage, NotForHer
 
 

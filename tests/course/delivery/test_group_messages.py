@@ -14,7 +14,7 @@ from course.cohorts.enrolment import Enrolment
 from course.delivery import reaching
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
-from course.delivery.facts import MessageFacts
+from course.delivery.group_facts import MessageFacts
 from course.delivery.pump import pump
 from course.delivery.reasons import Reason
 from course.errors import Refused

@@ -1,0 +1,21 @@
+"""What letters about a group's page and messages to everybody in it depend on, as plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class MessageFacts:
+    """A message to the whole group that is for her too, and when it leaves."""
+
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LookFacts:
+    """Somebody asked whoever runs the group to look at a post. `is_settled`: one of them has."""
+
+    report_id: int
+    at: datetime
+    is_settled: bool
