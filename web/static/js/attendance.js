@@ -27,8 +27,9 @@
   };
   seats.addEventListener("kindly:unsent", (event) => {
     const form = event.target, id = form.elements.enrolment_id.value;
-    keep({ ...waiting(), [id]: event.detail.value });
-    paint([id, event.detail.value]);
+    const mark = event.detail.submitter.value;
+    keep({ ...waiting(), [id]: mark });
+    paint([id, mark]);
   });
   let busy = false;
   const send = async () => {

@@ -15,8 +15,9 @@
     if (button?.name) data.append(button.name, button.value);
     return form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   };
-  // phone.js may keep it on this phone until it can be sent.
-  const waits = (form, data, why) => !document.dispatchEvent(new CustomEvent("kindly:unsent", { cancelable: true, detail: { form, data, why } }));
+  // phone.js may keep it on this phone until it can be sent; attendance.js keeps a tap in its row.
+  const waits = (form, data, submitter, why) => !form.dispatchEvent(
+    new CustomEvent("kindly:unsent", { bubbles: true, cancelable: true, detail: { form, data, submitter, why } }));
   const swap = (place, html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     if (!fresh) return false;
@@ -39,13 +40,12 @@
       answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Fragment": "1" }, credentials: "same-origin" });
       html = await answer.text();
     } catch {
-      if (waits(form, data)) return;
+      if (waits(form, data, event.submitter)) return;
       say(document.getElementById("status").dataset.notSent, true);
       form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
-      form.dispatchEvent(new CustomEvent("kindly:unsent", { bubbles: true, detail: event.submitter }));
       return;
     }
-    if (answer.status === 401 && waits(form, data, 401)) return;
+    if (answer.status === 401 && waits(form, data, event.submitter, 401)) return;
     if (answer.redirected) return location.assign(answer.url);
     if ((answer.ok || answer.status === 422) && !/^\s*<!doctype/i.test(html) && swap(place, html)) return;
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
