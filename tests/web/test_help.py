@@ -138,9 +138,10 @@ def test_who_has_no_place_is_offered_no_press_and_makes_none(
 
 
 def test_when_it_could_not_be_kept_she_reads_that_nobody_knows_and_whom_to_call(
-    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+    app: Flask, signed_in_as: SignIn, cast: Cast, site_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The table is away, and the form carries the mark of its page."""
+    monkeypatch.setattr(app, "testing", False)  # an error is then a page, as for people
     maya = signed_in_as(cast.maya)
     watch = maya.get("/help").text.split('name="watch" value="')[1].split('"')[0]
     with site_engine.begin() as connection:
