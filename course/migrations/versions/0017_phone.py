@@ -15,14 +15,19 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.add_column(
-        "crisis_resource", sa.Column("country", sa.String(length=2), nullable=False, server_default="")
-    )
-    op.add_column(
-        "sign_in_request", sa.Column("leads_to", sa.String(length=300), nullable=False, server_default="")
-    )
+    _add_words("crisis_resource", "country", 2)
+    _add_words("sign_in_request", "leads_to", 300)
 
 
 def downgrade() -> None:
     op.drop_column("sign_in_request", "leads_to")
     op.drop_column("crisis_resource", "country")
+
+
+def _add_words(table: str, name: str, length: int) -> None:
+    """Empty in the rows that are there; a new row always says it itself."""
+    op.add_column(table, sa.Column(name, sa.String(length=length), nullable=False, server_default=""))
+    with op.batch_alter_table(table, schema=None) as batch_op:
+        batch_op.alter_column(
+            name, existing_type=sa.String(length=length), existing_nullable=False, server_default=None
+        )
