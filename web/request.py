@@ -91,6 +91,12 @@ def arrive(who: Person) -> None:
     g.pop("roles", None)
 
 
+def depart() -> None:
+    """Whoever was signed in is so no longer, for the rest of this request: her row may be gone."""
+    g.visit = None
+    g.pop("roles", None)
+
+
 def wake() -> None:
     """Ask the pump to look now, best effort; the tick comes anyway."""
     current_app.extensions["wake"]()

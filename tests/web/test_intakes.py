@@ -122,7 +122,7 @@ def test_she_reads_the_words_that_whoever_decides_has_seen_before(
     assert words in ines.post(address, data=sent).text
     assert decisions(site_engine, way) == []  # the first press only shows
     decide(ines, address, outcome, *because)
-    page = way.page("answer").partition("<main")[2].partition("</main>")[0]
+    page = way.page("answer").partition("<h1>")[2].partition("</main>")[0]
     assert words in page
     for word in ("reject", "declin", "refus", "unsuitable", "eligib", "loss"):
         assert word not in page.lower()

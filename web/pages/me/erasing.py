@@ -35,6 +35,7 @@ def erase() -> ResponseReturnValue:
         return _page(refused.sentence), 422
     request.after_commit(lambda: wipe_traces(request.engine()))
     request.after_commit(lambda: wipe_copies(request.settings().sound))
+    request.depart()
     form_session.clear()
     response = make_response(redirect(url_for(".erased")))
     cookies.forget(response, request.cookie_name(), ASKED, opened.COOKIE)
