@@ -104,7 +104,8 @@ def _pages(app: Flask, cast: Cast) -> list[tuple[str, str, str]]:
         is_page = "GET" in (rule.methods or ()) and rule.endpoint not in {"static", "sign_in.link", *FILES}
         if not is_page or word == DEVELOPMENT or (word == LINK and rule.endpoint not in SECRETS):
             continue
-        objects = _objects(cast) | {"sound.name": "timer-5-none-bowl"}
+        sound = "bowl" if rule.endpoint == "sound.bell" else "timer-5-none-bowl"
+        objects = _objects(cast) | {"sound.name": sound}
         if rule.endpoint in SECRETS:
             objects["secret"] = getattr(cast.here, SECRETS[rule.endpoint])
         path = _path(app, rule, objects)
