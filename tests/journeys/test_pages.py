@@ -92,10 +92,16 @@ SECRETS = {
     "letter_links.new_address": "new_address_secret",
     "letter_links.stop": "stop_secret",
 }
-ONLY_LEAD_ON = {"home.page", "board.going"}
-"""To the first page of whoever reads; and, without a script, to the messages that a part of the board shows."""
+ONLY_LEAD_ON = {"home.page", "board.going", "pace.now"}
+"""To the first page of whoever reads; and, without a script, to the page that a part of it belongs to."""
 OF_A_MOMENT = {"about_you.page", "meetings.put_back", "questions.item", "questions.last", "questions.word"}
 """They have something to show at their time only; the test of moments brings that about."""
+ON_THE_WAY_IN = {
+    "joining.adult", "joining.reads", "joining.question", "joining.look_over", "joining.remove", "joining.answer",
+}  # fmt: skip
+"""Whoever is in is led on; `test_joining.py` looks at these with somebody who comes."""
+
+OTHERS = {"sign_in.link", *OF_A_MOMENT, *ON_THE_WAY_IN}
 
 
 def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
@@ -104,7 +110,7 @@ def pages(app: Flask, cast: Cast, reader: str) -> list[str]:
     for rule in app.url_map.iter_rules():
         word = POLICY[rule.endpoint]
         is_file = rule.endpoint in FILES or rule.rule.endswith(".pdf")
-        if "GET" not in (rule.methods or ()) or is_file or rule.endpoint in {"sign_in.link", *OF_A_MOMENT}:
+        if "GET" not in (rule.methods or ()) or is_file or rule.endpoint in OTHERS:
             continue
         objects = _objects(cast)
         if rule.endpoint in SECRETS:

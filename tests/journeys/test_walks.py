@@ -151,7 +151,7 @@ def test_a_lead_sees_every_date_before_a_cohort_is_made(
     lena.get_by_role("link", name=re.compile("A Kinder Voice")).click()
     lena.get_by_label(re.compile("^Name")).fill("Autumn, Tuesday")
     lena.get_by_label(re.compile("First")).first.fill("2027-09-07")
-    lena.locator("main form button[type=submit]").last.click()
+    lena.get_by_role("button", name="Show every date").click()
     expect(lena.locator("main")).to_contain_text(re.compile(r"26 October|2 November"))
     lena.get_by_role("button", name=re.compile("Create|Make", re.IGNORECASE)).click()
     expect(lena.get_by_role("heading", level=1)).to_be_visible()

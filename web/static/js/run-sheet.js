@@ -4,7 +4,7 @@
 (() => {
   const run = document.getElementById("run");
   if (!run) return;
-  const bar = document.getElementById("now-do"), one = (name) => document.querySelector(`[data-${name}]`);
+  const bar = document.getElementById("now-do"), one = (name) => document.querySelector(`:is(#run, #now-do) [data-${name}]`);
   const words = JSON.parse(run.dataset.words), rows = [...document.querySelectorAll("[data-part]")];
   const parts = rows.map((row) => ({ row, key: row.dataset.part, title: row.dataset.title, at: +row.dataset.at, minutes: +row.dataset.minutes }));
   const A_MINUTE = 60000, ASK = 10000;
