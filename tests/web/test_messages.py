@@ -102,6 +102,7 @@ def test_undone_within_the_minute_it_is_not_sent_and_its_words_are_kept(
 def test_after_the_minute_there_is_nothing_to_undo_and_the_page_says_so(
     ines: FlaskClient, address: str, cast: Cast, site_engine: Engine
 ) -> None:
+    travel_to(site_engine, NOW)
     shown = ines.post(f"{address}/new", data={"words": WORDS}).text
     ines.post(f"{address}/new", data=fields(shown))
     [row] = sent(site_engine, cast)
@@ -115,6 +116,7 @@ def test_after_the_minute_there_is_nothing_to_undo_and_the_page_says_so(
 def test_it_stands_on_today_and_on_the_groups_page_of_those_it_is_for(
     ines: FlaskClient, address: str, cast: Cast, site_engine: Engine, signed_in_as: SignIn
 ) -> None:
+    travel_to(site_engine, NOW)
     first = {
         "words": WORDS,
         "offered": [cast.here.enrolment, cast.here.other_enrolment],

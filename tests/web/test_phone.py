@@ -16,6 +16,7 @@ from tests.cast import NOW, Cast
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.test_log import rows, tap
+from tests.web.travelling import travel_to
 
 BY_SCRIPT = {"X-Fragment": "1"}
 
@@ -87,6 +88,7 @@ def test_a_tap_that_waited_counts_for_the_day_and_the_time_of_the_tap(
     signed_in_as: SignIn, cast: Cast, site_engine: Engine
 ) -> None:
     """It is noon in Lisbon on 17 March; thirteen hours before, it was 23:00 on the 16th."""
+    travel_to(site_engine, NOW)
     assert tap(signed_in_as(cast.maya), cast, ago=str(13 * 3600)) == 302
     (row,) = rows(site_engine, cast)
     assert row.practised_on == NOW.date() - timedelta(days=1)
