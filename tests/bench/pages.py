@@ -173,7 +173,9 @@ def _print_rates(times: dict[str, float], counts: dict[str, int]) -> None:
 def _print_weight(today: Page) -> None:
     """What a browser asks for with nothing kept: the page, its sheets, scripts and pictures; no font, no sound."""
     body = _open(today, 1)
-    named = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', body.decode()))
+    # a browser fetches the icon for a home screen when the site is put there, not to show a page
+    shown = re.sub(r'<link rel="apple-touch-icon"[^>]*>', "", body.decode())
+    named = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', shown))
     files = [_open(Page(today.port, path, ""), 1) for path in sorted(named) if "/fonts/" not in path]
     parts = [len(gzip.compress(one)) for one in (body, *files)]
     print(
