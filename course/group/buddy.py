@@ -83,12 +83,15 @@ def has_asked(db: Session, enrolment: Enrolment) -> bool:
 
 
 def beside(db: Session, enrolment: Enrolment) -> Person | None:
-    """Whoever she goes with, while both are in the group."""
+    """Whoever she goes with, while both are in the group and nobody was put together with somebody else meanwhile."""
     both = (
         select(Person)
         .join(Enrolment, col(Enrolment.person_id) == col(Person.id))
-        .join(GroupBuddy, col(GroupBuddy.with_id) == col(Enrolment.id))
-        .where(GroupBuddy.enrolment_id == enrolment.id, Enrolment.cohort_id == enrolment.cohort_id)
+        .join(GroupBuddy, col(GroupBuddy.enrolment_id) == col(Enrolment.id))
+        .where(GroupBuddy.with_id == enrolment.id, Enrolment.cohort_id == enrolment.cohort_id)
+        .where(
+            col(Enrolment.id).in_(select(GroupBuddy.with_id).where(GroupBuddy.enrolment_id == enrolment.id))
+        )
         .where(col(Enrolment.left_at).is_(None), col(Person.erased_at).is_(None))
     )
     return db.exec(both).first() if enrolment.is_active else None
@@ -104,9 +107,11 @@ def wishes(db: Session, cohort: Cohort) -> list[Wish]:
         .where(col(Person.erased_at).is_(None))
         .order_by(Person.called, col(Person.id))
     ).all()
-    here = {row.enrolment_id for row, _who in rows}
+    goes_with = {row.enrolment_id: row.with_id for row, _who in rows}
     return [
-        Wish(row.enrolment_id, who.called, row.with_id if row.with_id in here else None) for row, who in rows
+        Wish(one, who.called, row.with_id if goes_with.get(row.with_id or 0) == one else None)
+        for row, who in rows
+        if (one := row.enrolment_id)
     ]
 
 

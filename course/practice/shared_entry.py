@@ -35,6 +35,10 @@ class SharedEntry(Row, table=True):
     shared_at: datetime
 
 
+_STANDS = (col(Enrolment.left_at).is_(None), col(Enrolment.cohort_id) == col(SharedEntry.cohort_id))
+"""So long somebody else reads it: while she is in the group that she shared it with."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """A shared entry as the facilitators of the cohort read it."""
@@ -84,24 +88,32 @@ def of(db: Session, entry: JournalEntry) -> SharedEntry | None:
     return db.exec(select(SharedEntry).where(SharedEntry.entry_id == entry.id)).first()
 
 
+def read_of(db: Session, entry: JournalEntry) -> SharedEntry | None:
+    """What facilitators read of it now."""
+    mine = select(SharedEntry).join(Enrolment, col(Enrolment.id) == SharedEntry.enrolment_id)
+    return db.exec(mine.where(SharedEntry.entry_id == entry.id, *_STANDS)).first()
+
+
 def shared_by(db: Session, person: Person) -> dict[int, SharedEntry]:
-    """{entry id: what is shared of it}, of everything she wrote, in one statement."""
+    """{entry id: what facilitators read of it now}, of everything she wrote, in one statement."""
     hers = (
         select(SharedEntry)
         .join(JournalEntry, col(JournalEntry.id) == SharedEntry.entry_id)
-        .where(JournalEntry.person_id == person.id)
+        .join(Enrolment, col(Enrolment.id) == SharedEntry.enrolment_id)
+        .where(JournalEntry.person_id == person.id, *_STANDS)
     )
     return {row.entry_id: row for row in db.exec(hers).all()}
 
 
 def heard(db: Session, ring: Keyring, cohort_id: int) -> list[Heard]:
-    """What people share with those who facilitate this cohort, newest first. Whoever left shares nothing any more."""
+    """What people share with those who facilitate this cohort, newest first. Whoever left, or goes on in another group,
+    shares nothing here any more."""
     rows = db.exec(
         select(SharedEntry, JournalEntry, Person)
         .join(JournalEntry, col(JournalEntry.id) == SharedEntry.entry_id)
         .join(Enrolment, col(Enrolment.id) == SharedEntry.enrolment_id)
         .join(Person, col(Person.id) == Enrolment.person_id)
-        .where(SharedEntry.cohort_id == cohort_id, col(Enrolment.left_at).is_(None))
+        .where(SharedEntry.cohort_id == cohort_id, *_STANDS)
         .order_by(col(SharedEntry.shared_at).desc(), col(SharedEntry.id).desc())
     ).all()
     return [

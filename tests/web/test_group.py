@@ -10,7 +10,9 @@ from sqlmodel import select
 
 from course import store
 from course.cohorts import enrolment
+from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.group import buddy
 from course.group.post import GroupPost, GroupReport
 from course.people.person import Person
 from course.privacy import erase_person, export_person
@@ -337,6 +339,20 @@ def test_whoever_leaves_goes_with_nobody_and_the_other_is_free_again(
         enrolment.leave(db, db.get_one(Enrolment, other), now=NOW, by=None)
     assert "go along with each other." not in maya.get(f"{here}/buddy").text
     assert "Maya asked for it." in ines.get(desk).text
+
+
+def test_whoever_was_put_together_with_somebody_else_meanwhile_goes_with_nobody_else(
+    maya: FlaskClient, here: str, cast: Cast, site_engine: Engine
+) -> None:
+    """Maya left, Ben was free, and Maya is back: her row still names him."""
+    mine, his = cast.here.enrolment, cast.here.other_enrolment
+    with store.writing(site_engine) as db:
+        db.add(buddy.GroupBuddy(enrolment_id=mine, asked_at=NOW, with_id=his))
+        db.add(buddy.GroupBuddy(enrolment_id=his, asked_at=NOW, with_id=None))
+    assert "go along with each other." not in maya.get(f"{here}/buddy").text
+    with store.reading(site_engine) as db:
+        wishes = buddy.wishes(db, db.get_one(Cohort, cast.here.cohort))
+    assert [(one.enrolment_id, one.beside) for one in wishes] == [(his, None), (mine, None)]
 
 
 def test_the_pages_cost_few_statements_and_no_more_in_a_large_group(

@@ -126,7 +126,21 @@ def test_whoever_leaves_shares_nothing_any_more(
     with store.writing(site_engine) as db:
         places.leave(db, db.get_one(Enrolment, cast.here.enrolment), now=NOW, by=cast.maya)
     assert WORDS not in ines.get(heard).text
+    assert "You, and whoever facilitates" not in maya.get(entry).text
     assert maya.get(f"{entry}/share").status_code == 404
+
+
+def test_whoever_goes_on_in_another_group_shares_it_with_neither(
+    maya: FlaskClient, ines: FlaskClient, cast: Cast, entry: str, heard: str, site_engine: Engine
+) -> None:
+    press_twice(maya, f"{entry}/share", {})
+    assert "You, and whoever facilitates" in maya.get(entry).text
+    with store.writing(site_engine) as db:
+        db.get_one(Enrolment, cast.here.enrolment).cohort_id = cast.there.cohort
+    assert WORDS not in ines.get(heard).text
+    with store.reading(site_engine) as db:
+        assert shared_entry.shared_by(db, db.get_one(Person, cast.maya)) == {}
+    assert "You, and whoever facilitates" not in maya.get(entry).text
 
 
 def test_pressed_twice_it_is_shared_once_and_no_word_is_stored_in_the_clear(

@@ -18,6 +18,7 @@ from course.people.preference import Kind
 from tests.cast import NOW, Cast
 from tests.site import SignIn
 from tests.web.counting import counted
+from tests.web.pressing import press_twice
 from tests.web.travelling import travel_to
 
 WORDS = "We begin in the garden.\n\nBring something warm."
@@ -65,6 +66,20 @@ def test_the_sentence_says_to_how_many_and_not_to_whom_and_why(
     assert "not Ben (wants no such letters)" in heading
     assert "not Dani (has left)" in heading
     assert "She stopped this kind of letter." in page
+
+
+def test_whoever_it_does_not_reach_any_more_is_shown_before_it_is_sent(
+    ines: FlaskClient, address: str, cast: Cast, site_engine: Engine
+) -> None:
+    pressed = fields(ines.post(f"{address}/new", data={"words": WORDS}).text)
+    with store.writing(site_engine) as db:
+        preference.stop(db, cast.ben, Kind.WORDS, now=NOW)
+    again = ines.post(f"{address}/new", data=pressed).text
+    assert "This was changed after it was shown, so nothing is done yet." in again
+    assert "not Ben (wants no such letters)" in again
+    assert sent(site_engine, cast) == []
+    ines.post(f"{address}/new", data=fields(again))
+    assert len(sent(site_engine, cast)) == 1
 
 
 def test_the_first_press_shows_the_letter_as_one_person_reads_it_and_the_second_sends(
@@ -153,11 +168,8 @@ def test_where_it_reaches_nobody_nothing_is_sent_and_the_words_are_kept(
 def test_a_place_of_another_group_is_not_heard(
     ines: FlaskClient, address: str, cast: Cast, site_engine: Engine
 ) -> None:
-    sent_ = {
-        "words": WORDS, "offered": [cast.there.enrolment], "to": [], "confirmed": "yes",
-        "client_id": str(uuid4()),
-    }  # fmt: skip
-    assert ines.post(f"{address}/new", data=sent_).status_code == 302
+    sent_ = {"words": WORDS, "offered": [cast.there.enrolment], "to": [], "client_id": str(uuid4())}
+    assert press_twice(ines, f"{address}/new", sent_).status_code == 302
     with store.reading(site_engine) as db:
         assert db.exec(select(NotForHer)).all() == []
 

@@ -17,6 +17,7 @@ from course.group import message, post
 from course.letters.letter import Letter
 from course.people.person import Person
 from web import request, staff
+from web import seen as shown_before
 from web.client_ids import client_id, once
 from web.doors import Door, door
 
@@ -57,7 +58,7 @@ def write(cohort_id: int) -> ResponseReturnValue:
     try:
         if not reach.going:
             raise Refused(_("This reaches nobody just now. Below it says why, for each person."))
-        if "confirmed" not in http.form:
+        if not shown_before.is_confirmed(_as_shown(words, reach)):
             return _page(cohort, words, reach, seen=_seen(cohort, post.checked(words), reach))
         _send(cohort, words)
     except Refused as refused:
@@ -88,6 +89,11 @@ def _send(cohort: Cohort, words: str) -> None:
             by=request.person(),
         )
     )  # fmt: skip
+
+
+def _as_shown(words: str, reach: Reach) -> dict[str, object]:
+    """What the second press sends, and to whom: whoever came or left since is shown first."""
+    return {"words": words, "going": sorted(one.enrolment_id for one in reach.going)}
 
 
 def _reach(cohort: Cohort) -> Reach:
@@ -130,6 +136,7 @@ def _page(
         "messages/write.html",
         **staff.in_cohort(cohort, "outbox"),
         words=words,
+        shown=shown_before.mark(_as_shown(words, reach)),
         reach=reach,
         reader_choices=[(str(one.enrolment_id), one.name) for one in reach.going],
         seen=seen,

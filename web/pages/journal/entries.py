@@ -53,7 +53,7 @@ def entry(entry_id: int) -> ResponseReturnValue:
             )  # fmt: skip
         except Refused as refused:
             return _not_kept(row, words, refused)
-        shared = shared_entry.of(db, row) is not None
+        shared = shared_entry.read_of(db, row) is not None
         return saved(url_for("journal.page"), shared=shared, since=row.changed_at)
     return _entry(row)
 

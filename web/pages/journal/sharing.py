@@ -64,7 +64,7 @@ def take_back(entry_id: int) -> ResponseReturnValue:
 
 def standing(row: JournalEntry, mine: Place | None) -> Standing:
     db, may_share = request.db(), mine is not None and mine.enrolment.is_active
-    found = shared_entry.of(db, row)
+    found = shared_entry.read_of(db, row)
     if found is None:
         return Standing(may_share)
     has_changed = shared_entry.read(db, request.ring(), found, row) != read_entry(row).text
