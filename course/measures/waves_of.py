@@ -51,6 +51,10 @@ class Dated:
     anchor_at: datetime | None
     closes_by_at: datetime | None
 
+    def counts_from(self, joined_at: datetime) -> datetime | None:
+        """The instant it counts from for somebody who joined then, None while unknown."""
+        return joined_at if self.wave.anchor.kind == "enrolment" else self.anchor_at
+
 
 def dated(waves: Iterable[Wave], meetings: Sequence[Meeting]) -> tuple[Dated, ...]:
     """For wave after wave of a course."""
@@ -89,7 +93,7 @@ def all_facts(waves: Iterable[Dated], enrolment: Place, *, zone: str, hers: Hers
             WaveFacts(
                 wave=hers.asked(wave, number, mine),
                 zone=zone,
-                anchor_at=joined_at if wave.anchor.kind == "enrolment" else one.anchor_at,
+                anchor_at=one.counts_from(joined_at),
                 closes_by_at=one.closes_by_at,
                 joined_at=joined_at,
                 left_at=left_at,
