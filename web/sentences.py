@@ -1,7 +1,8 @@
 """The sentences of templates, in the language of the page: `_("…")`, `ngettext("…", "…", n)` and `{% trans %}`.
 
 They mean what Jinja's own newer style means (`%(name)s` is filled in, escaped; a per cent sign is written twice).
-A page says some sixty of them, most without anything to fill in: those are looked up and made ready once for the process.
+A page says some sixty of them, most without anything to fill in: those are looked up and made ready once for the
+process.
 """
 
 from functools import lru_cache
