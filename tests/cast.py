@@ -387,7 +387,7 @@ def _posted(db: Session, run: Cohort, who: Person) -> int:
 def _told(db: Session, run: Cohort, who: Person) -> int:
     """A message of two weeks ago that was taken back."""
     row = message.send(
-        db, run, f"Message canary of {who.name}.", left_out=(), client_id=uuid5(ROOT, f"message {who.name}"),
+        db, run, message.Written(f"Message canary of {who.name}."), client_id=uuid5(ROOT, f"message {who.name}"),
         now=NOW - timedelta(days=14), by=who,
     )  # fmt: skip
     row.undone_at = row.pressed_at

@@ -59,8 +59,8 @@ def report(db: Session, row: GroupPost, because: str, *, now: datetime, by: Pers
 
 
 def hide(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
-    """Out of sight for the group, kept for those who look after it; its writer reads the reason. Settles what was
-    asked about it."""
+    """Out of sight for the group, kept for those who look after it; its writer reads the reason, and a letter says that
+    there is one. Settles what was asked about it."""
     words = one_line(because)
     if not words:
         raise Refused(_("Please say why in a line: whoever wrote it reads this."), field="because")
@@ -72,6 +72,7 @@ def hide(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person
         audit.record(db, "group_post.hide", f"group_post:{row.id}", by=by.id)
     _settle(db, row, now=now, by=by)
     db.flush()
+    look_again(db, now=now, cohort_id=row.cohort_id)
 
 
 def show(db: Session, row: GroupPost, *, by: Person) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from course.cohorts.enrolment import Enrolment
-from course.group.message import HELD, STANDS, GroupMessage, NotForHer
+from course.group.message import STANDS, GroupMessage, NotForHer
 from course.people.person import Person
 from course.practice.suggestion import Suggestion
 
@@ -51,18 +51,18 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
 
 def _newest(enrolment: Enrolment, now: datetime) -> object:
     not_hers = select(NotForHer.message_id).where(NotForHer.enrolment_id == enrolment.id)
-    since = max(enrolment.here_since, now - STANDS)
     return (
         select(col(GroupMessage.id))
         .where(
             GroupMessage.cohort_id == enrolment.cohort_id,
             col(GroupMessage.undone_at).is_(None),
             GroupMessage.words != "",
-            col(GroupMessage.pressed_at) <= now - HELD,
-            col(GroupMessage.pressed_at) >= since,
+            col(GroupMessage.leaves_at) <= now,
+            col(GroupMessage.leaves_at) >= now - STANDS,
+            col(GroupMessage.pressed_at) >= enrolment.here_since,
             col(GroupMessage.id).not_in(not_hers),
         )
-        .order_by(col(GroupMessage.id).desc())
+        .order_by(col(GroupMessage.leaves_at).desc(), col(GroupMessage.id).desc())
         .limit(1)
         .scalar_subquery()
     )

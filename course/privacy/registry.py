@@ -78,7 +78,7 @@ REGISTRY: dict[str, Rule] = {
     "group_agreement": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_message_not_for": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_message": Rule(
-        True, "blank", found_by=("person_id",), blanks={"words": ""}, secret=("client_id",)
+        True, "blank", found_by=("person_id",), blanks={"words": "", "subject": ""}, secret=("client_id",)
     ),
     "recording_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
     "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),
