@@ -75,12 +75,13 @@ def hide(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person
     look_again(db, now=now, cohort_id=row.cohort_id)
 
 
-def show(db: Session, row: GroupPost, *, by: Person) -> None:
+def show(db: Session, row: GroupPost, *, now: datetime, by: Person) -> None:
     """The group sees it again."""
     if row.hidden_at is not None:
         row.hidden_at, row.hidden_by, row.hidden_because = None, None, ""
         db.add(row)
         db.flush()
+        look_again(db, now=now, cohort_id=row.cohort_id)
         audit.record(db, "group_post.show", f"group_post:{row.id}", by=by.id)
 
 

@@ -97,7 +97,7 @@ def hide(cohort_id: int, post_id: int) -> ResponseReturnValue:
 def show(cohort_id: int, post_id: int) -> ResponseReturnValue:
     _cohort(cohort_id)
     row, _same = post_in(request.db(), request.person(), cohort_id, post_id)
-    moderating.show(request.db(), row, by=request.person())
+    moderating.show(request.db(), row, now=request.now(), by=request.person())
     flash(_("The group sees it again."))
     return redirect(url_for("group_desk.page", cohort_id=cohort_id))
 
