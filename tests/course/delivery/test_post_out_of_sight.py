@@ -11,6 +11,7 @@ from course.delivery.pump import pump
 from course.group import moderating, post
 from course.group.post import GroupPost
 from course.people import preference
+from course.people.key import Keyring
 from course.people.person import Person
 from course.people.preference import Kind
 from tests.course.delivery.test_group_messages import NOON
@@ -29,16 +30,20 @@ def written(world: World) -> int:
 def _written(world: World, who: int) -> int:
     with store.writing(world.engine) as db:
         row = post.write(
-            db, cohort_id=world.cohort, unit_key="week-1", words="The canary sang.", client_id=uuid4(), now=NOON,
-            by=db.get_one(Person, who),
+            db, ring_of(world), cohort_id=world.cohort, unit_key="week-1", words="The canary sang.",
+            client_id=uuid4(), now=NOON, by=db.get_one(Person, who),
         )  # fmt: skip
         return row.stored_id
+
+
+def ring_of(world: World) -> Keyring:
+    return Keyring(world.settings.wrapping_keys)
 
 
 def hide(world: World, number: int) -> None:
     with store.writing(world.engine) as db:
         row, ines = db.get_one(GroupPost, number), db.get_one(Person, world.ines)
-        moderating.hide(db, row, "About the canary.", now=NOON, by=ines)
+        moderating.hide(db, ring_of(world), row, "About the canary.", now=NOON, by=ines)
 
 
 def got(world: World, smtp: Smtp, sink: Sink) -> list[str]:
@@ -70,7 +75,9 @@ def test_shown_again_before_it_leaves_there_is_none(
 ) -> None:
     hide(world, written)
     with store.writing(world.engine) as db:
-        moderating.show(db, db.get_one(GroupPost, written), now=NOON, by=db.get_one(Person, world.ines))
+        moderating.show(
+            db, ring_of(world), db.get_one(GroupPost, written), now=NOON, by=db.get_one(Person, world.ines)
+        )
     assert got(world, smtp, smtp_sink) == []
 
 
