@@ -27,8 +27,8 @@ class Words(NamedTuple):
 
 
 def words_sent(db: Session, ids: Sequence[int]) -> dict[int, Words]:
-    """{place: what was written to it}. A message that was taken back, or is not for her, is not among it; nor is one
-    that was written before she came."""
+    """{place: what was written to it}. A message that was taken back, whose writer was erased, or that is not for
+    her, is not among it; nor is one that was written before she came."""
     alone = core_select(
         literal("greeting"), col(Greeting.enrolment_id), col(Greeting.sent_at), col(Greeting.id)
     ).where(col(Greeting.enrolment_id).in_(ids))
@@ -38,7 +38,7 @@ def words_sent(db: Session, ids: Sequence[int]) -> dict[int, Words]:
         core_select(literal("message"), col(Enrolment.id), col(GroupMessage.leaves_at), col(GroupMessage.id))
         .join(GroupMessage, col(GroupMessage.cohort_id) == col(Enrolment.cohort_id))
         .outerjoin(NotForHer, left_out)
-        .where(col(Enrolment.id).in_(ids), col(GroupMessage.undone_at).is_(None))
+        .where(col(Enrolment.id).in_(ids), col(GroupMessage.undone_at).is_(None), GroupMessage.words != "")
         .where(col(NotForHer.message_id).is_(None), col(GroupMessage.pressed_at) >= here_since)
     )
     hers = (col(GroupPost.cohort_id) == col(Enrolment.cohort_id)) & (

@@ -32,6 +32,7 @@ from tests.real.mail import Sink
 NOON = datetime(2027, 2, 27, 12, 0, tzinfo=UTC)
 LEFT = local(date(2027, 2, 27), time(12))
 SUBJECT = "A message from Ines"
+TOMORROW = local(date(2027, 2, 28), time(9))
 
 
 def send(
@@ -190,14 +191,23 @@ def test_a_message_of_somebody_who_was_erased_has_no_words_and_is_shown_to_nobod
         assert [row.words for row in db.exec(select(GroupMessage)).all()] == [""]
 
 
+def test_one_that_waits_does_not_leave_without_words_when_its_writer_is_erased(
+    world: World, smtp: Smtp, smtp_sink: Sink
+) -> None:
+    world.at(NOON)
+    send(world, at=TOMORROW)
+    with store.writing(world.engine) as db:
+        _unname(db)
+        erase_person(db, db.get_one(Person, world.ines), by=None)
+    turn(world, smtp, TOMORROW + timedelta(seconds=5))
+    assert "group_message" not in {row.letter for row in world.rows()}
+
+
 def _unname(db: Session) -> None:
     """Nobody is told to turn to her."""
     for one in db.exec(select(SafetyPlan)).all():
         one.responsible_email = "lena@example.org"
     db.flush()
-
-
-TOMORROW = local(date(2027, 2, 28), time(9))
 
 
 def change(world: World, number: int, written: Written) -> None:
