@@ -188,7 +188,7 @@ def _house(
         staff_form=_filled(db, ring, facilitator, "own-practice-check", "my-practice"),
         goal=goal.take(db, hers, "softer-inner-voice", on=NOW.date()).stored_id,
         suggestion=_suggested(db, hers, facilitator),
-        post=_posted(db, run, other),
+        post=_posted(db, ring, run, other),
         message=_told(db, run, facilitator),
         assessment=before,
         invitation=invitation.stored_id,
@@ -375,10 +375,10 @@ def _checked_in(db: Session, ring: Keyring, hers: enrolment.Enrolment, who: Pers
     return check_in.give(db, ring, who, hers, "week-2", given, now=NOW - timedelta(days=10)).stored_id
 
 
-def _posted(db: Session, run: Cohort, who: Person) -> int:
+def _posted(db: Session, ring: Keyring, run: Cohort, who: Person) -> int:
     """In week 3, for the group to read."""
     row = post.write(
-        db, cohort_id=run.stored_id, unit_key="week-3", words=f"Group canary of {who.name}.",
+        db, ring, cohort_id=run.stored_id, unit_key="week-3", words=f"Group canary of {who.name}.",
         client_id=uuid5(ROOT, f"post {who.name}"), now=NOW - timedelta(days=1), by=who,
     )  # fmt: skip
     return row.stored_id
@@ -387,7 +387,7 @@ def _posted(db: Session, run: Cohort, who: Person) -> int:
 def _told(db: Session, run: Cohort, who: Person) -> int:
     """A message of two weeks ago that was taken back."""
     row = message.send(
-        db, run, f"Message canary of {who.name}.", left_out=(), client_id=uuid5(ROOT, f"message {who.name}"),
+        db, run, message.Written(f"Message canary of {who.name}."), client_id=uuid5(ROOT, f"message {who.name}"),
         now=NOW - timedelta(days=14), by=who,
     )  # fmt: skip
     row.undone_at = row.pressed_at

@@ -29,7 +29,6 @@ ENGLISH_ONLY = frozenset(
         "lead",
         "meetings",
         "messages",
-        "my_forms",
         "my_questions",
         "outbox",
         "people",

@@ -47,10 +47,10 @@ def send(db: Session, enrolment: Enrolment, words: str, *, now: datetime, by: Pe
     # two presses at the same moment wait for each other here
     db.exec(select(Enrolment.id).where(Enrolment.id == enrolment.id).with_for_update()).one()
     newest = newest_to(db, enrolment)
-    if newest is not None and newest.sent_at > now - APART:
-        if (newest.words, newest.written_by) == (text, by.id):
-            return newest
-        raise Refused(_("A word left for this person within the last day. Another can leave tomorrow."))
+    is_again = newest is not None and (newest.words, newest.written_by) == (text, by.id)
+    if newest is not None and is_again and newest.sent_at > now - APART:
+        return newest
+    _refuse_another(newest, now)
     refuse_unwanted(db, enrolment, now=now)
     row = Greeting(enrolment_id=enrolment.stored_id, written_by=by.stored_id, words=text, sent_at=now)
     db.add(row)
@@ -74,6 +74,21 @@ def checked(words: str) -> str:
     if len(text) > LONGEST:
         raise Refused(_("A little shorter, please: up to %(n)s letters.") % {"n": LONGEST}, field="words")
     return text
+
+
+def why_not(db: Session, enrolment: Enrolment, *, now: datetime) -> Refused | None:
+    """Why none can be sent just now, for whoever is about to write one."""
+    try:
+        _refuse_another(newest_to(db, enrolment), now)
+        refuse_unwanted(db, enrolment, now=now)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _refuse_another(newest: Greeting | None, now: datetime) -> None:
+    if newest is not None and newest.sent_at > now - APART:
+        raise Refused(_("A word left for this person within the last day. Another can leave tomorrow."))
 
 
 def refuse_unwanted(db: Session, enrolment: Enrolment, *, now: datetime) -> None:

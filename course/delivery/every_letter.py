@@ -173,9 +173,15 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("The one person it is written to."),
             none,
         ),
+        "post_out_of_sight": (
+            _("When a facilitator takes a post out of the group’s sight. It never says what stood in it."),
+            _("Whoever wrote the post."),
+            none,
+        ),
         "group_message": (
             _(
-                "A minute after somebody who runs the cohort wrote it and pressed; within it, it can be undone."
+                "A minute after somebody who runs the cohort wrote it and pressed, or at the time chosen for it;"
+                " until then it can be undone."
             ),
             _("Everybody who takes part, except whoever the writer leaves out."),
             none,

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, Self, TypeVar
 
-from course.delivery.group_facts import LookFacts, MessageFacts
+from course.delivery.group_facts import LookFacts, MessageFacts, OutOfSightFacts
 from course.delivery.hours import USUAL, Awake
 from course.delivery.standing import Standing
 from course.measures.wave import Standing as WaveStanding
@@ -177,6 +177,7 @@ class EnrolmentFacts(Subject):
     called_off_at: datetime | None = None
     greetings: tuple[GreetingFacts, ...] = ()
     messages: tuple[MessageFacts, ...] = ()
+    out_of_sight: tuple[OutOfSightFacts, ...] = ()
     where: Where = ("", "")
     group: GroupFacts = GroupFacts()
     came_at: datetime | None = None

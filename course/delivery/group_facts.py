@@ -13,6 +13,14 @@ class MessageFacts:
 
 
 @dataclass(frozen=True)
+class OutOfSightFacts:
+    """Whoever runs the group took a post of hers out of sight. It is not one when the group sees it again."""
+
+    post_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class LookFacts:
     """Somebody asked whoever runs the group to look at a post. `is_settled`: one of them has."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment, people_in
@@ -12,10 +12,9 @@ from course.delivery import loading
 from course.delivery.due import due
 from course.delivery.facts import EnrolmentFacts
 from course.delivery.group_facts import MessageFacts
-from course.delivery.ledger import Delivery, Status
-from course.delivery.outbox import WOULD_GO, status_words
+from course.delivery.outbox import WOULD_GO
 from course.delivery.reasons import Reason, sentence
-from course.group.message import HELD, GroupMessage
+from course.group.message import HELD
 from course.letters.letter import Letter
 from course.letters.scene import Scene
 from course.letters.table import write
@@ -26,7 +25,7 @@ from course.safety.plan import plan_of
 from course.settings import Settings
 from course.words import _
 
-LETTER = "group_message"
+LETTER, TO_ONE = "group_message", "thinking_of_you"
 NOBODY_YET = 0
 """A number that no message has."""
 
@@ -53,12 +52,15 @@ class Reach:
     staying: tuple[Reader, ...]
 
 
-def reach(db: Session, cohort: Cohort, *, left_out: Collection[int], now: datetime) -> Reach:
+def reach(
+    db: Session, cohort: Cohort, *, left_out: Collection[int], now: datetime, at: datetime | None = None
+) -> Reach:
+    """`at`: when it is to leave; without it, when the minute is over."""
     people = people_in(db, cohort.stored_id)
     facts = loading.enrolments(db, [place.stored_id for place, _who in people], about={Kind.WORDS})
     by_place = {one.enrolment_id: one for one in facts}
     found = [
-        _reader(place, who, by_place[place.stored_id], place.stored_id in left_out, now)
+        _reader(place, who, by_place[place.stored_id], place.stored_id in left_out, at or now + HELD)
         for place, who in people
         if who.erased_at is None
     ]
@@ -66,9 +68,17 @@ def reach(db: Session, cohort: Cohort, *, left_out: Collection[int], now: dateti
 
 
 def as_read_by(
-    db: Session, settings: Settings, cohort: Cohort, words: str, *, reader: Person, writer: Person
+    db: Session,
+    settings: Settings,
+    cohort: Cohort,
+    words: str,
+    *,
+    reader: Person,
+    writer: Person,
+    subject: str = "",
+    letter: str = LETTER,
 ) -> Letter:
-    """The letter as this person would get it; its links lead nowhere, and no token is made."""
+    """The letter with these words as this person would get it; its links lead nowhere, and no token is made."""
     plan = plan_of(db, cohort.programme_id)
     scene = Scene(
         site=settings.site_url,
@@ -86,23 +96,9 @@ def as_read_by(
         cohort=cohort.name,
         cohort_id=cohort.stored_id,
         words=words,
+        subject=subject,
     )
-    return write(LETTER, scene)
-
-
-def arrived(db: Session, rows: Collection[GroupMessage]) -> dict[int, dict[str, int]]:
-    """{message: {what became of a letter, in words: how many}}, in one statement."""
-    keys = {f"message:{one.stored_id}": one.stored_id for one in rows}
-    counted = (
-        select(Delivery.about, Delivery.status, func.count())
-        .where(col(Delivery.about).in_(list(keys)), Delivery.letter == LETTER)
-        .group_by(col(Delivery.about), col(Delivery.status))
-    )
-    found: dict[int, dict[str, int]] = {key: {} for key in keys.values()}
-    for about, status, number in db.exec(counted).all():
-        words = status_words(Status(status))
-        found[keys[about]][words] = found[keys[about]].get(words, 0) + number
-    return found
+    return write(letter, scene)
 
 
 def _nowhere(_purpose: Purpose, _about: str) -> str:
@@ -110,9 +106,9 @@ def _nowhere(_purpose: Purpose, _about: str) -> str:
     return "…"
 
 
-def _reader(place: Enrolment, who: Person, facts: EnrolmentFacts, left_out: bool, now: datetime) -> Reader:
+def _reader(place: Enrolment, who: Person, facts: EnrolmentFacts, left_out: bool, at: datetime) -> Reader:
     reader = Reader(place.stored_id, who.name, who.called, left_out=left_out)
-    reason = _reason(facts, now + HELD)
+    reason = _reason(facts, at)
     if reason in {*WOULD_GO, Reason.CAPPED}:
         reader = replace(reader, later=sentence(reason))
     elif reason is not None:

@@ -113,7 +113,7 @@ class Stage:
             return {"meeting": self._first(cohort)}
         if kind in {"greeting", "message"}:
             return self._said(kind, int(rest))
-        if kind in {"address", "thanks", "own", "certificate", "answer"}:
+        if kind in {"address", "thanks", "own", "certificate", "answer", "post"}:
             return {}
         if kind == "cohort":
             return {"because": cohort.called_off_because}
@@ -125,13 +125,20 @@ class Stage:
 
     def _said(self, kind: str, number: int) -> Spoken:
         """What somebody who runs the group wrote, to one person or to everybody in it."""
+        subject = ""
         if kind == "greeting":
             greeting = self._props.greetings[number]
             words, by = greeting.words, self._props.people[greeting.written_by]
         else:
             message = self._props.messages[number]
-            words, by = message.words, self._props.people[message.person_id]
-        return {"words": words, "writer": by.name, "reply_to": by.email, "replies_by": by.name}
+            words, by, subject = message.words, self._props.people[message.person_id], message.subject
+        return {
+            "words": words,
+            "subject": subject,
+            "writer": by.name,
+            "reply_to": by.email,
+            "replies_by": by.name,
+        }
 
     def _course(self, locale: str, cohort: Cohort) -> Course:
         """In the reader's language, as far as it is translated."""

@@ -4,7 +4,7 @@ What is hidden is kept, and its writer reads why.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -14,7 +14,8 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.look import look_again
 from course.errors import Refused
-from course.group.post import BECAUSE, GroupPost, GroupReport
+from course.group.post import BECAUSE, GroupPost, GroupReport, Said, said, sealed_by
+from course.people.key import DataKey, Keyring
 from course.people.person import Person
 from course.words import _, one_line
 
@@ -34,6 +35,7 @@ class Looked:
     """A post as those who look after the page see it, with who asked about it."""
 
     post: GroupPost
+    said: Said
     name: str
     by_staff: bool
     asked: tuple[Asked, ...]
@@ -43,7 +45,7 @@ class Looked:
         return any(not one.is_settled for one in self.asked)
 
 
-def report(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
+def report(db: Session, ring: Keyring, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
     """The facilitators are asked to look. The same person asking again changes nothing; her own post needs none."""
     words = one_line(because)
     if len(words) > BECAUSE:
@@ -53,33 +55,40 @@ def report(db: Session, row: GroupPost, because: str, *, now: datetime, by: Pers
     mine = select(GroupReport.id).where(GroupReport.post_id == row.id, GroupReport.person_id == by.id)
     if row.person_id == by.id or db.exec(mine).first() is not None:
         return
-    db.add(GroupReport(post_id=row.stored_id, person_id=by.stored_id, because=words, reported_at=now))
+    asked = GroupReport(post_id=row.stored_id, person_id=by.stored_id, reported_at=now)
+    if words:
+        asked.key_id, asked.sealed = ring.seal(db, by, words, place=_place(asked))
+    db.add(asked)
     db.flush()
     look_again(db, now=now, cohort_id=row.cohort_id)
 
 
-def hide(db: Session, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
-    """Out of sight for the group, kept for those who look after it; its writer reads the reason. Settles what was
-    asked about it."""
+def hide(db: Session, ring: Keyring, row: GroupPost, because: str, *, now: datetime, by: Person) -> None:
+    """Out of sight for the group, kept for those who look after it; its writer reads the reason, and a letter says that
+    there is one. Settles what was asked about it."""
     words = one_line(because)
     if not words:
         raise Refused(_("Please say why in a line: whoever wrote it reads this."), field="because")
     if len(words) > BECAUSE:
         raise Refused(_("A little shorter, please: up to %(n)s letters.") % {"n": BECAUSE}, field="because")
     if row.hidden_at is None:
-        row.hidden_at, row.hidden_by, row.hidden_because = now, by.stored_id, words
+        row.hidden_at, row.hidden_by = now, by.stored_id
+        _reseal(db, ring, row, words)
         db.add(row)
         audit.record(db, "group_post.hide", f"group_post:{row.id}", by=by.id)
     _settle(db, row, now=now, by=by)
     db.flush()
+    look_again(db, now=now, cohort_id=row.cohort_id)
 
 
-def show(db: Session, row: GroupPost, *, by: Person) -> None:
+def show(db: Session, ring: Keyring, row: GroupPost, *, now: datetime, by: Person) -> None:
     """The group sees it again."""
     if row.hidden_at is not None:
-        row.hidden_at, row.hidden_by, row.hidden_because = None, None, ""
+        row.hidden_at, row.hidden_by = None, None
+        _reseal(db, ring, row, "")
         db.add(row)
         db.flush()
+        look_again(db, now=now, cohort_id=row.cohort_id)
         audit.record(db, "group_post.show", f"group_post:{row.id}", by=by.id)
 
 
@@ -93,11 +102,12 @@ def settle(db: Session, row: GroupPost, *, now: datetime, by: Person) -> None:
     db.flush()
 
 
-def to_look_at(db: Session, cohort: Cohort) -> list[Looked]:
+def to_look_at(db: Session, ring: Keyring, cohort: Cohort) -> list[Looked]:
     """Every post of the cohort, the newest first, what somebody asked about on top; in two statements."""
     rows = db.exec(
-        select(GroupPost, Person, Enrolment.id)
+        select(GroupPost, Person, Enrolment.id, DataKey)
         .join(Person, col(Person.id) == col(GroupPost.person_id))
+        .join(DataKey, col(DataKey.id) == col(GroupPost.key_id))
         .outerjoin(
             Enrolment,
             (col(Enrolment.person_id) == Person.id) & (col(Enrolment.cohort_id) == GroupPost.cohort_id),
@@ -105,10 +115,10 @@ def to_look_at(db: Session, cohort: Cohort) -> list[Looked]:
         .where(GroupPost.cohort_id == cohort.id)
         .order_by(col(GroupPost.id).desc())
     ).all()
-    asked = _asked(db, cohort.stored_id)
+    asked = _asked(db, ring, cohort.stored_id)
     found = [
-        Looked(post, writer.called, place is None, tuple(asked.get(post.stored_id, ())))
-        for post, writer, place in rows
+        Looked(post, said(db, ring, post), writer.called, place is None, tuple(asked.get(post.stored_id, ())))
+        for post, writer, place, _key in rows
     ]
     return sorted(found, key=lambda one: not one.waits)
 
@@ -124,20 +134,39 @@ def asked_in(db: Session, cohorts: Collection[int]) -> dict[int, list[GroupRepor
     return found
 
 
-def _asked(db: Session, cohort_id: int) -> dict[int, list[Asked]]:
+def _asked(db: Session, ring: Keyring, cohort_id: int) -> dict[int, list[Asked]]:
     """{post: who asked to look at it, the first one first}."""
     found: dict[int, list[Asked]] = {}
     rows = db.exec(
-        select(GroupReport, Person)
+        select(GroupReport, Person, DataKey)
         .join(Person, col(Person.id) == col(GroupReport.person_id))
+        .outerjoin(DataKey, col(DataKey.id) == col(GroupReport.key_id))
         .join(GroupPost, col(GroupPost.id) == col(GroupReport.post_id))
         .where(GroupPost.cohort_id == cohort_id)
         .order_by(col(GroupReport.id))
     ).all()
-    for one, who in rows:
-        asked = Asked(who.called, one.because, one.reported_at, one.settled_at is not None)
+    for one, who, _key in rows:
+        asked = Asked(who.called, line_of(db, ring, one), one.reported_at, one.settled_at is not None)
         found.setdefault(one.post_id, []).append(asked)
     return found
+
+
+def line_of(db: Session, ring: Keyring, row: GroupReport) -> str:
+    """What she wrote who asked; empty where that is nothing."""
+    if row.key_id is None or row.sealed is None:
+        return ""
+    return ring.open(db, row.key_id, row.sealed, place=_place(row))
+
+
+def _place(row: GroupReport) -> str:
+    return f"group_report|sealed|{row.post_id}|{row.person_id}"
+
+
+def _reseal(db: Session, ring: Keyring, row: GroupPost, because: str) -> None:
+    """What its writer wrote, with another reason, with her key."""
+    what = replace(said(db, ring, row), because=because)
+    writer = db.get_one(Person, row.person_id)
+    row.key_id, row.sealed = sealed_by(db, ring, writer, what, client_id=row.client_id)
 
 
 def _settle(db: Session, row: GroupPost, *, now: datetime, by: Person) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from course.cohorts.enrolment import Enrolment
-from course.group.message import HELD, STANDS, GroupMessage, NotForHer
+from course.group.message import STANDS, GroupMessage, NotForHer
 from course.people.person import Person
 from course.practice.suggestion import Suggestion
 
@@ -33,8 +33,9 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
     given = {
         "enrolment": enrolment.id,
         "cohort": enrolment.cohort_id,
-        "since": max(enrolment.here_since, now - STANDS),
-        "until": now - HELD,
+        "here_since": enrolment.here_since,
+        "since": now - STANDS,
+        "now": now,
     }
     rows = db.execute(_said(), given).all()
     suggestions = [(one, by) for one, by, _message, _writer in rows if one is not None]
@@ -71,11 +72,12 @@ def _newest() -> ScalarSelect[int]:
             col(GroupMessage.cohort_id) == bindparam("cohort"),
             col(GroupMessage.undone_at).is_(None),
             col(GroupMessage.words) != "",
-            col(GroupMessage.pressed_at) <= bindparam("until"),
-            col(GroupMessage.pressed_at) >= bindparam("since"),
+            col(GroupMessage.leaves_at) <= bindparam("now"),
+            col(GroupMessage.leaves_at) >= bindparam("since"),
+            col(GroupMessage.pressed_at) >= bindparam("here_since"),
             col(GroupMessage.id).not_in(not_hers),
         )
-        .order_by(col(GroupMessage.id).desc())
+        .order_by(col(GroupMessage.leaves_at).desc(), col(GroupMessage.id).desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -71,11 +71,25 @@ def group_message(scene: Scene) -> Letter:
     return compose(
         scene,
         "thinking_of_you",
-        subject=_("A message from %(name)s") % {"name": scene.writer},
+        subject=scene.subject or _("A message from %(name)s") % {"name": scene.writer},
         action=_("Open today’s page"),
         url=links.today(scene.site),
         why=_("%(name)s wrote this to the people of %(cohort)s.")
         % {"name": scene.writer, "cohort": scene.cohort},
+        kind=Kind.WORDS,
+    )
+
+
+def post_out_of_sight(scene: Scene) -> Letter:
+    """That something stands there for her; neither what she wrote nor why nobody else sees it."""
+    return compose(
+        scene,
+        "post_out_of_sight",
+        subject=_("A line for you on the group’s page"),
+        action=_("Open today’s page"),
+        url=links.today(scene.site),
+        why=_("You get this letter because you wrote something on the page of %(cohort)s.")
+        % {"cohort": scene.cohort},
         kind=Kind.WORDS,
     )
 

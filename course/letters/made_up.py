@@ -89,6 +89,9 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "thinking_of_you", "thinking_of_you", replace(MAYA, about="greeting:2", words=words)
     to_all = "On Thursday we begin in the garden.\n\nPlease bring something warm to sit on."
     yield "group_message", "group_message", replace(MAYA, about="message:6", words=to_all)
+    own_subject = replace(MAYA, about="message:7", words=to_all, subject="Thursday, in the garden")
+    yield "group_message-subject", "group_message", own_subject
+    yield "post_out_of_sight", "post_out_of_sight", replace(MAYA, about="post:3")
     yield "own_letter", "own_letter", replace(MAYA, about="own:8")
     yield "thank_you", "thank_you", replace(MAYA, about="thanks:1:after")
     yield "measure_invitation", "measure_invitation", replace(MAYA, about="wave:1:after", wave=AFTER)

@@ -78,7 +78,8 @@ class DigestScene:
 class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
     `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them.
-    `words` are those of the writer, paragraphs with an empty line between them. `until`: so long a place is kept for
+    `words` are those of the writer, paragraphs with an empty line between them; `subject` hers too, empty for the
+    neutral one. `until`: so long a place is kept for
     her.
     """
 
@@ -107,6 +108,7 @@ class Scene:
     is_last_nudge: bool = False
     because: str = ""
     words: str = ""
+    subject: str = ""
     until: datetime | None = None
     code: Callable[[], str] | None = None
 

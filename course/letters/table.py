@@ -9,6 +9,7 @@ from course.letters.course_letters import (
     homework_nudge,
     own_letter,
     place_answered,
+    post_out_of_sight,
     thinking_of_you,
     week_opens,
 )
@@ -74,6 +75,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         meeting_tomorrow,
         thinking_of_you,
         group_message,
+        post_out_of_sight,
         own_letter,
         cohort_cancelled,
         certificate_ready,
@@ -130,6 +132,7 @@ def title(letter: str) -> str:
         "meeting_tomorrow": _("The meeting tomorrow"),
         "thinking_of_you": _("A word from who runs the group"),
         "group_message": _("A message to the group"),
+        "post_out_of_sight": _("A line on the group’s page, for whoever wrote there"),
         "own_letter": _("Something of her own waits"),
         "cohort_cancelled": _("The group does not go on"),
         "certificate_ready": _("A paper of the course is ready"),

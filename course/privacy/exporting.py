@@ -15,6 +15,8 @@ from course.audit import AuditEvent
 from course.cohorts import handover
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.group import moderating, post
+from course.group.post import GroupReport
 from course.measures import unwanted_effects
 from course.measures.unwanted_effects import UnwantedEffects
 from course.people import in_an_emergency, intake
@@ -51,6 +53,8 @@ def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
     copy["check_in"] = _with(copy["check_in"], "words", _checked_in(db, ring, person))
     copy["emergency_details"] = _with(copy["emergency_details"], "details", _emergency(db, ring, person))
     copy["handover_note"] = _with(copy["handover_note"], "words", handover.words_of(db, ring, person))
+    copy["group_post"] = _with(copy["group_post"], "words", post.words_of(db, ring, person))
+    copy["group_report"] = _with(copy["group_report"], "because", _asked_to_look(db, ring, person))
     copy["unwanted_effects"] = _with(copy["unwanted_effects"], "words", _unwanted(db, ring, person))
     copy["intake"] = _with(copy["intake"], "answers", _told_at_joining(db, ring, person))
     return copy
@@ -78,6 +82,11 @@ def _checked_in(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping
 def _unwanted(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:
     mine = select(UnwantedEffects).join(Enrolment).where(Enrolment.person_id == person.id)
     return {one.stored_id: unwanted_effects.read(db, ring, one) for one in db.exec(mine).all()}
+
+
+def _asked_to_look(db: Session, ring: Keyring, person: Person) -> dict[int, str]:
+    mine = select(GroupReport).where(GroupReport.person_id == person.id)
+    return {one.stored_id: moderating.line_of(db, ring, one) for one in db.exec(mine).all()}
 
 
 def _emergency(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:

@@ -69,16 +69,22 @@ REGISTRY: dict[str, Rule] = {
     "taken_goal": Rule(True, "remove", found_by=("enrolment_id",)),
     "suggestion": Rule(True, "remove", found_by=("enrolment_id",), by_number=("suggested_by",)),
     "greeting": Rule(True, "remove", found_by=("enrolment_id",), by_number=("written_by",)),
-    "group_report": Rule(True, "remove", found_by=("person_id",), by_number=("settled_by",)),
+    "group_report": Rule(
+        True, "remove", found_by=("person_id",), by_number=("settled_by",), secret=("sealed", "key_id")
+    ),
     "group_post": Rule(
-        True, "remove", found_by=("person_id",), by_number=("hidden_by",), secret=("client_id",)
+        True,
+        "remove",
+        found_by=("person_id",),
+        by_number=("hidden_by",),
+        secret=("client_id", "sealed", "key_id"),
     ),
     "group_mute": Rule(True, "remove", found_by=("person_id",), by_number=("muted_id",)),
     "group_buddy": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_agreement": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_message_not_for": Rule(True, "remove", found_by=("enrolment_id",)),
     "group_message": Rule(
-        True, "blank", found_by=("person_id",), blanks={"words": ""}, secret=("client_id",)
+        True, "blank", found_by=("person_id",), blanks={"words": "", "subject": ""}, secret=("client_id",)
     ),
     "recording_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
     "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),

@@ -1,7 +1,9 @@
 """The newest migration can be taken back and made again while people are in the course."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -10,13 +12,65 @@ from sqlmodel import col, func, select
 from course import store
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
+from course.group import moderating, post
+from course.group.message import GroupMessage
+from course.group.post import GroupPost, GroupReport
 from course.measures.assessment import Answer, Assessment
 from course.outcomes.frozen import FrozenFigures, sums
+from course.people.key import Keyring
+from course.people.person import Person
 from course.safety import concern
 from course.safety.concern import Kind
+from course.settings import Settings
 from course.statistics.moments import Moments
 from tests.cast import NOW, Cast
 from tests.real.databases import Databases
+
+
+@pytest.fixture(autouse=True)
+def _with_the_key_of_the_site(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where something is sealed or opened, a migration reads the same settings as the site."""
+    monkeypatch.setenv("WRAPPING_KEY", environ["WRAPPING_KEY"])
+
+
+def test_what_was_posted_is_sealed_and_opened_again_and_a_message_keeps_its_moment(
+    staged: tuple[str, Cast], databases: Databases, root: Path, environ: dict[str, str]
+) -> None:
+    url, cast = databases.copy(staged[0]), staged[1]
+    ring = Keyring(Settings.from_env({**environ, "DATABASE_URL": url}).wrapping_keys)
+    config = Config()
+    config.set_main_option("script_location", str(root / "course" / "migrations"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    engine = store.make_engine(url)
+    with store.writing(engine) as db:
+        row, maya, ines = (
+            db.get_one(GroupPost, cast.here.post), db.get_one(Person, cast.maya), db.get_one(Person, cast.ines)
+        )  # fmt: skip
+        moderating.report(db, ring, row, "It frightens me.", now=NOW, by=maya)
+        moderating.hide(db, ring, row, "It names somebody.", now=NOW, by=ines)
+    command.downgrade(config, "0023")
+    with engine.begin() as connection:
+        plain = sa.text("SELECT words, hidden_because FROM group_post WHERE id = :id")
+        assert connection.execute(plain, {"id": cast.here.post}).one() == (
+            "Group canary of Ben.",
+            "It names somebody.",
+        )
+        assert connection.execute(sa.text("SELECT because FROM group_report")).scalars().all() == [
+            "It frightens me."
+        ]
+        connection.execute(
+            sa.text("UPDATE data_key SET wrapped = NULL")
+        )  # nobody has a key yet, as after an erasure
+    store.migrate(url)
+    with store.reading(engine) as db:
+        row = db.get_one(GroupPost, cast.here.post)
+        assert post.said(db, ring, row) == post.Said("Group canary of Ben.", "It names somebody.")
+        [asked] = db.exec(select(GroupReport)).all()
+        assert moderating.line_of(db, ring, asked) == "It frightens me."
+        message = db.get_one(GroupMessage, cast.here.message)
+        assert message.leaves_at == message.pressed_at + timedelta(seconds=75)
+    engine.dispose()
+    databases.drop(url)
 
 
 def test_a_migration_that_is_taken_back_leaves_every_cohort_and_meeting(

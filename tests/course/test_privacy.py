@@ -24,6 +24,8 @@ from course.cohorts.enrolment import Enrolment, enrol
 from course.cohorts.handover import HandoverNote
 from course.delivery.ledger import Delivery, Status
 from course.errors import NotFound, Refused
+from course.group import post
+from course.group.post import GroupPost
 from course.measures import unwanted_effects
 from course.people import in_an_emergency, intake, role, signed_in
 from course.people.in_an_emergency import EmergencyDetails
@@ -321,6 +323,7 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
             EmergencyDetails,
             HandoverNote,
             intake.Intake,
+            GroupPost,
         )
         for entry in [*marked, *(one for kind in kinds for one in db.exec(select(kind)).all())]:
             db.delete(entry)
@@ -344,6 +347,10 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         intake.answer(
             db, ring, maya, joins, "hopes", intake.Said(words="Some rest"), seen=intake.NOTHING_YET, now=NOW
         )
+        post.write(
+            db, ring, cohort_id=hers.cohort_id, unit_key="week-1", words="To us all", client_id=uuid4(), now=NOW,
+            by=maya,
+        )  # fmt: skip
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
@@ -351,12 +358,19 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
     assert [one["words"] for one in copy["check_in"]] == [{"hard": "Too much", "need": "Quiet"}]
     assert [one["details"]["contact"] for one in copy["emergency_details"]] == ["Rui"]
     assert [one["words"] for one in copy["handover_note"]] == ["Bring tea"]
+    assert [one["words"] for one in copy["group_post"]] == ["To us all"]
     assert [one["words"] for one in copy["unwanted_effects"]] == [{"more": "Bad nights"}]
     assert [one["answers"] for one in copy["intake"]] == [{"hopes": {"chosen": (), "words": "Some rest"}}]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
         opened = {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
-        gone = table in opened | {"emergency_details", "handover_note", "intake"}
+        gone = table in opened | {
+            "emergency_details",
+            "handover_note",
+            "intake",
+            "group_post",
+            "group_report",
+        }
         secret = column in privacy.REGISTRY[table].secret or gone
         assert (mark in text) != secret, (table, column)
 

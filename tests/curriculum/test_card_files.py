@@ -15,10 +15,17 @@ DOUBTS = [
 EXERCISES = [
     "co-facilitator-journal", "core-values", "distress-log", "finding-phrases", "forgiveness", "friend-and-self",
     "good-qualities", "hidden-value", "journal-three-parts", "meeting-unmet-needs", "motivating-with-kindness",
-    "noticing-resistance", "own-practice-check", "own-practice-log", "supervision-page", "three-circles",
+    "noticing-resistance", "own-practice-check", "own-practice-log", "own-three-circles", "supervision-page",
+    "three-circles",
     "weekly-rating", "weekly-reframe", "what-to-remember", "working-with-shame",
 ]  # fmt: skip
-STAFF_ONLY = {"co-facilitator-journal", "own-practice-check", "own-practice-log", "supervision-page"}
+STAFF_ONLY = {
+    "co-facilitator-journal",
+    "own-practice-check",
+    "own-practice-log",
+    "own-three-circles",
+    "supervision-page",
+}
 OPTIONAL = {"forgiveness", "weekly-rating", "working-with-shame"}
 DOSES = {
     "softer-inner-voice": ("practice", 6, 3, "week"),

@@ -39,7 +39,7 @@ def test_the_command_ends_with_0_and_shows_what_there_is(root: Path) -> None:
     assert lines[0] == "A Kinder Voice (eight-weeks, version 2026.1)"
     assert lines[-1] == "All content fits."
     assert "  7 formal and 20 informal practices, 4 more in packs" in lines
-    assert "  20 exercises and forms, 7 goals, 8 guides" in lines
+    assert "  21 exercises and forms, 7 goals, 8 guides" in lines
 
 
 def test_the_table_has_a_row_for_every_unit_with_its_lengths_and_what_is_taught(root: Path) -> None:

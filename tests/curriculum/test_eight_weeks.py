@@ -144,6 +144,7 @@ def test_the_exercises_are_done_where_they_belong(course: Course) -> None:
         "weekly-rating",
         "own-practice-check",
         "own-practice-log",
+        "own-three-circles",
         "supervision-page",
         "co-facilitator-journal",
     }

@@ -125,6 +125,7 @@ POLICY = {
     "messages.page": STAFF,
     "messages.write": STAFF,
     "messages.undo": STAFF,
+    "messages.try_again": STAFF,
     "group_desk.page": RUNS,
     "group_desk.settings": RUNS,
     "group_desk.hide": RUNS,

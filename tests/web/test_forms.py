@@ -351,6 +351,7 @@ def test_exercises_for_facilitators_are_not_there_for_participants(maya: FlaskCl
     for key in (
         "own-practice-check",
         "own-practice-log",
+        "own-three-circles",
         "supervision-page",
         "co-facilitator-journal",
         "nothing-of-the-kind",
@@ -450,12 +451,63 @@ def test_forms_are_in_the_copy_of_everything_about_her(maya: FlaskClient, log: s
     assert {"sealed", "key_id"}.isdisjoint(copy["filled_form"][0])
 
 
+OWN = (
+    "own-practice-check",
+    "own-practice-log",
+    "own-three-circles",
+    "supervision-page",
+    "co-facilitator-journal",
+)
+
+
+def test_a_facilitators_own_pages_are_in_her_language(
+    ines: FlaskClient, own: str, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        db.get_one(Person, cast.ines).locale = "de"
+    every = own.rpartition("/")[0]
+    listed = ines.get(every).text
+    assert '<html lang="de"' in listed
+    for name in (
+        "Wie es mir geht",
+        "Mein eigenes Üben",
+        "Meine drei Kreise",
+        "Eine Seite für die Supervision",
+    ):
+        assert name in listed
+    page = ines.get(f"{every}/own-practice-log").text
+    assert "Was ich getan habe" in page
+    assert 'lang="en"' not in page
+
+
+def test_the_three_circles_are_drawn_as_she_said_last_and_are_sealed(
+    ines: FlaskClient, own: str, cast: Cast, site_engine: Engine
+) -> None:
+    circles = own.rpartition("/")[0] + "/own-three-circles"
+    alike = re.findall(r'<circle class="circle-(\w+)"[^>]* r="(\d+)"', ines.get(circles).text)
+    assert len({size for _name, size in alike}) == 1
+    sent = {
+        "client_id": str(uuid4()),
+        "answer-threat-size": "most",
+        "answer-drive-size": "dot",
+        "answer-beside-me": MARK,
+    }
+    assert ines.post(circles, data=sent).location == f"{circles}#written"
+    page = ines.get(circles).text
+    drawn = dict(re.findall(r'<circle class="circle-(\w+)"[^>]* r="(\d+)"', page))
+    assert int(drawn["drive"]) < int(drawn["safeness"]) < int(drawn["threat"])
+    assert "The numbers alone" not in page
+    assert b"mark4711" not in rows(site_engine, cast.ines)[-1].sealed
+    for page in ("", "/people"):
+        assert "mark4711" not in ines.get(f"/cohorts/{cast.here.cohort}{page}").text
+
+
 def test_a_facilitator_has_pages_of_her_own(
     ines: FlaskClient, own: str, cast: Cast, site_engine: Engine
 ) -> None:
     every = own.rpartition("/")[0]
     listed = ines.get(every).text
-    for key in ("own-practice-check", "own-practice-log", "supervision-page", "co-facilitator-journal"):
+    for key in OWN:
         assert f"{every}/{key}" in listed
     shown = ines.get(own).text
     assert "Form canary of Ines." in shown

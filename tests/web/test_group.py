@@ -5,15 +5,16 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import select
 
 from course import store
 from course.cohorts import enrolment
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.group import buddy
+from course.group import buddy, post
 from course.group.post import GroupPost, GroupReport
+from course.people.key import Keyring
 from course.people.person import Person
 from course.privacy import erase_person, export_person
 from tests.cast import NOW, Cast
@@ -23,6 +24,8 @@ from tests.web.travelling import travel_to
 
 BEN = "Group canary of Ben."
 AT_MOST, FOR_STAFF = 8, 14
+RING = Keyring({"tests": bytes(32)})
+"""As the site of the tests has it."""
 
 
 @pytest.fixture
@@ -55,6 +58,13 @@ def posts(engine: Engine) -> list[GroupPost]:
         return list(db.exec(select(GroupPost).order_by("id")).all())
 
 
+def written_in(engine: Engine) -> list[str]:
+    """What each post says, opened."""
+    with store.reading(engine) as db:
+        rows = db.exec(select(GroupPost).order_by("id")).all()
+        return [post.said(db, RING, row).words for row in rows]
+
+
 def write(browser: FlaskClient, here: str, words: str = "I sat by the window.", known: str = "") -> int:
     browser.post(f"{here}/agree")
     sent = {"words": words, "client_id": known or str(uuid4())}
@@ -82,7 +92,7 @@ def test_nobody_writes_before_the_agreements_and_everybody_may_read(
     assert "how we are with each other" in refused.text
     maya.post(f"{here}/agree")
     assert "<textarea" in maya.get(here).text
-    assert [one.words for one in posts(site_engine)][-1] != "Too early."
+    assert written_in(site_engine)[-1] != "Too early."
 
 
 def test_what_she_writes_is_read_by_the_group_under_her_first_name_alone(
@@ -114,7 +124,7 @@ def test_sent_twice_it_stands_once_and_too_much_comes_back_with_the_words(
     known = str(uuid4())
     write(maya, here, "Once.", known)
     write(maya, here, "Once.", known)
-    assert [one.words for one in posts(site_engine)].count("Once.") == 1
+    assert written_in(site_engine).count("Once.") == 1
     long = maya.post(f"{here}/week/week-3", data={"words": "x" * 2001, "client_id": str(uuid4())})
     assert long.status_code == 422
     assert "x" * 2001 in long.text
@@ -130,14 +140,14 @@ def test_what_is_taken_back_is_gone(maya: FlaskClient, here: str, site_engine: E
     write(maya, here, "Not after all.")
     newest = posts(site_engine)[-1]
     maya.post(f"{here}/posts/{newest.id}/take-back")
-    assert "Not after all." not in [one.words for one in posts(site_engine)]
+    assert "Not after all." not in written_in(site_engine)
 
 
 def test_nobody_takes_back_what_somebody_else_wrote(
     maya: FlaskClient, here: str, cast: Cast, site_engine: Engine
 ) -> None:
     assert maya.post(f"{here}/posts/{cast.here.post}/take-back").status_code == 404
-    assert BEN in [one.words for one in posts(site_engine)]
+    assert BEN in written_in(site_engine)
 
 
 def test_whoever_is_asked_to_look_reads_who_asked_and_the_writer_does_not(
@@ -177,10 +187,10 @@ def test_a_hidden_post_is_kept_and_only_its_writer_reads_it_with_the_reason(
     assert BEN in hers
     assert "It names somebody who is not here." in hers
     assert "It is about these words, not about you." in hers
-    assert BEN in [one.words for one in posts(site_engine)]
+    assert BEN in written_in(site_engine)
     assert "Nothing on the group’s page waits for you" in ines.get(desk).text
     ben.post(f"/group/{cast.here.other_enrolment}/posts/{cast.here.post}/take-back")
-    assert BEN in [one.words for one in posts(site_engine)]
+    assert BEN in written_in(site_engine)
     ines.post(f"{desk}/posts/{cast.here.post}/show")
     assert BEN in maya.get(here).text
 
@@ -199,7 +209,7 @@ def test_taken_back_while_somebody_should_look_it_waits_for_that_look_and_is_gon
     assert BEN not in maya.get(here).text
     assert BEN in ines.get(desk).text
     ines.post(f"{desk}/posts/{cast.here.post}/settle")
-    assert BEN not in [one.words for one in posts(site_engine)]
+    assert BEN not in written_in(site_engine)
     with store.reading(site_engine) as db:
         theirs = select(GroupReport).where(GroupReport.post_id == cast.here.post)
         assert db.exec(theirs).all() == []
@@ -237,17 +247,34 @@ def test_whoever_left_finds_her_own_words_and_nobody_elses_and_has_no_name_there
     assert "Maya" not in hers
 
 
+def test_in_the_database_neither_words_nor_reasons_stand_in_the_clear(
+    maya: FlaskClient, ines: FlaskClient, here: str, desk: str, cast: Cast, site_engine: Engine
+) -> None:
+    maya.post(f"{here}/posts/{cast.here.post}/report", data={"because": "A line of Maya."})
+    ines.post(f"{desk}/posts/{cast.here.post}/hide", data={"because": "A reason of Ines."})
+    with site_engine.connect() as connection:
+        for rows in ("SELECT * FROM group_post", "SELECT * FROM group_report"):
+            kept = str(connection.execute(text(rows)).all())
+            assert "canary" not in kept
+            assert "A line of" not in kept
+            assert "A reason of" not in kept
+    page = ines.get(desk).text
+    for words in (BEN, "A line of Maya.", "A reason of Ines."):
+        assert words in page
+
+
 def test_her_copy_has_her_posts_and_erasing_takes_them_with_what_was_asked_about_them(
     maya: FlaskClient, here: str, cast: Cast, site_engine: Engine, signed_in_as: SignIn
 ) -> None:
     maya.post(f"{here}/posts/{cast.here.post}/report")
     with store.writing(site_engine) as db:
         ben = db.get_one(Person, cast.ben)
-        copy = export_person(db, None, ben)
+        assert BEN not in str(export_person(db, None, ben))
+        copy = export_person(db, RING, ben)
         assert [one["words"] for one in copy["group_post"]] == [BEN]
         assert copy["group_report"] == []
         erase_person(db, ben, by=None)
-    assert BEN not in [one.words for one in posts(site_engine)]
+    assert BEN not in written_in(site_engine)
     with store.reading(site_engine) as db:
         assert db.exec(select(GroupReport)).all() == []
 
@@ -370,11 +397,9 @@ def test_the_pages_cost_few_statements_and_no_more_in_a_large_group(
                         cohort_id=cast.here.cohort, person_id=who.stored_id, joined_at=NOW, ready_at=NOW
                     )
                 )
-                db.add(
-                    GroupPost(
-                        client_id=uuid4(), cohort_id=cast.here.cohort, unit_key="week-3",
-                        person_id=who.stored_id, words="A word.", written_at=NOW + timedelta(seconds=number),
-                    )
+                post.write(
+                    db, RING, cohort_id=cast.here.cohort, unit_key="week-3", words="A word.", client_id=uuid4(),
+                    now=NOW + timedelta(seconds=number), by=who,
                 )  # fmt: skip
         for browser, address in ((maya, here), (ines, desk)):
             browser.get(address)

@@ -72,6 +72,7 @@ MIXED = {
     "people_died.mistake": "enrolment_id",
     "people_concern.page": "enrolment_id",
     "messages.undo": "message_id",
+    "messages.try_again": "message_id",
     "group_desk.hide": "post_id",
     "group_desk.show": "post_id",
     "group_desk.settle": "post_id",

@@ -35,14 +35,14 @@ STYLES = sorted((ROOT / "web/static/css").glob("*.css"))
 
 STAFF_ONLY = re.compile(
     r"web/templates/(board|check_ins|content|dev|group_desk|guides|intakes|lead|meetings|messages|my_questions|outbox|people|person|rooms|voices)/"
-    r"|web/templates/(patterns|layout_staff|forms/mine|macros/(charts|figures|forest|funnel|outline|reviewed|tables))\.html"
-    r"|web/pages/(analysis|attendance|board|check_ins|content|dev|dev_content|ending|entering|group_desk|guides|intakes|meeting_list|meetings|messages|my_forms|my_questions|outbox"
+    r"|web/templates/(patterns|layout_staff|macros/(charts|figures|forest|funnel|outline|reviewed|tables))\.html"
+    r"|web/pages/(analysis|attendance|board|check_ins|content|dev|dev_content|ending|entering|group_desk|guides|intakes|meeting_list|meetings|messages|my_questions|outbox"
     r"|people|person/\w+|people_concern|people_list|people_questions|people_word|rooms"
-    r"|emergency|handover|run_sheet|substitutes|suggestions|team|voices|waiting)\.py|web/pages/lead/|web/(meeting|pace)_words\.py"
+    r"|emergency|handover|run_sheet|substitutes|suggestions|team|voices|waiting)\.py|web/pages/lead/|web/(meeting|pace)_words\.py|web/message_draft\.py"
     r"|course/(commands|demo|exchange|outcomes|privacy|texts)/|course/cohorts/(?!naming)|course/delivery/"
     r"|course/letters/(table|staff_letters)\.py|course/letters/templates/staff_"
     r"|course/people/(inviting|intake_decision|role|substituting|team)\.py|course/(address|clock)\.py"
-    r"|course/practice/(asked_word|converting|recording\w*)\.py|course/print/(run_sheet|board_\w+)\.py|course/safety/(noted|plan)\.py|course/group/message\.py"
+    r"|course/practice/(asked_word|converting|recording\w*)\.py|course/print/(run_sheet|board_\w+)\.py|course/safety/(noted|plan)\.py|course/group/(message|moment)\.py"
     r"|web/templates/(certificates/group|waiting/list)\.html"
     r"|web/templates/concerns/|web/pages/concerns\.py|course/measures/(choosing|entering|extension|staff_wave|why|withheld)\.py"
 )

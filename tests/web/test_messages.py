@@ -1,7 +1,10 @@
 """A message to a group: whom it reaches as a sentence, how each will read it, the press, and a minute to undo."""
 
+import html
 import re
+from base64 import b64encode
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -96,6 +99,37 @@ def test_the_first_press_shows_the_letter_as_one_person_reads_it_and_the_second_
     for _tap in range(2):
         assert ines.post(f"{address}/new", data=fields(shown)).status_code == 302
     assert [row.words for row in sent(site_engine, cast)] == [WORDS]
+
+
+def test_the_letter_stands_in_a_frame_that_its_own_style_alone_is_let_into(
+    ines: FlaskClient, address: str, cast: Cast
+) -> None:
+    answer = ines.post(
+        f"{address}/new",
+        data={"words": "You <must> come.", "subject": "Thursday", "reader": cast.here.enrolment},
+    )
+    [sandbox, framed] = re.search(
+        r'<iframe class="letter-frame" (\S+) srcdoc="([^"]*)"', answer.text
+    ).groups()  # type: ignore[union-attr]
+    assert sandbox == "sandbox"
+    paper = html.unescape(framed)
+    assert "<p>You &lt;must&gt; come.</p>" in paper
+    [style] = re.findall("<style>(.*?)</style>", paper, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"style-src 'self' 'sha256-{digest}';" in policy
+    assert policy.replace(f" 'sha256-{digest}'", "") == ines.get(address).headers["Content-Security-Policy"]
+    assert "Subject: Thursday" in answer.text
+
+
+def test_a_hard_word_is_named_and_the_message_can_be_sent_all_the_same(
+    ines: FlaskClient, address: str, cast: Cast, site_engine: Engine
+) -> None:
+    shown = ines.post(f"{address}/new", data={"words": "You must come. We missed you. Ihr müsst."}).text
+    assert "may sound harder than you mean them: must, missed, müsst." in shown
+    assert "may sound harder" not in ines.post(f"{address}/new", data={"words": WORDS}).text
+    ines.post(f"{address}/new", data=fields(shown))
+    assert len(sent(site_engine, cast)) == 1
 
 
 def test_undone_within_the_minute_it_is_not_sent_and_its_words_are_kept(

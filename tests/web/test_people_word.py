@@ -9,8 +9,10 @@ from sqlmodel import select
 
 from course import store
 from course.cohorts.greeting import Greeting
+from course.people import preference
 from course.people.person import Person
-from tests.cast import Cast
+from course.people.preference import Kind
+from tests.cast import NOW, Cast
 from tests.site import SignIn
 from tests.web.pressing import press_twice
 
@@ -49,7 +51,9 @@ def test_the_first_press_shows_the_letter_and_the_second_sends_it(
     ines: FlaskClient, address: str, site_engine: Engine
 ) -> None:
     shown = ines.post(address, data={"words": "First.\n\nSecond."}).get_data(as_text=True)
-    assert "<p>First.</p><p>Second.</p>" in shown
+    assert "&lt;p&gt;First.&lt;/p&gt;\n&lt;p&gt;Second.&lt;/p&gt;" in shown
+    assert "Hello Maya," in shown
+    assert "to Maya alone" in shown
     assert sent(site_engine) == []
     [kept] = re.findall(r'name="words" value="([^"]*)"', shown)
     answer = press_twice(ines, address, {"words": kept})
@@ -65,6 +69,26 @@ def test_a_second_word_on_the_same_day_is_refused_in_kind_words(
     assert answer.status_code == 422
     assert "Another can leave tomorrow." in answer.get_data(as_text=True)
     assert sent(site_engine) == ["First."]
+
+
+def test_where_none_can_be_sent_the_page_says_why_before_anybody_writes(
+    ines: FlaskClient, cast: Cast, address: str, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        preference.stop(db, cast.maya, Kind.WORDS, now=NOW)
+    page = ines.get(address).text
+    assert "This person wants no letters of this kind, so nothing is sent." in page
+    assert "<textarea" not in page
+
+
+def test_it_is_looked_at_in_the_language_of_its_reader_and_a_hard_word_is_named(
+    ines: FlaskClient, cast: Cast, address: str, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        db.get_one(Person, cast.maya).locale = "de"
+    shown = ines.post(address, data={"words": "We missed you."}).text
+    assert "Hallo Maya," in shown
+    assert "may sound harder than you mean it: missed." in shown
 
 
 def test_too_many_words_come_back_with_a_sentence(

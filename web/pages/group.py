@@ -85,7 +85,9 @@ def report(enrolment_id: int, post_id: int) -> ResponseReturnValue:
     refused, because = None, http.form.get("because", "")
     if http.method == "POST":
         try:
-            moderating.report(request.db(), row, because, now=request.now(), by=request.person())
+            moderating.report(
+                request.db(), request.ring(), row, because, now=request.now(), by=request.person()
+            )
             flash(_("Your facilitators are asked to look at it. Thank you for saying so."))
             return redirect(url_for("group.week", enrolment_id=enrolment_id, unit_key=row.unit_key))
         except Refused as sentence:
@@ -94,6 +96,7 @@ def report(enrolment_id: int, post_id: int) -> ResponseReturnValue:
         "group/report.html",
         **_frame(room),
         post=row,
+        words=post.said(request.db(), request.ring(), row).words,
         because=because,
         refused=refused,
         run_by=_run_by(room),
@@ -186,6 +189,7 @@ def _write(room: Room, unit: Unit) -> None:
     once(
         lambda: post.write(
             request.db(),
+            request.ring(),
             cohort_id=room.place.cohort.stored_id,
             unit_key=unit.key,
             words=http.form.get("words", ""),
@@ -219,6 +223,7 @@ def _page(room: Room, unit: Unit | None, refused: Refused | None = None) -> str:
 def _posts(room: Room, unit: Unit) -> list[post.Shown]:
     return post.of_week(
         request.db(),
+        request.ring(),
         cohort_id=room.place.cohort.stored_id,
         unit_key=unit.key,
         reader=request.person(),

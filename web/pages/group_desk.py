@@ -77,7 +77,9 @@ def hide(cohort_id: int, post_id: int) -> ResponseReturnValue:
     refused, because = None, http.form.get("because", "")
     if http.method == "POST":
         try:
-            moderating.hide(request.db(), row, because, now=request.now(), by=request.person())
+            moderating.hide(
+                request.db(), request.ring(), row, because, now=request.now(), by=request.person()
+            )
             flash(_("The group does not see it any more. Whoever wrote it reads your reason."))
             return redirect(url_for("group_desk.page", cohort_id=cohort_id))
         except Refused as sentence:
@@ -85,7 +87,7 @@ def hide(cohort_id: int, post_id: int) -> ResponseReturnValue:
     shown = render_template(
         "group_desk/hide.html",
         **staff.in_cohort(cohort, "people"),
-        post=row,
+        words=post.said(request.db(), request.ring(), row).words,
         because=because,
         refused=refused,
     )
@@ -97,7 +99,7 @@ def hide(cohort_id: int, post_id: int) -> ResponseReturnValue:
 def show(cohort_id: int, post_id: int) -> ResponseReturnValue:
     _cohort(cohort_id)
     row, _same = post_in(request.db(), request.person(), cohort_id, post_id)
-    moderating.show(request.db(), row, by=request.person())
+    moderating.show(request.db(), request.ring(), row, now=request.now(), by=request.person())
     flash(_("The group sees it again."))
     return redirect(url_for("group_desk.page", cohort_id=cohort_id))
 
@@ -129,6 +131,7 @@ def _write(cohort: Cohort) -> None:
     once(
         lambda: post.write(
             request.db(),
+            request.ring(),
             cohort_id=cohort.stored_id,
             unit_key=unit.key,
             words=http.form.get("words", ""),
@@ -149,7 +152,11 @@ def _weeks(cohort: Cohort) -> list[Unit]:
 
 def _page(cohort: Cohort, refused: Refused | None = None) -> str:
     db = request.db()
-    found, weeks, wishes = moderating.to_look_at(db, cohort), _weeks(cohort), buddy.wishes(db, cohort)
+    found, weeks, wishes = (
+        moderating.to_look_at(db, request.ring(), cohort),
+        _weeks(cohort),
+        buddy.wishes(db, cohort),
+    )
     return render_template(
         "group_desk/page.html",
         **staff.in_cohort(cohort, "people"),

@@ -1,6 +1,7 @@
-"""Messages to a group: whom it reaches and whom not, how it will be read, the press, and a minute to take it back."""
+"""Messages to a group: whom each reaches and how it will be read, the press, and until when it can be taken back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as http
@@ -10,27 +11,34 @@ from flask_babel import gettext as _
 from course.access.group_space import message_for
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.delivery import reaching
+from course.delivery import reached, reaching
 from course.delivery.reaching import Reach
 from course.errors import Refused
-from course.group import message, post
+from course.group import message, post, tone
+from course.group.message import GroupMessage, Written
 from course.letters.letter import Letter
 from course.people.person import Person
-from web import request, staff
+from web import letter_frame, meeting_words, message_draft, request, staff
 from web import seen as shown_before
 from web.client_ids import client_id, once
 from web.doors import Door, door
+from web.message_draft import Draft
 
 pages = Blueprint("messages", __name__, url_prefix="/cohorts/<int:cohort_id>/messages")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The letter as one person would get it, before anything is sent."""
+    """The letter as one person would get it, before anything is sent. `heard`: words that may sound hard."""
 
     reader: int
     called: str
     letter: Letter
+    heard: list[str]
+
+    @property
+    def framed(self) -> str:
+        return letter_frame.in_frame(self.letter)
 
 
 @pages.get("")
@@ -42,28 +50,29 @@ def page(cohort_id: int) -> ResponseReturnValue:
         "messages/page.html",
         **staff.in_cohort(cohort, "outbox"),
         sent=sent,
-        arrived=reaching.arrived(db, [row for row, _by in sent]),
+        reached=reached.reached(db, [row for row, _by in sent]),
         now=request.now(),
+        leaves=lambda row: message_draft.leaves(row.leaves_at, cohort, request.now()),
+        other_zone=meeting_words.other_zone(cohort),
     )
 
 
 @pages.route("/new", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def write(cohort_id: int) -> ResponseReturnValue:
-    """The first press shows how it will be read, the second sends it."""
+    """The first press shows how it will be read, the second sends it. With `change`, one that waits for its moment is
+    changed, and stays as it was until the second press."""
     cohort = staff.cohort_for(cohort_id)
-    if http.method != "POST":
-        return _page(cohort, _words_again(cohort), _reach(cohort))
-    words, reach = http.form.get("words", ""), _reach(cohort)
-    try:
-        if not reach.going:
-            raise Refused(_("This reaches nobody just now. Below it says why, for each person."))
-        if not shown_before.is_confirmed(_as_shown(words, reach)):
-            return _page(cohort, words, reach, seen=_seen(cohort, post.checked(words), reach))
-        _send(cohort, words)
-    except Refused as refused:
-        return _page(cohort, words, reach, refused=refused), 422
-    return redirect(url_for("messages.page", cohort_id=cohort_id))
+    row = _named("change", cohort)
+    if http.method == "POST":
+        return _looked_at_or_sent(cohort, row)
+    if row is None:
+        draft = _begun(cohort)
+        return _page(cohort, draft, _reach(cohort, draft, None))
+    if not row.is_held(request.now()):
+        return redirect(url_for("messages.page", cohort_id=cohort_id))
+    draft = message_draft.again(row, cohort, message.left_out_of(request.db(), row))
+    return _page(cohort, draft, _reach(cohort, draft, row.leaves_at), row=row)
 
 
 @pages.post("/<int:message_id>/undo")
@@ -81,65 +90,104 @@ def undo(cohort_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("messages.write", cohort_id=cohort_id, again=message_id))
 
 
-def _send(cohort: Cohort, words: str) -> None:
+@pages.post("/<int:message_id>/try-again")
+@door(Door.SIGNED_IN)
+def try_again(cohort_id: int, message_id: int) -> ResponseReturnValue:
+    """To those whose letter surely did not arrive, and to nobody else."""
+    staff.cohort_for(cohort_id)
+    row, _cohort = message_for(request.db(), request.person(), cohort_id, message_id)
+    tried = reached.try_again(request.db(), request.settings(), row, now=request.now(), by=request.person())
+    if tried.leaving:
+        request.after_commit(request.wake)
+        flash(_("Written again to %(names)s, and to nobody else.", names=", ".join(tried.leaving)))
+    for name, why in tried.refused:
+        flash(_("Not to %(name)s: %(why)s", name=name, why=why), "problem")
+    return redirect(url_for("messages.page", cohort_id=cohort_id) + f"#message-{message_id}")
+
+
+def _looked_at_or_sent(cohort: Cohort, row: GroupMessage | None) -> ResponseReturnValue:
+    draft = message_draft.typed()
+    try:
+        written = draft.written(cohort, now=request.now(), row=row)
+    except Refused as refused:
+        return _page(cohort, draft, _reach(cohort, draft, None), row=row, refused=refused), 422
+    reach = _reach(cohort, draft, written.at)
+    try:
+        if not reach.going:
+            raise Refused(_("This reaches nobody just now. Below it says why, for each person."))
+        if not shown_before.is_confirmed(draft.as_shown(reach)):
+            seen = _seen(cohort, written, reach)
+            return letter_frame.with_letter(_page(cohort, draft, reach, row=row, seen=seen, at=written.at))
+        _send(cohort, written, row)
+    except Refused as refused:
+        return _page(cohort, draft, reach, row=row, refused=refused), 422
+    return redirect(url_for("messages.page", cohort_id=cohort.stored_id))
+
+
+def _send(cohort: Cohort, written: Written, row: GroupMessage | None) -> None:
+    db, now, by = request.db(), request.now(), request.person()
+    if row is not None:
+        message.change(db, cohort, row, written, by=by)
+        flash(_("Changed."))
+        return
     known = client_id()
-    once(
-        lambda: message.send(
-            request.db(), cohort, words, left_out=_left_out(), client_id=known, now=request.now(),
-            by=request.person(),
-        )
-    )  # fmt: skip
+    once(lambda: message.send(db, cohort, written, client_id=known, now=now, by=by))
 
 
-def _as_shown(words: str, reach: Reach) -> dict[str, object]:
-    """What the second press sends, and to whom: whoever came or left since is shown first."""
-    return {"words": words, "going": sorted(one.enrolment_id for one in reach.going)}
+def _reach(cohort: Cohort, draft: Draft, at: datetime | None) -> Reach:
+    return reaching.reach(request.db(), cohort, left_out=draft.left_out, now=request.now(), at=at)
 
 
-def _reach(cohort: Cohort) -> Reach:
-    return reaching.reach(request.db(), cohort, left_out=_left_out(), now=request.now())
-
-
-def _left_out() -> set[int]:
-    """Places that are not ticked, of those that could be."""
-    offered, to = (_numbers(name) for name in ("offered", "to"))
-    return offered - to
-
-
-def _numbers(name: str) -> set[int]:
-    return {int(one) for one in http.form.getlist(name) if one.isascii() and one.isdigit() and len(one) < 10}
-
-
-def _seen(cohort: Cohort, words: str, reach: Reach) -> Seen:
-    asked = _numbers("reader")
+def _seen(cohort: Cohort, written: Written, reach: Reach) -> Seen:
+    db, asked = request.db(), message_draft.numbers("reader")
     reader = next((one for one in reach.going if one.enrolment_id in asked), reach.going[0])
-    who = request.db().get_one(Person, request.db().get_one(Enrolment, reader.enrolment_id).person_id)
+    who = db.get_one(Person, db.get_one(Enrolment, reader.enrolment_id).person_id)
     letter = reaching.as_read_by(
-        request.db(), request.settings(), cohort, words, reader=who, writer=request.person()
-    )
-    return Seen(reader.enrolment_id, reader.called, letter)
+        db, request.settings(), cohort, written.words, reader=who, writer=request.person(),
+        subject=written.subject,
+    )  # fmt: skip
+    return Seen(reader.enrolment_id, reader.called, letter, tone.heard_in(written.subject, written.words))
 
 
-def _words_again(cohort: Cohort) -> str:
-    """Of a message that was taken back."""
-    again = http.args.get("again", "")
-    if not (again.isascii() and again.isdigit() and len(again) < 10):
-        return ""
-    row, _same = message_for(request.db(), request.person(), cohort.stored_id, int(again))
-    return row.words if row.undone_at else ""
+def _begun(cohort: Cohort) -> Draft:
+    """Empty, or with what a message said that was taken back."""
+    row = _named("again", cohort)
+    return Draft(row.words, row.subject) if row and row.undone_at else Draft()
+
+
+def _named(name: str, cohort: Cohort) -> GroupMessage | None:
+    """The message of this cohort that the address names, if it names one."""
+    given = http.args.get(name, "")
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        return None
+    return message_for(request.db(), request.person(), cohort.stored_id, int(given))[0]
 
 
 def _page(
-    cohort: Cohort, words: str, reach: Reach, *, seen: Seen | None = None, refused: Refused | None = None
+    cohort: Cohort,
+    draft: Draft,
+    reach: Reach,
+    *,
+    row: GroupMessage | None = None,
+    seen: Seen | None = None,
+    at: datetime | None = None,
+    refused: Refused | None = None,
 ) -> str:
+    now = request.now()
     return render_template(
         "messages/write.html",
         **staff.in_cohort(cohort, "outbox"),
-        words=words,
-        shown=shown_before.mark(_as_shown(words, reach)),
+        draft=draft,
+        row=row,
+        shown=shown_before.mark(draft.as_shown(reach)),
         reach=reach,
         reader_choices=[(str(one.enrolment_id), one.name) for one in reach.going],
+        days=message_draft.day_choices(cohort, now, row),
+        leaves=message_draft.leaves(at, cohort, now) if at else "",
+        zone=cohort.zone,
         seen=seen,
         refused=refused,
+        field=message_draft.field_of(refused) if refused else "",
         longest=post.LONGEST,
+        longest_subject=message.LONGEST_SUBJECT,
     )

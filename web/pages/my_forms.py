@@ -1,4 +1,7 @@
-"""A facilitator's own pages: how she is herself, what she brings to supervision. Sealed with her own key."""
+"""A facilitator's own pages: how she is herself, her three circles, what she brings to supervision.
+
+Sealed with her own key, and in her own language, where staff pages are English.
+"""
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,13 +10,14 @@ from flask_babel import gettext as _
 from course.cohorts.cohort import Cohort, content
 from course.errors import NotFound
 from course.people.role import is_facilitator
-from curriculum.schema import Exercise
+from curriculum.schema import Course, Exercise
 from web import request, staff
 from web.doors import Door, door
 from web.filling import Sheet, entry_page, exercise_page, own_form, remove_page
 from web.pages.journal.guard import stand_before
 
 pages = Blueprint("my_forms", __name__, url_prefix="/cohorts/<int:cohort_id>/my-forms")
+CIRCLES = "own-three-circles"
 stand_before(pages, readable={"my_forms.every", "my_forms.exercise"})
 
 
@@ -24,6 +28,7 @@ def every(cohort_id: int) -> ResponseReturnValue:
     cohort = staff.cohort_for(cohort_id)
     return render_template(
         "forms/mine.html",
+        course=_course(cohort),
         exercises=_exercises(cohort),
         has_questions=bool(content(request.db(), cohort).staff_waves) and _runs_it(cohort),
         **staff.in_cohort(cohort, "my_forms"),
@@ -56,7 +61,8 @@ def _sheet(cohort_id: int, key: str) -> Sheet:
     frame = {
         "layout": "layout_staff.html",
         "way_back": (url_for(".every", cohort_id=cohort_id), _("My own pages")),
-        "course": content(request.db(), cohort),
+        "course": _course(cohort),
+        "figure": "forms/_circles.html" if key == CIRCLES else None,
         "to": None,
         **staff.in_cohort(cohort, "my_forms"),
     }
@@ -68,5 +74,9 @@ def _runs_it(cohort: Cohort) -> bool:
 
 
 def _exercises(cohort: Cohort) -> list[Exercise]:
-    course = content(request.db(), cohort)
-    return [one for one in course.exercises if one.audience == "facilitator"]
+    return [one for one in _course(cohort).exercises if one.audience == "facilitator"]
+
+
+def _course(cohort: Cohort) -> Course:
+    """As far as it is translated."""
+    return content(request.db(), cohort).in_language(request.person().locale)

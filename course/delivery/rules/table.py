@@ -52,7 +52,7 @@ from course.delivery.rules.questions import (
     thank_you,
 )
 from course.delivery.rules.weeks import homework_nudge, week_opens
-from course.delivery.rules.words import group_message, thinking_of_you
+from course.delivery.rules.words import group_message, post_out_of_sight, thinking_of_you
 from course.people.preference import Kind
 
 RULES: dict[type[Subject], tuple[Rule, ...]] = {
@@ -71,6 +71,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("people_join", None, people_join),
         Rule("thinking_of_you", Kind.WORDS, thinking_of_you),
         Rule("group_message", Kind.WORDS, group_message, each=True),
+        Rule("post_out_of_sight", Kind.WORDS, post_out_of_sight, each=True),
         Rule("own_letter", None, own_letter, awake=USUAL),
         Rule("cohort_cancelled", None, cohort_cancelled),
         Rule("certificate_ready", Kind.MEETINGS, certificate_ready),

@@ -11,7 +11,7 @@ from course import store
 from course.cohorts import enrolment
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.delivery import reaching
+from course.delivery import reached, reaching
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
 from course.delivery.group_facts import MessageFacts
@@ -19,7 +19,7 @@ from course.delivery.pump import pump
 from course.delivery.reasons import Reason
 from course.errors import Refused
 from course.group import message
-from course.group.message import GroupMessage
+from course.group.message import GroupMessage, Written
 from course.people import letter_pause, preference
 from course.people.person import Person
 from course.people.preference import Kind
@@ -32,16 +32,17 @@ from tests.real.mail import Sink
 NOON = datetime(2027, 2, 27, 12, 0, tzinfo=UTC)
 LEFT = local(date(2027, 2, 27), time(12))
 SUBJECT = "A message from Ines"
+TOMORROW = local(date(2027, 2, 28), time(9))
 
 
 def send(
     world: World, words: str = "We meet in the garden.", *, left_out: tuple[int, ...] = (), known: UUID | None = None,
-    now: datetime = NOON,
+    now: datetime = NOON, subject: str = "", at: datetime | None = None,
 ) -> int:  # fmt: skip
     with store.writing(world.engine) as db:
         row = message.send(
-            db, db.get_one(Cohort, world.cohort), words, left_out=left_out, client_id=known or uuid4(), now=now,
-            by=db.get_one(Person, world.ines),
+            db, db.get_one(Cohort, world.cohort), Written(words, subject, at, left_out), client_id=known or uuid4(),
+            now=now, by=db.get_one(Person, world.ines),
         )  # fmt: skip
         return row.stored_id
 
@@ -190,8 +191,110 @@ def test_a_message_of_somebody_who_was_erased_has_no_words_and_is_shown_to_nobod
         assert [row.words for row in db.exec(select(GroupMessage)).all()] == [""]
 
 
+def test_one_that_waits_does_not_leave_without_words_when_its_writer_is_erased(
+    world: World, smtp: Smtp, smtp_sink: Sink
+) -> None:
+    world.at(NOON)
+    send(world, at=TOMORROW)
+    with store.writing(world.engine) as db:
+        _unname(db)
+        erase_person(db, db.get_one(Person, world.ines), by=None)
+    turn(world, smtp, TOMORROW + timedelta(seconds=5))
+    assert "group_message" not in {row.letter for row in world.rows()}
+
+
 def _unname(db: Session) -> None:
     """Nobody is told to turn to her."""
     for one in db.exec(select(SafetyPlan)).all():
         one.responsible_email = "lena@example.org"
     db.flush()
+
+
+def change(world: World, number: int, written: Written) -> None:
+    with store.writing(world.engine) as db:
+        row, cohort = db.get_one(GroupMessage, number), db.get_one(Cohort, world.cohort)
+        message.change(db, cohort, row, written, by=db.get_one(Person, world.ines))
+
+
+def texts(sink: Sink, number: int = 1) -> list[tuple[str, bool]]:
+    """(subject, whether it speaks of the garden) of each message this person has got."""
+    found = []
+    for paper in sink.to(f"person-{number}@example.org"):
+        if paper["Subject"] not in {SUBJECT, "Thursday"}:
+            continue
+        body = paper.get_body(("plain",))
+        assert body is not None
+        found.append((str(paper["Subject"]), "garden" in body.get_content()))
+    return found
+
+
+def test_with_a_moment_of_its_own_it_leaves_then_and_can_be_changed_until_then(
+    world: World, smtp: Smtp, smtp_sink: Sink
+) -> None:
+    world.at(NOON)
+    number = send(world, at=TOMORROW)
+    turn(world, smtp, NOON + timedelta(hours=3))
+    assert got(smtp_sink) == [0, 0, 0]
+    world.at(NOON + timedelta(hours=4))
+    change(world, number, Written("We meet at the river.", "Thursday", TOMORROW, world.enrolments[2:]))
+    turn(world, smtp, TOMORROW - timedelta(seconds=10))
+    assert texts(smtp_sink) == []
+    with pytest.raises(Refused, match="Its moment has come"):
+        change(world, number, Written("Too late."))
+    turn(world, smtp, TOMORROW + timedelta(seconds=5))
+    turn(world, smtp, TOMORROW + timedelta(hours=1))
+    assert texts(smtp_sink, 1) == texts(smtp_sink, 2) == [("Thursday", False)]
+    assert texts(smtp_sink, 3) == []
+
+
+def test_changed_to_leave_at_once_it_has_its_minute_and_taken_back_it_never_leaves(
+    world: World, smtp: Smtp, smtp_sink: Sink
+) -> None:
+    world.at(NOON)
+    one, other = send(world, at=TOMORROW), send(world, "Not this.", at=TOMORROW)
+    undo(world, other)
+    change(world, one, Written("We meet in the garden."))
+    turn(world, smtp, NOON + timedelta(seconds=60))
+    assert got(smtp_sink) == [0, 0, 0]
+    for later in (timedelta(seconds=80), timedelta(days=1)):
+        turn(world, smtp, NOON + later)
+        assert got(smtp_sink) == [1, 1, 1]
+    with pytest.raises(Refused, match="taken back"):
+        change(world, other, Written("Again."))
+
+
+def test_a_moment_that_has_passed_is_refused(world: World) -> None:
+    with pytest.raises(Refused, match="That moment has passed"):
+        send(world, at=NOON - timedelta(minutes=1))
+
+
+def test_whoever_joins_after_it_was_written_gets_none(world: World, smtp: Smtp, smtp_sink: Sink) -> None:
+    """The page did not name her."""
+    world.at(NOON)
+    send(world, at=TOMORROW)
+    with store.writing(world.engine) as db:
+        db.get_one(Enrolment, world.enrolments[0]).joined_at = NOON + timedelta(hours=1)
+    turn(world, smtp, TOMORROW + timedelta(seconds=5))
+    assert got(smtp_sink) == [0, 1, 1]
+
+
+def test_tried_again_only_whoever_surely_has_none_gets_one(world: World, smtp: Smtp, smtp_sink: Sink) -> None:
+    world.at(NOON)
+    number = send(world)
+    smtp_sink.recipient_replies["person-2@example.org"] = "554 5.7.1 not from here"
+    turn(world, smtp, NOON + timedelta(seconds=80))
+    assert got(smtp_sink) == [1, 0, 1]
+    smtp_sink.recipient_replies.clear()
+    assert tried_again(world, number) == ["Person-2"]
+    assert tried_again(world, number) == []
+    turn(world, smtp, NOON + timedelta(minutes=5))
+    assert got(smtp_sink) == [1, 1, 1]
+    with store.reading(world.engine) as db:
+        found = reached.reached(db, [db.get_one(GroupMessage, number)])[number]
+    assert (found.counts, found.unreached) == ({"sent": 3}, ())
+
+
+def tried_again(world: World, number: int) -> list[str]:
+    with store.writing(world.engine) as db:
+        row, ines = db.get_one(GroupMessage, number), db.get_one(Person, world.ines)
+        return reached.try_again(db, world.settings, row, now=NOON, by=ines).leaving

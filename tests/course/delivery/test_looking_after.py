@@ -9,6 +9,7 @@ from course.delivery.pump import pump
 from course.group import moderating, post
 from course.group.post import GroupPost
 from course.people import role
+from course.people.key import Keyring
 from course.people.person import Person
 from tests.course.delivery.world import World
 from tests.real.mail import Sink
@@ -19,13 +20,14 @@ SUBJECT = "Something to look at"
 
 
 def asked(world: World, at: datetime) -> int:
+    ring = Keyring(world.settings.wrapping_keys)
     with store.writing(world.engine) as db:
         writer, reader = (db.get_one(Person, key) for key in world.people[:2])
         row = post.write(
-            db, cohort_id=world.cohort, unit_key="week-1", words="A post canary.", client_id=uuid4(), now=at,
+            db, ring, cohort_id=world.cohort, unit_key="week-1", words="A post canary.", client_id=uuid4(), now=at,
             by=writer,
         )  # fmt: skip
-        moderating.report(db, row, "A report canary.", now=at, by=reader)
+        moderating.report(db, ring, row, "A report canary.", now=at, by=reader)
         return row.stored_id
 
 
