@@ -22,18 +22,29 @@ def is_hers(mine: Place) -> bool:
     return visitor is not None and visitor.id == mine.person.id
 
 
-def start(found: Run, **more: str) -> str:
-    return url_for("questions.page", enrolment_id=found.place.enrolment_id, wave_key=found.wave.key, **more)
+def start(found: Run, *, stopped: str | None = None) -> str:
+    return url_for(
+        "questions.page",
+        enrolment_id=found.place.enrolment_id,
+        wave_key=found.wave.key,
+        stopped=stopped,
+    )
 
 
 def address(found: Run, number: int | None) -> str:
     """Of the page with this question, at the question where several stand on it; None: the list of skipped ones."""
-    where = {"enrolment_id": found.place.enrolment_id, "wave_key": found.wave.key}
+    enrolment_id, wave_key = found.place.enrolment_id, found.wave.key
     if number is None:
-        return url_for("questions.last", **where)
+        return url_for("questions.last", enrolment_id=enrolment_id, wave_key=wave_key)
     page = found.page_of(number)
     anchor = f"q{number}" if page[0].number != number else None
-    return url_for("questions.item", **where, number=page[0].number, _anchor=anchor)
+    return url_for(
+        "questions.item",
+        enrolment_id=enrolment_id,
+        wave_key=wave_key,
+        number=page[0].number,
+        _anchor=anchor,
+    )
 
 
 def after(found: Run, page: Sequence[Question]) -> int | None:

@@ -93,7 +93,7 @@ def test_every_answer_is_saved_and_the_rest_is_asked_about_once(
 ) -> None:
     data = form_of(ben.get(f"{base}/1").text, **{"answer-0": "4", "answer-2": "2"})
     shown = ben.post(f"{base}/1", data=data).text
-    assert "Skip these 2 questions?" in shown
+    assert "Leave out these 2 questions?" in shown
     assert saved(site_engine) == {"q1": 4, "q3": 2}
     assert ben.post(f"{base}/1", data={**form_of(shown), "act": "leave"}).location == f"{base}/5"
     assert saved(site_engine) == {"q1": 4, "q2": None, "q3": 2, "q4": None}
