@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from flask import redirect, render_template
+from flask import g, redirect, render_template
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
@@ -56,6 +56,7 @@ def shown(found: Run, page: Page, *, error: Refused | None = None) -> str:
         page=[(question, http.form.get(name, found.given.get(question.number))) for name, question in fields],
         watch=asking.mark(found, fields),
         came_from=http.values.get("from", ""),
+        onward=asking.address(found, asking.after(found, page)),
         error=error,
         **asking.frame(found),
     )
@@ -164,6 +165,7 @@ def _left_out(found: Run, line: Line) -> bool:
 
 def _elsewhere(found: Run, conflicts: list[Conflict], onward: int | None) -> ResponseReturnValue:
     """Another tab or device was quicker: its answers stay until she says otherwise, and both are shown."""
+    g.answered_elsewhere = True
     again = run_of(request.db(), found.place, found.wave.key, now=request.now())
     return render_template(
         "questions/answers_elsewhere.html",

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import g, jsonify, make_response, render_template, url_for
 from flask import request as http
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course.cohorts.place import Place
 from course.errors import Refused
 from course.measures.run import Question, Run
 from web import request, safety_words, unsaved
+from web.fragments import wants_fragment
 
 
 def frame(found: Run) -> dict[str, object]:
@@ -64,6 +66,19 @@ def heard(found: Run, onward: int | None) -> str:
         onward=address(found, onward),
         **frame(found),
     )
+
+
+def told_a_script(answer: ResponseReturnValue) -> ResponseReturnValue:
+    """What questions.js and a phone that kept an answer read: where it goes on. Every other answer stays a page, and
+    one that another page was quicker than is named as not taken."""
+    response = make_response(answer)
+    if not wants_fragment():
+        return response
+    if response.location:
+        return jsonify(to=response.location)
+    if g.get("answered_elsewhere"):
+        response.headers["X-Not-Taken"] = "1"
+    return response
 
 
 def mark(found: Run, lines: Sequence[tuple[str, Question]]) -> str:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import expect
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from course import store
+from course.measures.assessment import Answer, Assessment
 from course.people.person import Person
 from tests.cast import Cast
 from tests.journeys.conftest import Visit
@@ -46,3 +48,19 @@ def test_four_on_a_laptop_and_on_a_phone_one_that_goes_on_at_a_tap(
     expect(maya.get_by_role("radio").nth(1)).to_be_checked()
     maya.get_by_role("link", name="Back").click()
     expect(maya.get_by_role("radio").nth(2)).to_be_checked()
+
+    maya.context.set_offline(True)
+    maya.locator("label.option").nth(4).click()
+    expect(maya.locator("form").get_by_text("Saved on this phone.")).to_be_visible()
+    assert answers(site_engine, cast.here.enrolment) == [2]
+    maya.context.set_offline(False)
+    expect(maya.get_by_text("Question 2 of 16")).to_be_visible()
+    assert answers(site_engine, cast.here.enrolment) == [4]
+
+
+def answers(engine: Engine, enrolment_id: int) -> list[int | None]:
+    """After the course, counted from the first choice on."""
+    with store.reading(engine) as db:
+        hers = (Assessment.enrolment_id == enrolment_id, Assessment.wave_key == "after")
+        found = db.exec(select(Answer.value).join(Assessment).where(*hers)).all()
+    return [None if one is None else one - 1 for one in found]

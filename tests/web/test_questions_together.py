@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -233,6 +234,26 @@ def test_four_cost_no_more_statements_than_one(ben: FlaskClient, base: str, site
     with counted(site_engine) as sent:
         assert ben.get(f"{base}/5").status_code == 200
     assert len(sent) <= 8, "\n".join(sent)
+
+
+def test_a_script_reads_where_it_goes_on_and_what_was_not_taken(ben: FlaskClient, base: str) -> None:
+    """What a phone kept without a connection is sent like that; a second sending is the same answer."""
+    script = {"X-Fragment": "1"}
+    data = form_of(ben.get(f"{base}/1").text, **{f"answer-{n}": "2" for n in range(4)})
+    for _again in range(2):
+        assert ben.post(f"{base}/1", data=data, headers=script).json == {"to": f"{base}/5"}
+    older = {**data, **{f"client_id-{n}": str(uuid4()) for n in range(4)}, "answer-0": "5"}
+    answer = ben.post(f"{base}/1", data=older, headers=script)
+    assert (answer.status_code, answer.headers["X-Not-Taken"]) == (200, "1")
+    assert 'value="2" checked' in ben.get(f"{base}/1").text
+
+
+def test_only_an_answer_that_asks_for_nobody_may_wait_on_her_phone(watched: FlaskClient, base: str) -> None:
+    first, last = watched.get(f"{base}/1").text, watched.get(f"{base}/25").text
+    assert "data-waits" in first
+    assert "data-untold" not in first
+    assert "data-waits" not in last
+    assert "nobody has been told" in last
 
 
 # An answer that asks for somebody

@@ -62,7 +62,7 @@ def item(enrolment_id: int, wave_key: str, number: int) -> ResponseReturnValue:
     if http.method == "POST" and found.was_begun_in_the_room and not _is_in_the_room(found):
         _shut_the_room(found)
     if http.method == "POST":
-        return _sent(found, number)
+        return asking.told_a_script(_sent(found, number))
     page = found.page_of(number)
     return together.shown(found, page) if page[0].layout is Layout.FOUR else _item(found, *page)
 
@@ -217,6 +217,7 @@ def _item(found: Run, question: Question, *, error: str | None = None) -> str:
         seen=found.seen.get(question.number, ""),
         watch=asking.mark(found, [("answer", question)]),
         came_from=http.values.get("from", ""),
+        onward=asking.address(found, asking.after(found, [question])),
         error=error,
         **asking.frame(found),
     )
