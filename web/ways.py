@@ -117,14 +117,26 @@ def notes(person: Person, practice: Practice) -> tuple[str, ...]:
     return tuple(said[fitting.LEFT_OUT[way]] % {"way": one.called} for way, one in hers.items())
 
 
-def along(hers: Sequence[HerWay], paragraphs: Sequence[ScriptParagraph]) -> list[list[tuple[HerWay, bool]]]:
-    """For each paragraph her ways of doing what exactly it asks for; True where it is said for the first time."""
+@dataclass(frozen=True)
+class WayHere:
+    """One of her ways where the words ask for what she leaves out. `is_first`: in this text; `begins`: the words before
+    did not ask for it, so that it is said once for a stretch of them."""
+
+    way: HerWay
+    is_first: bool
+    begins: bool
+
+
+def along(hers: Sequence[HerWay], paragraphs: Sequence[ScriptParagraph]) -> list[list[WayHere]]:
+    """For each paragraph her ways of doing what exactly it asks for."""
     told: set[Way] = set()
+    before: set[Way] = set()
     found = []
     for paragraph in paragraphs:
         here = [one for one in hers if fitting.LEFT_OUT[one.way] in paragraph.asks]
-        found.append([(one, one.way not in told) for one in here])
-        told |= {one.way for one in here}
+        found.append([WayHere(one, one.way not in told, one.way not in before) for one in here])
+        before = {one.way for one in here}
+        told |= before
     return found
 
 
