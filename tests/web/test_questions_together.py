@@ -297,3 +297,19 @@ def test_a_page_that_could_not_be_saved_says_that_nobody_was_told(
     travel_to(site_engine, OPEN)
     assert watched.post(f"{base}/25", data={**data, "act": "skip answer-0"}).location == f"{base}/last"
     assert concerns(site_engine) == 0
+
+
+def test_beside_others_and_beside_a_conflict_it_is_heard_and_everything_else_is_saved(
+    watched: FlaskClient, base: str, site_engine: Engine
+) -> None:
+    """Questions 24 and 25 in one press, as a page of another length would send them; 24 was answered elsewhere too."""
+    before, asks = form_of(watched.get(f"{base}/21").text), form_of(watched.get(f"{base}/25").text)
+    one = {key.replace("-3", "-0"): each for key, each in before.items() if key.endswith("-3")}
+    two = {key.replace("-0", "-1"): each for key, each in asks.items() if key.endswith("-0")}
+    send(watched, base, 21, answer_3="1", act="stop")
+    both = {**one, **two, "act": "continue", "answer-0": "3", "answer-1": "1"}
+    answer = watched.post(f"{base}/25", data=both)
+    assert "Thank you for telling us" in answer.text
+    assert concerns(site_engine) == 1
+    assert 'name="answer-3" value="1" checked' in watched.get(f"{base}/21").text
+    assert 'name="answer-0" value="1" checked' in watched.get(f"{base}/25").text
