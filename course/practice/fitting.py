@@ -21,10 +21,13 @@ def asked(practice: Practice, person: Person) -> tuple[Asks, ...]:
 
 
 def instead_of(course: Course, practice: Practice, person: Person) -> Practice | None:
-    """The practice that its course puts in the place of this one for her, if there is one."""
+    """The practice that its course puts in the place of this one for her, if there is one. A course that borrows both
+    may teach the other later: it is not open then, and stands in for nothing."""
     keys = [practice.instead[one] for one in asked(practice, person) if one in practice.instead]
     known = {one.key: one for one in course.practices}
-    others = (known[key] for key in keys if key in known)
+    order = {unit.key: number for number, unit in enumerate(course.units)}
+    by_now = order.get(practice.unit, 0)
+    others = (known[key] for key in keys if key in known and order.get(known[key].unit, 0) <= by_now)
     return next((one for one in others if all(one.without(each) for each in asked(one, person))), None)
 
 
