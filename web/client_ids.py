@@ -14,9 +14,9 @@ from web import request
 Written = TypeVar("Written")
 
 
-def client_id() -> UUID:
+def client_id(field: str = "client_id") -> UUID:
     try:
-        return UUID(http.form.get("client_id", ""))
+        return UUID(http.form.get(field, ""))
     except ValueError as error:
         raise Refused(_lost()) from error
 

@@ -69,8 +69,10 @@ def watch(app: Flask) -> None:
 
 
 def _asks_for_somebody(found: Mark) -> bool:
-    said = [value for name in found.names for value in http.form.getlist(name) if value not in found.quiet]
-    return bool(said) and http.form.get("act") != "skip"
+    """An answer that is skipped in the same press asks for nobody: of one question, or of one of several."""
+    act = http.form.get("act", "")
+    names = [name for name in found.names if act not in {"skip", f"skip {name}"}]
+    return any(value not in found.quiet for name in names for value in http.form.getlist(name))
 
 
 def _mark() -> Mark | None:

@@ -16,7 +16,8 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.demo import cast
 from course.demo.inner import Levels, answers
-from course.measures.assessment import LAYOUT, Answer, Assessment, StoredScore, rule_version
+from course.measures.assessment import Answer, Assessment, StoredScore, rule_version
+from course.measures.layout import Layout
 from course.measures.wave import WaveFacts, days_from_target
 from course.measures.waves_of import Hers, wave_facts
 from curriculum.loader import load_measure, load_wording
@@ -106,7 +107,7 @@ def _begun(
             measure_key=measure.key,
             definition_hash=pins[measure.key].definition,
             wording_hash=pins[measure.key].wording,
-            layout=LAYOUT,
+            layout=Layout.ONE,
             started_at=one.started_at,
             answered_at=one.started_at + SECONDS * len(given),
             completed_at=(one.completed_at or one.started_at + timedelta(minutes=4)) if whole else None,

@@ -8,16 +8,21 @@ from sqlmodel import Session, select
 from course.errors import NotFound, Refused
 from course.measures import assessment, worry
 from course.measures.assessment import Assessment, Mode
+from course.measures.layout import Layout
 from course.measures.run import Run
 from course.measures.wave import DONE, State, days_from_target
 from course.words import _
 
 
-def begin(db: Session, run: Run, *, now: datetime, mode: Mode = Mode.SITE) -> None:
-    """Pin what is asked, every measure of the wave at once. `mode` is how she came here."""
+def begin(
+    db: Session, run: Run, *, now: datetime, mode: Mode = Mode.SITE, layout: Layout | None = None
+) -> None:
+    """Pin what is asked, every measure of the wave at once. `mode` is how she came here, `layout` what suits her screen
+    or what she chose: it counts until the first answer, and only where she has answered in none before."""
     _refuse_if_closed(run)
+    wanted = (layout if run.may_choose_layout else None) or run.layout or Layout.ONE
     for key in run.wave.measures:
-        assessment.begin(
+        row = assessment.begin(
             db,
             run.place.enrolment,
             wave_key=run.wave.key,
@@ -25,7 +30,10 @@ def begin(db: Session, run: Run, *, now: datetime, mode: Mode = Mode.SITE) -> No
             locale=run.place.person.locale,
             now=now,
             mode=mode,
+            layout=run.layouts.get(key, wanted),
         )
+        if row.answered_at is None:
+            row.layout = run.layouts.get(key, wanted)
     run.place.enrolment.look_at = now
 
 

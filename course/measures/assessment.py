@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from course.cohorts import bundle
 from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound, Refused
+from course.measures.layout import Layout
 from course.measures.wordings import wording_for
 from course.safety import concern
 from course.safety.concern import Kind
@@ -18,9 +19,6 @@ from course.words import _
 from curriculum import scoring
 from curriculum.loader import load_measure
 from curriculum.measure import Measure, Wording
-
-LAYOUT = 1
-"""Version of the question pages: one item a page, vertical options, words without numbers."""
 
 
 class Mode(StrEnum):
@@ -34,7 +32,8 @@ class Mode(StrEnum):
 
 
 class Assessment(Row, table=True):
-    """`definition_hash`, `wording_hash` and `layout` are what she saw; an import has no wording and no layout.
+    """`definition_hash`, `wording_hash` and `layout` are what she saw; an import has no wording and no layout, answers
+    from paper or by phone no layout.
 
     `entered_by` is who of the staff typed answers given on paper or by phone. `answered_at` is when the newest answer
     was saved, `days_from_target` the whole local days from the wave's target day to it, None while that day is
@@ -116,6 +115,7 @@ def begin(
     now: datetime,
     mode: Mode = Mode.SITE,
     entered_by: int | None = None,
+    layout: Layout | None = Layout.ONE,
 ) -> Assessment:
     """The assessment of this wave and measure, started if new; what is asked is pinned at the start."""
     mine = select(Assessment).where(
@@ -132,7 +132,7 @@ def begin(
         measure_key=measure_key,
         definition_hash=bundle.pin(db, "measure", measure_key, load_measure(measure_key)),
         wording_hash=bundle.pin(db, "wording", measure_key, wording),
-        layout=LAYOUT,
+        layout=layout,
         locale=wording.language,
         mode=mode,
         entered_by=entered_by,

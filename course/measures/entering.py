@@ -157,7 +157,7 @@ def _enter_one(
         locale=run.place.person.locale,
         now=at,
     )
-    row.mode, row.entered_by, row.started_at = mode, by.stored_id, at
+    row.mode, row.entered_by, row.started_at, row.layout = mode, by.stored_id, at, None
     db.flush()  # saving reads the row again
     days = days_from_target(run.facts, at)
     for one in _of_measure(run, key):

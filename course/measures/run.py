@@ -17,6 +17,7 @@ from course.cohorts.place import Place
 from course.errors import NotFound
 from course.measures import assessment
 from course.measures.assessment import Answer, Assessment, Mode
+from course.measures.layout import Layout, kept, pages
 from course.measures.said import Said, said_about
 from course.measures.wave import (
     MOMENT,
@@ -59,6 +60,15 @@ class Question:
         return f"{self.measure.key}|{self.item}"
 
     @property
+    def measure_key(self) -> str:
+        return self.measure.key
+
+    @property
+    def layout(self) -> Layout:
+        """As it was begun; answers without one of their own are shown one at a time."""
+        return Layout((self.assessment and self.assessment.layout) or Layout.ONE)
+
+    @property
     def is_watched(self) -> bool:
         """It asks about harming herself."""
         return self.item in self.measure.self_harm
@@ -73,7 +83,8 @@ class Question:
 @dataclass(frozen=True)
 class Run:
     """`given`: answers by question number; a skipped one is there with None, one not reached is absent. `seen`: the
-    id of each, which a page sends back. `until` is the end she is told of."""
+    id of each, which a page sends back. `until` is the end she is told of. `layouts`: how she answered each measure the
+    first time, at another time than this."""
 
     place: Place
     wave: Wave
@@ -83,6 +94,7 @@ class Run:
     questions: tuple[Question, ...]
     given: Mapping[int, int | None]
     seen: Mapping[int, UUID]
+    layouts: Mapping[str, Layout]
 
     @property
     def state(self) -> State:
@@ -119,6 +131,28 @@ class Run:
     @property
     def was_begun_in_the_room(self) -> bool:
         return any(one.assessment and one.assessment.mode is Mode.ROOM for one in self.questions)
+
+    @property
+    def layout(self) -> Layout | None:
+        """What a measure takes that has none of its own: that of the others. None while nothing says."""
+        first = (self.layouts.get(one.measure.key) for one in self.questions)
+        begun = (one.layout for one in self.questions if one.assessment)
+        return next((one for one in first if one), None) or next(begun, None)
+
+    @property
+    def may_choose_layout(self) -> bool:
+        """Until the first answer, and only where she has answered none of it at another time."""
+        return not self.given and not any(one.measure.key in self.layouts for one in self.questions)
+
+    @property
+    def is_wide(self) -> bool:
+        """Some of its pages hold several questions."""
+        return any(one.layout is Layout.FOUR for one in self.questions)
+
+    def page_of(self, number: int) -> tuple[Question, ...]:
+        """The questions that stand on one page with this one."""
+        asked = self.question(number)
+        return next(page for page in pages(self.questions) if asked in page)
 
     @property
     def last_day(self) -> date | None:
@@ -217,6 +251,7 @@ def _run(db: Session, place: Place, facts: WaveFacts, now: datetime, hers: Hers,
         questions,
         given={number: value for number, (value, _seen) in answers.items()},
         seen={number: seen for number, (_value, seen) in answers.items()},
+        layouts=kept(hers.assessments, wave.key),
     )
 
 

@@ -1,4 +1,5 @@
-"""What a person says about herself: the name she is called by, her language, where her day begins, light or dark."""
+"""What a person says about herself: the name she is called by, her language, where her day begins, light or dark, and
+whether a tap on an answer goes on to the next question."""
 
 from datetime import datetime
 
@@ -14,7 +15,15 @@ LONGEST_NAME = 60
 
 
 def change(
-    db: Session, person: Person, *, called: str, zone: str, theme: str, locale: str, now: datetime
+    db: Session,
+    person: Person,
+    *,
+    called: str,
+    zone: str,
+    theme: str,
+    locale: str,
+    goes_on: bool,
+    now: datetime,
 ) -> None:
     """Hours of letters are meant in her zone, so a new zone asks again what is due."""
     moves = checked_zone(zone) != person.zone
@@ -24,6 +33,7 @@ def change(
     if locale not in (*LANGUAGES, person.locale):
         raise Refused(_("Please choose one."), field="locale")
     person.called, person.zone, person.theme, person.locale = name, zone, theme, locale
+    person.goes_on = goes_on
     db.add(person)
     if moves:
         look_again(db, person_id=person.stored_id, now=now)

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, Session, select
 
 from course import clock
@@ -13,11 +13,14 @@ from course.errors import Refused
 from course.store import Row, json_column
 from course.words import _, one_line
 
-EMPTY = {"server_default": "[]"}
+EMPTY, NO = {"server_default": "[]"}, {"server_default": false()}
 
 
 class Person(Row, table=True):
-    """An imported person has a source and external id and no address: nothing can ever be sent to them."""
+    """An imported person has a source and external id and no address: nothing can ever be sent to them.
+
+    `goes_on`: where questions come one at a time, a tap on an answer goes on to the next.
+    """
 
     __table_args__ = (UniqueConstraint("source", "external_id"),)
 
@@ -28,6 +31,7 @@ class Person(Row, table=True):
     locale: str = Field(default="en", max_length=16)
     theme: str = Field(default="system", max_length=8)
     ways: list[str] = Field(default_factory=list, sa_type=json_column(), sa_column_kwargs=EMPTY)
+    goes_on: bool = Field(default=False, sa_column_kwargs=NO)
     source: str | None = Field(default=None, max_length=64)
     external_id: str | None = Field(default=None, max_length=64)
     created_at: datetime

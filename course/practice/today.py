@@ -13,6 +13,7 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.opening import Opening
 from course.cohorts.place import Place, local_day
 from course.measures.open_questions import OpenQuestions, open_questions
+from course.practice import fitting
 from course.practice.homework import HomeworkTick
 from course.practice.log import PracticeLog
 from curriculum.schema import Practice
@@ -59,12 +60,15 @@ def today(db: Session, place: Place, *, now: datetime) -> Today:
 
 
 def practice_for(place: Place, day: date, now: datetime) -> Practice | None:
-    """One of the newest week's home practices, another one each day."""
+    """One of the newest week's home practices, another one each day: of those that suit how she practises."""
     newest = place.newest(now)
     if newest is None or newest.unit.home_practice is None:
         return None
-    keys = [item.practice for item in newest.unit.home_practice.items if item.practice]
-    return place.course.practice(keys[day.toordinal() % len(keys)]) if keys else None
+    course, person = place.course, place.person
+    home = [course.practice(item.practice) for item in newest.unit.home_practice.items if item.practice]
+    among = [one for one in home if fitting.suits(course, one, person)] or home
+    chosen = among[day.toordinal() % len(among)] if among else None
+    return fitting.instead_of(course, chosen, person) or chosen if chosen else None
 
 
 def to_return_to(place: Place, now: datetime) -> tuple[Practice, ...]:

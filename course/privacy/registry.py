@@ -38,7 +38,7 @@ REGISTRY: dict[str, Rule] = {
         found_by=("id",),
         blanks={
             "email": None, "name": GONE, "called": GONE, "zone": "UTC", "locale": "en", "theme": "system",
-            "ways": [],
+            "ways": [], "goes_on": False,
             "source": None, "external_id": None,
         },
     ),

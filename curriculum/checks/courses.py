@@ -6,7 +6,7 @@ from pathlib import Path
 from curriculum.checks import Found, Problem
 from curriculum.checks.cards import card_problems, guide_problems
 from curriculum.checks.forms import exercise_problems, goal_problems
-from curriculum.checks.practices import practice_problems
+from curriculum.checks.practices import instead_problems, practice_problems
 from curriculum.checks.promises import promise_problems
 from curriculum.checks.reading_level import reading_problems
 from curriculum.checks.repeated import repeated
@@ -39,6 +39,7 @@ def _course(course: Course, root: Path) -> Found:
         yield from unit_problems(course, unit)
     for practice in course.practices:
         yield from practice_problems(practice)
+    yield from instead_problems(course)
     for exercise in course.exercises:
         yield from exercise_problems(exercise)
     for goal in course.goals:

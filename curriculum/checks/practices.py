@@ -1,7 +1,10 @@
 """Practices: scripts last as long as they say, choices are there for everybody, a minute is enough to begin."""
 
+from collections.abc import Collection
+
 from curriculum.checks import Found
-from curriculum.schema import Practice, Script
+from curriculum.schema import Course, Practice, Script
+from curriculum.schema.practice import WITHOUT
 from curriculum.words import spoken, spoken_minutes
 
 TOLERANCE = 0.1
@@ -28,6 +31,7 @@ def practice_problems(practice: Practice) -> Found:
     if practice.short_minutes and practice.short_minutes > practice.minutes:
         yield file, "short_minutes", "is longer than minutes."
     yield from _tags(practice, file)
+    yield from _asked(practice, file)
     yield from _texts(practice, file)
     yield from _formal(practice, file) if practice.kind == "formal" else _informal(practice, file)
     for script in practice.scripts:
@@ -39,6 +43,51 @@ def _tags(practice: Practice, file: str) -> Found:
         yield file, "components", "needs at least one of mindfulness, kindness, common-humanity."
     if practice.direction is None:
         yield file, "direction", "needs to say from whom kindness goes to whom."
+
+
+def _asked(practice: Practice, file: str) -> Found:
+    """Whatever a practice asks for, somebody can do without, and a script names only what the practice names."""
+    if practice.asks is None:
+        yield (
+            file,
+            "asks",
+            f"needs to say what of {', '.join(WITHOUT)} it asks for; [] where it asks for none.",
+        )
+        return
+    for asked in practice.asks:
+        if not practice.without(asked) and asked not in practice.instead:
+            wanted = (
+                f"needs a variant that serves {WITHOUT[asked]}, or another practice for it under instead."
+            )
+            yield file, "asks", f"names {asked}, so it {wanted}"
+    for asked in set(practice.instead) - set(practice.asks):
+        yield file, "instead", f"names {asked}, and asks does not."
+    yield from _marked(practice, practice.asks, file)
+
+
+def _marked(practice: Practice, asks: Collection[str], file: str) -> Found:
+    """Marks in the texts to read along are those of the practice, and each of them is somewhere."""
+    marked = {asked for script in practice.scripts for each in script.paragraphs for asked in each.asks}
+    for unnamed in sorted(marked - set(asks)):
+        yield file, "asks", f"does not name {unnamed}, and a text to read along has a mark for it."
+    for asked in asks if practice.scripts else ():
+        if asked not in marked:
+            yield file, "asks", f"names {asked}; write [asks {asked}] where a text to read along does."
+
+
+def instead_problems(course: Course) -> Found:
+    """A practice that stands in for another is open when that one is, and does not ask for the same."""
+    order = {unit.key: number for number, unit in enumerate(course.units)}
+    known = {one.key: one for one in course.practices}
+    for practice in course.practices if course.borrows is None else ():
+        for asked, key in practice.instead.items():
+            other, file = known.get(key), f"practices/{practice.key}.md"
+            if other is None:
+                yield file, f"instead.{asked}", f"there is no practice {key} in this course."
+            elif order.get(other.unit, 0) > order.get(practice.unit, 0):
+                yield file, f"instead.{asked}", f"{key} opens later than this practice does."
+            elif asked in (other.asks or ()):
+                yield file, f"instead.{asked}", f"{key} asks for {asked} as well."
 
 
 def _texts(practice: Practice, file: str) -> Found:

@@ -60,7 +60,7 @@ def _keyed(original: list[Any], translated: list[Any], file: str, field: str) ->
 STAYS = {
     "key", "kind", "unit", "practice", "practices", "exercise", "exercises", "cards", "units", "guides", "serves",
     "when", "audience", "repeats", "tier", "pack", "opens_with", "lineage", "direction", "components", "counts",
-    "per", "field", "value", "language", "called", "borrows", "closes_by", "measures", "version",
+    "per", "field", "value", "language", "called", "borrows", "closes_by", "measures", "version", "asks", "instead",
 }  # fmt: skip
 """Fields whose text is a name of the format or of another file, so that a translation never changes it."""
 LEVELS = ("gentle", "moderate", "strong")

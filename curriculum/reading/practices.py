@@ -8,6 +8,7 @@ from curriculum.reading.shelf import Shelf
 from curriculum.schema import Practice
 
 PAUSE = re.compile(r"\s*\[pause (\d+)\]\s*$")
+ASKS = re.compile(r"\s*\[asks ([a-z, -]+)\]\s*$")
 SCRIPT_HEADING = re.compile(r"^Read along, (\d+) minutes$")
 NEEDED = {"What it asks of you": "before", "Steps": "steps", "If it is hard": "hard_note"}
 KNOWN = {
@@ -42,10 +43,18 @@ def read_practice(shelf: Shelf, key: str, *, unit: str, pack: str | None = None)
 
 
 def _paragraphs(text: str) -> list[dict[str, object]]:
-    """Paragraphs of a script; `[pause 20]` at the end of one is twenty seconds of silence after it."""
+    """Paragraphs of a script; `[pause 20]` at the end of one is twenty seconds of silence after it, and
+    `[asks touch, body]` before that what these sentences ask for."""
     found = []
     for block in re.split(r"\n\s*\n", text.strip()):
         pause = PAUSE.search(block)
-        spoken = " ".join(PAUSE.sub("", block).split())
-        found.append({"text": spoken, "pause": int(pause[1]) if pause else 0})
+        said = PAUSE.sub("", block)
+        asks = ASKS.search(said)
+        found.append(
+            {
+                "text": " ".join(ASKS.sub("", said).split()),
+                "pause": int(pause[1]) if pause else 0,
+                "asks": re.split(r",\s*", asks[1]) if asks else [],
+            }
+        )
     return found

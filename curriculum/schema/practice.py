@@ -13,6 +13,12 @@ Serves = Literal[
     "eyes-open", "another-anchor", "seated", "moving", "no-touch", "no-body", "no-imagery",
     "in-company", "lying-down",
 ]  # fmt: skip
+Asks = Literal["touch", "closed-eyes", "body", "imagery"]
+"""What a practice may ask of somebody that somebody may want to leave out."""
+WITHOUT: dict[Asks, Serves] = {
+    "touch": "no-touch", "closed-eyes": "eyes-open", "body": "no-body", "imagery": "no-imagery",
+}  # fmt: skip
+"""{what is asked: what a variant serves that does without it}"""
 
 
 class Variant(Content):
@@ -24,10 +30,11 @@ class Variant(Content):
 
 
 class ScriptParagraph(Content):
-    """A few spoken sentences and the silence after them, in seconds."""
+    """A few spoken sentences and the silence after them, in seconds. `asks`: what exactly these ask for."""
 
     text: Markdown
     pause: Annotated[int, Field(ge=0, le=300)] = 0
+    asks: tuple[Asks, ...] = ()
 
 
 class Script(Content):
@@ -38,7 +45,11 @@ class Script(Content):
 
 
 class Practice(Content):
-    """A formal meditation or a practice of daily life, taught first in `unit`, or opening with it in a `pack`."""
+    """A formal meditation or a practice of daily life, taught first in `unit`, or opening with it in a `pack`.
+
+    `asks` is None where nobody has said so yet. `instead` names another practice for whoever leaves that out, where
+    that is better than another way to do this one.
+    """
 
     key: Key
     name: Line
@@ -62,8 +73,14 @@ class Practice(Content):
     often_met: Markdown | None = None
     not_when: Markdown | None = None
     variants: tuple[Variant, ...] = ()
+    asks: tuple[Asks, ...] | None = None
+    instead: dict[Asks, Key] = {}
     hard_note: Markdown
     scripts: tuple[Script, ...] = ()
+
+    def without(self, asked: Asks) -> Variant | None:
+        """Its own way of doing it without this, if it has one."""
+        return next((one for one in self.variants if one.serves == WITHOUT[asked]), None)
 
     def script(self, minutes: int) -> Script | None:
         """The read-along text of this length, if there is one."""

@@ -153,3 +153,11 @@ def test_a_bundle_with_a_field_nobody_knows_is_refused() -> None:
 def test_a_course_cannot_be_changed_in_place() -> None:
     with pytest.raises(ValidationError):
         setattr(load_course("eight-weeks"), "title", "Another")  # noqa: B010 - a plain assignment is refused earlier
+
+
+def test_what_a_practice_asks_for_is_read_from_a_bundle_and_unknown_in_an_older_one() -> None:
+    newer = Course.model_validate_json((BUNDLES / "fifth.json").read_text(encoding="utf-8")).practices[0]
+    assert (newer.asks, newer.instead) == (("touch",), {"touch": "stone"})
+    assert newer.scripts[0].paragraphs[0].asks == ("touch",)
+    older = Course.model_validate_json((BUNDLES / "first-eight-weeks.json").read_text(encoding="utf-8"))
+    assert {one.asks for one in older.practices} == {None}

@@ -42,7 +42,7 @@ def script(path: Path, minutes: int) -> tuple[int, float]:
     """(spoken words, minutes at a hundred words a minute with the silences) of one text to read along."""
     text = below(path, f"Read along, {minutes} minutes")
     pauses = [int(seconds) for seconds in re.findall(r"\[pause (\d+)\]", text)]
-    spoken = len(re.sub(r"\[pause \d+\]", "", text).split())
+    spoken = len(re.sub(r"\[(?:pause|asks) [^\]]+\]", "", text).split())
     return spoken, spoken / 100 + sum(pauses) / 60
 
 

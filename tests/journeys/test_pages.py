@@ -146,6 +146,7 @@ def test_pages_of_a_moment_have_no_barrier_once_it_has_come(
     cast: Cast,
     maya: Page,
     ines: Page,
+    visit: Visit,
     signed_in_as: SignIn,
     site_engine: Engine,
 ) -> None:
@@ -168,6 +169,9 @@ def test_pages_of_a_moment_have_no_barrier_once_it_has_come(
     travel_to(site_engine, OPEN)
     browser.post(after)
     wrong += _seen(site, maya, f"{after}/1")
+    together = f"/questions/{here.other_enrolment}/after"
+    signed_in_as(cast.ben).post(together, data={"layout": "four"})
+    wrong += _seen(site, visit(cast.ben), f"{together}/5")
     for number in range(1, 17):
         give(
             browser, after, number, **({"act": "skip"} if number == 2 else {"answer": HEAVY.get(number, "3")})

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import col, select
 
 from course import store
+from course.people.person import Person
 from course.practice.recording import RecordedSound
 from course.practice.recording_upload import RecordingPiece, RecordingUpload
 from tests.cast import Cast
@@ -132,13 +133,20 @@ def test_the_text_goes_along_with_a_voice_and_stays_still_beside_a_timer(
     with store.writing(site_engine) as db:
         hers = col(RecordedSound.recording_id) == cast.here.recording
         db.execute(update(RecordedSound).where(hers).values(body=timer))
+        db.get_one(Person, cast.maya).ways = ["no-touch"]
     player(maya, site, cast, "minutes=5")
     starts = maya.evaluate(
         "Object.values(JSON.parse(document.getElementById('player').dataset.sounds))[0].starts"
     )
     assert starts[0] == 18
     maya.get_by_role("button", name="Start").click()
-    expect(maya.locator(".stage-who")).to_contain_text("Ines")
+    expect(maya.locator("[data-who]")).to_contain_text("Ines")
+    maya.evaluate(f"document.querySelector('audio').currentTime = {starts[1] + 1}")
+    expect(maya.locator("[data-way]")).to_contain_text(
+        "A shawl in place of a hand."
+    )  # where a hand is spoken of
+    maya.evaluate("document.querySelector('audio').currentTime = 0")
+    expect(maya.locator("[data-way]")).to_be_hidden()
     maya.get_by_role("button", name="Read along").click()
     assert maya.locator("[data-along] [aria-current]").count() == 0  # the bell is still ringing
     for number in (0, 3):

@@ -119,7 +119,8 @@ def test_questions_from_a_letter_are_left_and_taken_up_where_she_was(
     for answered in range(2):
         page.goto(link)
         page.get_by_role("button", name="Open").click()
-        page.get_by_role("button", name=re.compile("Begin|Go on")).click()
+        if not answered:
+            page.get_by_role("button", name="Begin", exact=True).click()
         expect(page.get_by_text(re.compile(rf"Question {answered + 1} of"))).to_be_visible()
         page.get_by_role("radio").nth(2).check()
         page.get_by_role("button", name="Continue").click()

@@ -1,5 +1,8 @@
 """How somebody likes to practise: one setting that her weeks, practices and player go by, and nobody else sees."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -8,6 +11,8 @@ from course import store
 from course.people.person import Person
 from tests.cast import Cast
 from tests.site import SignIn
+from tests.web.counting import counted
+from tests.web.travelling import travel_to
 
 SETTING = "/me/practising"
 EYES_OPEN_HERE = "Let your gaze rest on one quiet thing a little below eye level"
@@ -42,13 +47,13 @@ def test_what_she_chose_stands_on_its_page_again(maya: FlaskClient) -> None:
     assert "checked" not in maya.get(SETTING).text
 
 
-def test_a_practice_that_has_her_way_shows_it_before_anything_is_played_and_once(
+def test_a_practice_that_has_her_way_shows_it_once_before_anything_is_played_and_once_in_the_player(
     maya: FlaskClient, cast: Cast
 ) -> None:
     maya.post(SETTING, data={"way": "eyes-open"})
     shown = practice(maya, cast)
-    assert shown.count(EYES_OPEN_HERE) == 1
-    assert shown.index(EYES_OPEN_HERE) < shown.index("<audio")
+    sound, stage = shown.index("<audio"), shown.index("data-stage")
+    assert [part.count(EYES_OPEN_HERE) for part in (shown[:sound], shown[stage:])] == [1, 1]
 
 
 def test_a_practice_without_a_variant_of_its_own_says_how_it_is_done_her_way(
@@ -105,3 +110,98 @@ def test_after_a_practice_that_was_a_lot_a_link_leads_to_her_facilitators(
     shown = practice(maya, cast)
     assert f'href="/check-in/{cast.here.enrolment}/week-3"' in shown
     assert "ask your facilitators for a word" in shown
+
+
+def short(browser: FlaskClient, cast: Cast, key: str = "affectionate-breathing") -> str:
+    return browser.get(f"/practice/{cast.here.enrolment}/{key}?minutes=short").text
+
+
+@pytest.mark.parametrize(
+    ("way", "other", "where", "nothing"),
+    [
+        # title of its own other way, where the script of five minutes asks, a practice that asks for nothing of it
+        ("no-touch", "A shawl in place of a hand", "Your eyes may close", "soles-of-the-feet"),
+        ("eyes-open", "Eyes open", "Your eyes may close", "soles-of-the-feet"),
+        ("no-body", "Listening", "Take two or three breaths", "my-phrases-in-daily-life"),
+        ("no-imagery", "Plain counting", "Perhaps you can look at your breathing", "soles-of-the-feet"),
+    ],
+)
+def test_each_choice_reshapes_week_practice_and_player(
+    maya: FlaskClient, cast: Cast, way: str, other: str, where: str, nothing: str
+) -> None:
+    maya.post(SETTING, data={"way": way})
+    player = short(maya, cast)
+    player = player[player.index("data-along") :]
+    here = player[: player.index(where)].rindex('class="in-her-way"')
+    assert player[here : player.index(where)].count("data-paragraph") == 0
+    assert f"<b>{other}.</b>" in player[here : player.index(where)]
+    assert "Nothing here asks for anything else." in short(maya, cast, nothing)
+    listed = maya.get(f"/course/{cast.here.enrolment}/week-2").text
+    assert f"“{other}” where it asks for" in listed
+    assert "In your way: " in maya.get("/today").text
+
+
+def test_whoever_chose_nothing_reads_weeks_and_practices_as_they_are(maya: FlaskClient, cast: Cast) -> None:
+    shown = [
+        short(maya, cast),
+        maya.get(f"/course/{cast.here.enrolment}/week-2").text,
+        maya.get("/today").text,
+    ]
+    assert not any("in-her-way" in one or "where it asks for" in one or "In your way" in one for one in shown)
+
+
+def test_another_practice_stands_before_one_that_goes_where_she_would_rather_not(
+    maya: FlaskClient, cast: Cast
+) -> None:
+    """In week 2 the stone stands in for affectionate breathing, once, and is not listed a second time."""
+    usual = _practices(maya, cast)
+    assert usual.index("affectionate-breathing") < usual.index("here-and-now-stone")
+    maya.post(SETTING, data={"way": "no-body"})
+    hers = _practices(maya, cast)
+    assert hers.index("here-and-now-stone") < hers.index("affectionate-breathing")
+    assert sorted(hers) == sorted(usual)
+    assert (
+        "In your way, in place of “Affectionate breathing”"
+        in maya.get(f"/course/{cast.here.enrolment}/week-2").text
+    )
+
+
+def test_today_offers_what_suits_her_and_names_her_setting_with_a_way_to_change_it(
+    maya: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    """Of week 3's three home practices, affectionate breathing alone has another named in its place."""
+    seen: dict[str, set[str]] = {}
+    for way in ("leave-quickly", "no-body"):
+        maya.post(SETTING, data={"way": way})
+        seen[way] = set()
+        for day in (13, 14, 15):
+            travel_to(site_engine, datetime(2027, 3, day, 9, tzinfo=UTC))
+            today = maya.get("/today").text
+            hero = today[today.index("Today’s practice") : today.index("Already practised today?")]
+            seen[way] |= set(re.findall(rf"/practice/{cast.here.enrolment}/([a-z-]+)", hero))
+            assert f'<a href="{SETTING}">' in hero
+    assert "affectionate-breathing" in seen["leave-quickly"]
+    assert seen["no-body"] == {"loving-kindness-for-a-loved-one", "my-phrases-in-daily-life"}
+
+
+def test_her_setting_costs_today_and_the_week_no_statement(
+    maya: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    def costs() -> list[int]:
+        found = []
+        for page in ("/today", f"/course/{cast.here.enrolment}/week-3"):
+            maya.get(page)
+            with counted(site_engine) as sent:
+                maya.get(page)
+            found.append(len(sent))
+        return found
+
+    before = costs()
+    maya.post(SETTING, data={"way": ["no-touch", "no-body", "no-imagery", "eyes-open", "leave-quickly"]})
+    assert costs() == before
+
+
+def _practices(browser: FlaskClient, cast: Cast) -> list[str]:
+    listed = browser.get(f"/course/{cast.here.enrolment}/week-2").text
+    part = listed[listed.index('aria-labelledby="practise"') :]
+    return re.findall(r'class="row" href="/practice/\d+/([a-z-]+)"', part[: part.index("</section>")])

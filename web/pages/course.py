@@ -53,12 +53,14 @@ def week(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     unit, is_hers = mine.unit(unit_key), _is_hers(mine)
     if not mine.has_opened(unit, request.now()):
         return her_place.not_open(mine, unit, is_hers=is_hers)
+    listed = ways.in_week(mine.person if is_hers else None, mine.course, to_practise(mine.course, unit))
     return render_template(
         "course/week.html",
         shown=her_place.shown(mine, unit),
         unit=unit,
         agenda=outline(unit, mine.cohort.outline_minutes),
-        practices=to_practise(mine.course, unit),
+        practices=[one.practice for one in listed],
+        notes={one.practice.key: one.notes for one in listed},
         exercises=mine.course.exercises_of(unit_key),
         cards=[one for one in mine.course.cards if one.unit == unit.key and one.pack is None],
         packs=[one for one in mine.course.packs if one.opens_with == unit.key],
@@ -102,14 +104,16 @@ def practice(enrolment_id: int, practice_key: str) -> ResponseReturnValue:
     if not mine.has_opened(unit, request.now()):
         return her_place.not_open(mine, unit)
     minutes = chosen_minutes(found)
+    script, her_ways = found.script(minutes), ways.in_practice(mine.person, found)
     return render_template(
         "course/practice.html",
         practice=found,
         lengths=lengths(found),
         minutes=minutes,
-        script=found.script(minutes),
+        script=script,
+        along=ways.along(her_ways, script.paragraphs if script else ()),
         player=player.of_practice(mine, found, minutes),
-        her_ways=ways.in_practice(mine.person, found),
+        her_ways=her_ways,
         leaves_quickly=ways.leaves_quickly(mine.person),
         asks_word=_asks_word(mine),
         unit=unit,

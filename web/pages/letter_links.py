@@ -17,7 +17,7 @@ from course.measures.run import Run
 from course.people import address_change, preference, token
 from course.people.person import Person
 from course.people.token import Purpose, Token
-from web import languages, opened, request
+from web import asking, languages, opened, request
 from web.client_ids import once
 from web.csrf import csrf
 from web.doors import Door, door
@@ -51,9 +51,10 @@ def questions(secret: str) -> ResponseReturnValue:
 @pages.post("/open/questions/<secret>")
 @door(Door.LINK)
 def open_questions(secret: str) -> ResponseReturnValue:
-    living = token.look(request.db(), secret, purpose=Purpose.WAVE)
-    enrolment_id, wave_key = _parts(living)
-    return _kept(secret, url_for("questions.page", enrolment_id=enrolment_id, wave_key=wave_key))
+    """To the first open question, once some are answered; before that to the page that says what they are."""
+    found = _run(token.look(request.db(), secret, purpose=Purpose.WAVE))
+    goes_on = found.is_open and found.has_begun and found.saved
+    return _kept(secret, asking.address(found, found.next_number) if goes_on else asking.start(found))
 
 
 @pages.route("/open/questions/<secret>/no-more", methods=["GET"])

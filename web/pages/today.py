@@ -20,7 +20,7 @@ from course.people import consent
 from course.people.consent_text import consent_texts, open_again
 from course.people.person import Person
 from course.practice.today import Phase, to_return_to, today
-from web import formats, request, returned, suggested
+from web import formats, request, returned, suggested, ways
 from web.doors import Door, door
 from web.fragments import wants_fragment
 
@@ -44,6 +44,8 @@ def page() -> ResponseReturnValue:
         greeting=_greeting(),
         group_name=place.cohort.name,
         returning=to_return_to(place, now) if view.phase == Phase.AFTER else (),
+        her_ways=ways.of(place.person),
+        notes=ways.notes(place.person, view.practice) if view.practice else (),
         suggested=suggested.to_her(place, said.suggestions),
         said=said.message,
         asks_again=not view.questions

@@ -59,12 +59,14 @@ class Someone:
 
 @dataclass(frozen=True)
 class Occasion:
-    """One person at one wave. `day` counts from the first meeting, `from_target` from the wave's own day."""
+    """One person at one wave. `day` counts from the first meeting, `from_target` from the wave's own day. `layout`:
+    how many questions stood on a page, empty for paper, phone and imports."""
 
     someone: Someone
     wave: Wave
     status: str
     mode: str
+    layout: str
     day: int | None
     from_target: int | None
     values: Mapping[str, Cell]

@@ -25,6 +25,7 @@ from course.exchange.export.names import variable_name
 from course.exchange.export.pseudonym import key_of, pseudonym
 from course.exchange.export.taken import Enrolments, Form, Taken, taken
 from course.measures.asked import Asked
+from course.measures.layout import PER_PAGE, Layout
 from course.measures.wave import State, state
 from course.outcomes import suppression
 from course.outcomes.gather import threshold
@@ -228,10 +229,15 @@ def _occasion(
         wave=wave,
         status=found.value,
         mode=", ".join(dict.fromkeys(one.row.mode.value for one in mine)),
+        layout=", ".join(dict.fromkeys(str(PER_PAGE[Layout(each)]) for each in _layouts(mine))),
         day=_day(last, place.cohort, meetings[key]) if last else None,
         from_target=max(away, default=None),
         values=_values(mine, planned, found, variables),
     )
+
+
+def _layouts(mine: Sequence[Taken]) -> list[int]:
+    return [one.row.layout for one in mine if one.row.layout is not None]
 
 
 def _values(

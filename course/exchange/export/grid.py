@@ -44,6 +44,7 @@ PERSON: tuple[tuple[Column, Callable[[Someone], Plain]], ...] = (
 OCCASION: tuple[tuple[Column, Callable[[Occasion], Plain]], ...] = (
     (Column("status", "State of the wave for this person", "nominal", text=True), lambda one: one.status),
     (Column("mode", "How it was answered", "nominal", text=True), lambda one: one.mode),
+    (Column("layout", "Questions on one page", "nominal", text=True), lambda one: one.layout),
     (Column("day", "Day of completion, counted from the first meeting", "scale"), lambda one: one.day),
     (Column("from_target", "Days between the wave's own day and completion", "scale"), lambda one: one.from_target),
 )  # fmt: skip

@@ -46,7 +46,7 @@ def test_it_pins_the_key_the_words_and_the_layout(db: Session, hers_now: Assessm
     words = assessment.wording(db, hers_now)
     assert words is not None
     assert words.ours
-    assert hers_now.layout == assessment.LAYOUT
+    assert hers_now.layout == 1
 
 
 def test_a_second_answer_to_an_item_replaces_the_first(db: Session, hers_now: Assessment) -> None:

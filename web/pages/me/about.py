@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 
 from course import access
@@ -30,6 +30,7 @@ class AboutForm(Form):
             SelectChoice("dark", _l("Dark")),
         ],
     )
+    goes_on = BooleanField(_l("Go on when I tap an answer"))
 
 
 @pages.get("")
@@ -43,7 +44,13 @@ def page() -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def about() -> ResponseReturnValue:
     person = request.person()
-    form = AboutForm(called=person.called, zone=person.zone, theme=person.theme, locale=person.locale)
+    form = AboutForm(
+        called=person.called,
+        zone=person.zone,
+        theme=person.theme,
+        locale=person.locale,
+        goes_on=person.goes_on,
+    )
     form.locale.choices = language_choices(person.locale)
     form.zone.choices = zone_choices(person.zone)
     if form.validate_on_submit():
@@ -55,6 +62,7 @@ def about() -> ResponseReturnValue:
                 zone=str(form.zone.data),
                 theme=str(form.theme.data),
                 locale=str(form.locale.data),
+                goes_on=bool(form.goes_on.data),
                 now=request.now(),
             )
         except Refused as refused:

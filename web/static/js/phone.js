@@ -34,11 +34,12 @@
     if (!phone.owner || !("waits" in form.dataset)) return;
     event.preventDefault();
     const fields = Object.fromEntries([...data].filter(([name]) => name !== "csrf_token"));
-    const said = (form.querySelector(`button[value="${CSS.escape(fields.minutes)}"]`)?.textContent ?? "").trim();
-    await phone.put("entries", { id: fields.client_id, action: new URL(form.action).pathname, fields, said, at: Date.now() });
-    form.elements.client_id.value = crypto.randomUUID();
+    const id = fields.client_id ?? fields["client_id-0"], press = form.querySelector(`button[value="${CSS.escape(fields.minutes)}"]`);
+    const said = form.dataset.waits || (press?.textContent ?? "").trim();
+    await phone.put("entries", { id, action: new URL(form.action).pathname, fields, said, at: Date.now() });
+    form.querySelectorAll("[data-client-id]").forEach((each) => { each.value = crypto.randomUUID(); });
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
-    line(form, fields.client_id, why === 401 ? words.signIn : words.kept);
+    line(form, id, why === 401 ? words.signIn : words.kept);
     await show();
   };
   const line = (form, id, sentence) => {
@@ -59,19 +60,19 @@
     if (!mine.length) return;
     const said = await ask();
     if (!isHer(said)) return said === "nobody" ? part("said").textContent = words.signIn : null;
-    let sent = 0;
+    let sent = 0, others = 0;
     for (const one of mine) {
       const ago = Math.max(0, Math.round((Date.now() - one.at) / 1000));
       const body = new URLSearchParams({ ...one.fields, ago, csrf_token: said.token });
       let answer;
       try { answer = await fetch(one.action, { method: "POST", body, headers: { "X-Fragment": "1" }, redirect: "error" }); } catch { break; }
-      if (answer.ok) { await phone.drop("entries", one.id); sent += 1; }
-      else if ([404, 422].includes(answer.status)) await phone.put("entries", { ...one, refused: true });
+      if (answer.ok && !answer.headers.has("X-Not-Taken")) { await phone.drop("entries", one.id); sent += 1; others += one.action !== "/log"; }
+      else if (answer.ok || [404, 409, 422].includes(answer.status)) await phone.put("entries", { ...one, refused: true });
       else break;  // signed out, many at once, or a mistake of ours: it waits
     }
     await show();
     if (sent) document.dispatchEvent(new CustomEvent("kindly:sent", { detail: { sent } }));
-    if (sent && place) say(count(sent, words.sentOne, words.sentMany), "flash");
+    if (sent && place) say(others ? words.sent : count(sent, words.sentOne, words.sentMany), "flash");
   };
 
   // --- pages that are kept ---

@@ -46,6 +46,8 @@
   };
   const mark = (at) => {
     const said = now.starts.length ? now.starts.findLastIndex((start) => start <= at) : -1;
+    const ways = [...(paragraphs[said]?.querySelectorAll(".in-her-way") ?? [])].map((each) => each.textContent).join(" ") || paragraphs[said]?.dataset.inHerWay || "";
+    if (one("way") && one("way").textContent !== ways) one("way").textContent = along.hidden ? ways : "";
     paragraphs.forEach((paragraph, number) => {
       if (number !== said) return paragraph.removeAttribute("aria-current");
       if (paragraph.hasAttribute("aria-current")) return;

@@ -24,18 +24,18 @@ DATASET = Dataset(
     (BEFORE, SIX),
     (ANA, BO),
     (
-        Occasion(ANA, BEFORE, "complete", "site", -5, 1, {ITEM.name: 2, OTHER.name: 0, TOTAL.name: 8.5}),
+        Occasion(ANA, BEFORE, "complete", "site", "4", -5, 1, {ITEM.name: 2, OTHER.name: 0, TOTAL.name: 8.5}),
         Occasion(
-            ANA, SIX, "missed", "", None, None,
+            ANA, SIX, "missed", "", "", None, None,
             {ITEM.name: Missing.MISSED, OTHER.name: Missing.MISSED, TOTAL.name: Missing.MISSED,
              LATE.name: Missing.MISSED},
         ),
         Occasion(
-            BO, BEFORE, "partial", "paper", None, None,
+            BO, BEFORE, "partial", "paper", "", None, None,
             {ITEM.name: Missing.SKIPPED, OTHER.name: Missing.NOT_REACHED, TOTAL.name: Missing.NO_SCORE},
         ),
         Occasion(
-            BO, SIX, "withdrawn", "", None, None,
+            BO, SIX, "withdrawn", "", "", None, None,
             {ITEM.name: Missing.NOT_ASKED, OTHER.name: Missing.NOT_ASKED, TOTAL.name: Missing.NOT_ASKED,
              LATE.name: Missing.NOT_ASKED},
         ),

@@ -86,7 +86,7 @@ def test_answers_scores_and_each_kind_of_nothing_come_out_as_what_they_are(
     dataset = gather(db, house, now=LONG_AFTER)
     found = {one.values[Q1]: one for one in dataset.occasions if one.wave.key == "before"}
     full = next(one for one in dataset.occasions if one.values.get(TOTAL) == 12)
-    assert (full.status, full.mode, full.values[Q1]) == ("complete", "site", 3)
+    assert (full.status, full.mode, full.layout, full.values[Q1]) == ("complete", "site", "1", 3)
     assert full.day == (start.date() - cohorts.meetings(db, group)[0].starts_at.date()).days
     skipped = next(one for one in dataset.occasions if one.values.get("stress4_own_q2") is Missing.SKIPPED)
     assert skipped.values[TOTAL] is Missing.NO_SCORE
