@@ -53,6 +53,16 @@ def answer(site: str, enrolment_id: int) -> str:
     return f"{site}/welcome/{enrolment_id}/answer"
 
 
+def choices(site: str) -> str:
+    """Her choices: what has stopped and the way back, behind sign-in."""
+    return f"{site}/me/leaving"
+
+
+def agreed(site: str, enrolment_id: int) -> str:
+    """What she agreed to, each on its own, behind sign-in."""
+    return f"{site}/welcome/{enrolment_id}"
+
+
 def certificate_check(site: str) -> str:
     """Where anybody who holds such a paper may check it."""
     return f"{site}/certificate"

@@ -44,6 +44,7 @@ from course.letters.question_letters import (
     more_time,
     thank_you,
 )
+from course.letters.receipt_letters import consent_copy, step_receipt
 from course.letters.scene import Scene
 from course.letters.sign_in_letter import address_change, sign_in
 from course.letters.staff_letters import (
@@ -68,6 +69,8 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         waiting_called_off,
         staff_invitation,
         place_answered,
+        consent_copy,
+        step_receipt,
         week_opens,
         homework_nudge,
         orientation,
@@ -124,6 +127,8 @@ def title(letter: str) -> str:
         "waiting_called_off": _("The group somebody waited for does not begin"),
         "staff_invitation": _("Invitation to staff"),
         "place_answered": _("An answer before the course"),
+        "consent_copy": _("A copy of what somebody agreed to"),
+        "step_receipt": _("A step of leaving, on paper"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),
         "orientation": _("Before the first meeting"),

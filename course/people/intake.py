@@ -25,13 +25,17 @@ LONGEST = 5_000
 
 class Intake(Row, table=True):
     """`adult_at`: she said that she is 18 or older. `changed_at`: when an answer last changed; `sent_at`: when she gave
-    them to be read. `sealed`: {question: what she said} as JSON, also of what she left open."""
+    them to be read. `sealed`: {question: what she said} as JSON, also of what she left open. `removed_at`: when its
+    time was over and it was removed (`course/privacy/keeping.py`). `younger_at`: she said that she is under 18, where
+    her programme takes somebody of that age with the consent of a guardian."""
 
     enrolment_id: int = Field(foreign_key="enrolment.id", unique=True)
     begun_at: datetime
     adult_at: datetime | None = None
     changed_at: datetime
     sent_at: datetime | None = None
+    younger_at: datetime | None = None
+    removed_at: datetime | None = None
     key_id: int | None = Field(default=None, foreign_key="data_key.id")
     sealed: bytes | None = None
 
@@ -156,7 +160,7 @@ def _keep(db: Session, ring: Keyring, person: Person, row: Intake, answers: Answ
         )
     else:
         row.key_id = row.sealed = None
-    row.changed_at = now
+    row.changed_at, row.removed_at = now, None
     db.add(row)
     db.flush()
 

@@ -177,7 +177,11 @@ REGISTRY: dict[str, Rule] = {
         by_number=("marked_by",),
     ),
     "consent": Rule(
-        True, "keep", "what was agreed to, without a name, as proof for ten years", found_by=("enrolment_id",)
+        True,
+        "keep",
+        "what was agreed to, without a name, as proof for ten years",
+        found_by=("enrolment_id",),
+        blanks={"signed_as": ""},
     ),
     "assessment": Rule(True, "remove", found_by=("enrolment_id",), by_number=("entered_by",)),
     "answer": Rule(True, "remove", found_by=("assessment_id",)),
@@ -228,6 +232,7 @@ REGISTRY: dict[str, Rule] = {
     ),
     "tombstone": Rule(True, "keep", "a hash, so that a restored backup is erased again"),
     "installed_wording": NOTHING,
+    "last_letter": NOTHING,
     "about_question": NOTHING,
     "pseudonym_key": NOTHING,
     "safety_plan": NOTHING,

@@ -10,6 +10,7 @@ from course.delivery.facts import (
     Subject,
 )
 from course.delivery.hours import USUAL
+from course.delivery.receipt_facts import ReceiptFacts
 from course.delivery.rules.changes import (
     meeting_cancelled,
     meeting_moved,
@@ -51,6 +52,7 @@ from course.delivery.rules.questions import (
     more_time,
     thank_you,
 )
+from course.delivery.rules.receipts import consent_copy, step_receipt
 from course.delivery.rules.weeks import homework_nudge, week_opens
 from course.delivery.rules.words import group_message, thinking_of_you
 from course.people.preference import Kind
@@ -102,6 +104,10 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
     ),
     SignInFacts: (Rule("sign_in", None, sign_in, urgent=True),),
     AddressChangeFacts: (Rule("address_change", None, address_change, urgent=True),),
+    ReceiptFacts: (
+        Rule("consent_copy", None, consent_copy),
+        Rule("step_receipt", None, step_receipt),
+    ),
     ConcernFacts: (
         Rule("concern_opened", None, concern_opened, urgent=True),
         Rule("concern_waiting", None, concern_waiting, urgent=True),

@@ -1,0 +1,141 @@
+"""What is kept for a stated time goes when it is over: answers at joining, and the record of a concern.
+
+Carried out once an hour by whatever runs the clock; a turn that is lost or doubled changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, delete, func, select, update
+
+from course import audit, clock
+from course.cohorts.cohort import Cohort
+from course.cohorts.enrolment import Enrolment
+from course.cohorts.meeting import Meeting
+from course.cohorts.programme import Programme
+from course.people.intake import Intake
+from course.people.intake_decision import IntakeDecision
+from course.safety.concern import Concern, ConcernStep
+from course.store import reading, writing
+
+CONCERN_YEARS = 10
+"""From the last thing that was said or done about it. The database itself lets no step go before."""
+
+
+@dataclass(frozen=True)
+class Over:
+    """Rows whose time is over, as {number: programme}."""
+
+    intakes: dict[int, int]
+    concerns: dict[int, int]
+
+
+def clear(engine: Engine) -> int:
+    """Remove what is over. Returns how many intakes and concerns that were."""
+    with reading(engine) as db:
+        found = over(db)
+    if not found.intakes and not found.concerns:
+        return 0
+    with writing(engine) as db:
+        found = over(db)  # somebody may have come back meanwhile
+        _remove_intakes(db, found.intakes, now=clock.now(db))
+        _remove_concerns(db, found.concerns)
+        _write_down(db, found)
+    return len(found.intakes) + len(found.concerns)
+
+
+def over(db: Session) -> Over:
+    """A course's days follow its own clock. Ten years are years: a development site that moved its clock waits too."""
+    now, real = clock.both(db)
+    return Over(_intakes(db, now), _concerns(db, min(now, real)))
+
+
+def intake_ends_at(
+    place: Enrolment, cohort: Cohort, last: datetime | None, kept_days: int
+) -> datetime | None:
+    """When what she told at joining goes: so many days after her place ended, by an answer or by leaving, or else after
+    the course. None while nobody knows. `last`: the end of the last meeting that takes place."""
+    ended = place.left_at or cohort.called_off_at or last or cohort.closed_at
+    return ended + timedelta(days=kept_days) if ended else None
+
+
+def _intakes(db: Session, now: datetime) -> dict[int, int]:
+    rows = db.exec(
+        select(Intake, Enrolment, Cohort, Programme.intake_kept_days)
+        .join(Enrolment, col(Enrolment.id) == Intake.enrolment_id)
+        .join(Cohort, col(Cohort.id) == Enrolment.cohort_id)
+        .join(Programme, col(Programme.id) == Cohort.programme_id)
+        .where(col(Intake.removed_at).is_(None))
+    ).all()
+    last = _last_ends(db, {cohort.stored_id for _row, _place, cohort, _days in rows})
+    ends = [
+        (row, cohort, intake_ends_at(place, cohort, last.get(cohort.stored_id), days))
+        for row, place, cohort, days in rows
+    ]
+    return {row.stored_id: cohort.programme_id for row, cohort, at in ends if at is not None and at <= now}
+
+
+def _last_ends(db: Session, cohorts: Iterable[int]) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    held = select(Meeting).where(
+        col(Meeting.cohort_id).in_(list(cohorts)), col(Meeting.cancelled_at).is_(None)
+    )
+    for meeting in db.exec(held).all():
+        found[meeting.cohort_id] = max(meeting.ends_at, found.get(meeting.cohort_id, meeting.ends_at))
+    return found
+
+
+def _concerns(db: Session, now: datetime) -> dict[int, int]:
+    """Those whose newest step is as old as that; one that nobody closed stays as it is, so that somebody does."""
+    newest = (
+        select(ConcernStep.concern_id, func.max(ConcernStep.at).label("at"))
+        .group_by(col(ConcernStep.concern_id))
+        .subquery()
+    )
+    rows = db.execute(
+        select(Concern.id, Concern.programme_id)
+        .join(newest, newest.c.concern_id == Concern.id)
+        .where(col(Concern.closed_at).is_not(None), newest.c.at <= _years_before(now, CONCERN_YEARS))
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def _years_before(at: datetime, years: int) -> datetime:
+    """The same day and hour so many years ago; 28 February where that year has no 29."""
+    try:
+        return at.replace(year=at.year - years)
+    except ValueError:
+        return at.replace(year=at.year - years, day=28)
+
+
+def _remove_intakes(db: Session, ids: Iterable[int], *, now: datetime) -> None:
+    """The answers, and why somebody was answered as she was: both say something about her health."""
+    mine = list(ids)
+    places = select(Intake.enrolment_id).where(col(Intake.id).in_(mine))
+    db.execute(update(IntakeDecision).where(col(IntakeDecision.enrolment_id).in_(places)).values(reasons=[]))
+    gone = {"sealed": None, "key_id": None, "removed_at": now}
+    db.execute(update(Intake).where(col(Intake.id).in_(mine)).values(gone))
+
+
+def _remove_concerns(db: Session, ids: Iterable[int]) -> None:
+    mine: Sequence[int] = list(ids)
+    db.execute(delete(ConcernStep).where(col(ConcernStep.concern_id).in_(mine)))
+    db.execute(delete(Concern).where(col(Concern.id).in_(mine)))
+
+
+def _write_down(db: Session, found: Over) -> None:
+    """How many, for each programme: numbers and nothing of anybody."""
+    intakes, concerns = Counter(found.intakes.values()), Counter(found.concerns.values())
+    for programme_id in sorted({*intakes, *concerns}):
+        audit.record(
+            db,
+            "keeping.clear",
+            f"programme:{programme_id}",
+            by=None,
+            programme_id=programme_id,
+            intakes=intakes[programme_id],
+            concerns=concerns[programme_id],
+        )
