@@ -91,6 +91,11 @@ def group_desk(site: str, cohort_id: int) -> str:
     return f"{site}/cohorts/{cohort_id}/group"
 
 
+def joining(site: str, cohort_id: int) -> str:
+    """Who joins a group and waits for an answer, for whoever runs it."""
+    return f"{site}/cohorts/{cohort_id}/joining"
+
+
 def own_questions(site: str, cohort_id: int) -> str:
     """How the work is for whoever runs a cohort, behind sign-in and her second door."""
     return f"{site}/cohorts/{cohort_id}/my-forms/questions"

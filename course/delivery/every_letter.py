@@ -233,6 +233,13 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Everybody who runs the cohort, until one of them has looked."),
             unwatched,
         ),
+        "staff_intakes": (
+            _("At 9:00 on the morning after somebody handed in what was asked at joining, once a day."),
+            _(
+                "Everybody who runs the cohort, while somebody waits for an answer. It says how many, never who."
+            ),
+            waits,
+        ),
         "staff_questions": (
             _("At 9:00 on the day on which a facilitator’s own questions open."),
             _("Everybody who runs the cohort."),

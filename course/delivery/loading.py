@@ -21,7 +21,7 @@ from course.delivery.facts import (
     FacilitatorFacts,
     OpeningFacts,
 )
-from course.delivery.group_facts import LookFacts
+from course.delivery.group_facts import IntakeFacts, LookFacts
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import groups_of, meetings_of, with_changes
@@ -31,7 +31,7 @@ from course.group import moderating
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.measures.waves_of import dated
-from course.people import intake_decision
+from course.people import intake_decision, intake_list
 from course.people.person import Person
 from course.people.preference import Kind, LetterPause, LetterStop
 from course.people.role import Facilitator
@@ -133,6 +133,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     groups = groups_of(db, list(cohorts.values()))
     given = own_asked.given_by(db, ids)
     asked = moderating.asked_in(db, cohorts)
+    handed_in = intake_list.handed_in(db, cohorts)
     stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {person.email for _, person, _, _ in rows})
@@ -166,6 +167,11 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             looks=tuple(
                 LookFacts(one.stored_id, one.reported_at, one.settled_at is not None)
                 for one in asked.get(cohort.stored_id, ())
+            ),
+            intakes=tuple(
+                IntakeFacts(one.changed_at if one.outcome else one.sent_at, one.is_to_read)
+                for one in handed_in.get(cohort.stored_id, ())
+                if one.sent_at is not None
             ),
         )
         for facilitator, person, cohort, is_over in rows

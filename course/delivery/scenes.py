@@ -98,6 +98,8 @@ class Stage:
             return {**written, "meeting": next_meeting(row, cohort, facts, self._now)}
         if row.letter == "staff_post_asked":
             return written
+        if row.letter == "staff_intakes":
+            return {**written, "waiting": sum(one.waits for one in facts.intakes)}
         if row.letter == "staff_digest":
             return {**written, "digest": self._props.digests[cohort.stored_id]}
         if row.letter.startswith("staff_questions"):

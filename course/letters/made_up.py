@@ -127,6 +127,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     quiet = replace(counted_week, practised=None, asked=0, answered=0, not_arrived=0, waiting=0)
     yield "staff_digest-quiet", "staff_digest", replace(weekly, digest=quiet)
     yield "staff_post_asked", "staff_post_asked", weekly
+    yield "staff_intakes", "staff_intakes", replace(weekly, waiting=2)
     for letter in ("staff_questions", "staff_questions_again"):
         yield letter, letter, replace(weekly, wave=AFTER)
     item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")

@@ -91,7 +91,8 @@ class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
     `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them.
     `words` are those of the writer, paragraphs with an empty line between them. `until`: so long a place is kept for
-    her. `step`: which step of leaving she took. `agreed`: what she said to each consent, and `signed` the name below.
+    her. `waiting`: how many people wait for an answer. `step`: which step of leaving she took. `agreed`: what she said
+    to each consent, and `signed` the name below.
     """
 
     site: str
@@ -121,6 +122,7 @@ class Scene:
     words: str = ""
     until: datetime | None = None
     step: str = ""
+    waiting: int = 0
     agreed: tuple[AgreedScene, ...] = ()
     signed: str = ""
     code: Callable[[], str] | None = None

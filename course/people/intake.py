@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, select
 
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.look import look_at_staff
 from course.errors import Refused
 from course.people.key import Keyring
 from course.people.person import Person
@@ -120,6 +121,8 @@ def answer(
     if (before.mark if before else NOTHING_YET) != seen:
         raise SaidElsewhere(before or Said())
     _keep(db, ring, person, held, {**answers, key: said}, now)
+    if held.sent_at is not None:
+        _tell(db, held, now)
     return True
 
 
@@ -144,12 +147,18 @@ def send(db: Session, row: Intake, *, now: datetime) -> None:
     row.sent_at = row.sent_at or now
     db.add(row)
     db.flush()
+    _tell(db, row, now)
 
 
 def locked(db: Session, row: Intake) -> Intake:
     """Two tabs, or she and whoever decides, wait for each other here."""
     mine = select(Intake).where(Intake.id == row.id).with_for_update()
     return db.exec(mine.execution_options(populate_existing=True)).one()
+
+
+def _tell(db: Session, row: Intake, now: datetime) -> None:
+    """Whoever runs the group may be due a letter."""
+    look_at_staff(db, cohort_id=db.get_one(Enrolment, row.enrolment_id).cohort_id, now=now)
 
 
 def _keep(db: Session, ring: Keyring, person: Person, row: Intake, answers: Answers, now: datetime) -> None:

@@ -1,8 +1,11 @@
 """Everybody who joins a group and what has come of it so far, for those who run it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Select
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from course.cohorts.enrolment import Enrolment
@@ -41,20 +44,7 @@ class Joins:
 
 def everybody(db: Session, cohort_id: int) -> list[tuple[Enrolment, Person, Joins | None]]:
     """Everyone who ever joined, by the name they are called; None for whoever was asked nothing. One statement."""
-    newest = (
-        select(func.max(IntakeDecision.id))
-        .where(IntakeDecision.enrolment_id == Enrolment.id)
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
-    rows = db.execute(
-        select(Enrolment, Person, Intake, IntakeDecision)
-        .join(Person, col(Person.id) == Enrolment.person_id)
-        .outerjoin(Intake, col(Intake.enrolment_id) == Enrolment.id)
-        .outerjoin(IntakeDecision, col(IntakeDecision.id) == newest)
-        .where(Enrolment.cohort_id == cohort_id)
-        .order_by(col(Person.called), col(Person.id))
-    ).all()
+    rows = db.execute(_rows().where(col(Enrolment.cohort_id) == cohort_id)).all()
     return [(place, who, _joins(place, who, row, decision)) for place, who, row, decision in rows]
 
 
@@ -63,6 +53,32 @@ def joiners(db: Session, cohort_id: int) -> list[Joins]:
     found = [joins for _place, who, joins in everybody(db, cohort_id) if joins and who.erased_at is None]
     return sorted(
         found, key=lambda one: (not one.is_to_read, one.sent_at is None, one.sent_at or one.changed_at)
+    )
+
+
+def handed_in(db: Session, cohorts: Collection[int]) -> dict[int, list[Joins]]:
+    """{cohort: whoever handed in what she told and does not take part yet}, in one statement."""
+    found: dict[int, list[Joins]] = {}
+    here = col(Enrolment.cohort_id).in_(cohorts) & col(Intake.sent_at).is_not(None)
+    for place, who, row, decision in db.execute(_rows().where(here, col(Enrolment.ready_at).is_(None))):
+        if joins := _joins(place, who, row, decision):
+            found.setdefault(place.cohort_id, []).append(joins)
+    return found
+
+
+def _rows() -> Select[tuple[Enrolment, Person, Intake, IntakeDecision]]:
+    newest = (
+        select(func.max(IntakeDecision.id))
+        .where(IntakeDecision.enrolment_id == Enrolment.id)
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    return (
+        core_select(Enrolment, Person, Intake, IntakeDecision)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .outerjoin(Intake, col(Intake.enrolment_id) == Enrolment.id)
+        .outerjoin(IntakeDecision, col(IntakeDecision.id) == newest)
+        .order_by(col(Person.called), col(Person.id))
     )
 
 

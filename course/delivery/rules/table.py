@@ -33,6 +33,7 @@ from course.delivery.rules.entering import (
     staff_invitation,
     waiting_called_off,
 )
+from course.delivery.rules.joiners import staff_intakes
 from course.delivery.rules.looking_after import staff_post_asked
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_letter import own_letter
@@ -98,6 +99,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_place_changed", None, staff_place_changed),
         Rule("staff_people_join", None, staff_people_join),
         Rule("staff_post_asked", None, staff_post_asked, awake=USUAL),
+        Rule("staff_intakes", None, staff_intakes, awake=USUAL),
         Rule("staff_digest", Kind.DIGEST, staff_digest),
         Rule("staff_questions", Kind.MEASURES, staff_questions),
         Rule("staff_questions_again", Kind.MEASURES, staff_questions_again),
