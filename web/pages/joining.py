@@ -12,11 +12,11 @@ from course.people.consent import ConsentTo
 from course.people.consent_text import health_text
 from course.people.intake import Said, SaidElsewhere
 from course.people.intake_decision import ENDS
-from course.people.intake_questions import HARM, NO, WORD, Question
+from course.people.intake_questions import CONTACT, HARM, NO, WORD, Question
 from course.people.person import Person
 from course.safety import concern
 from course.safety.concern import INTAKE, Kind
-from web import joining, request, safety_words, unsaved
+from web import joining, request, safety_words, unsaved, whom_to_call
 from web.doors import Door, door
 from web.joining import Joining
 
@@ -96,7 +96,9 @@ def question(enrolment_id: int, item_key: str) -> ResponseReturnValue:
         return _question(mine, found, mine.answers.get(item_key, Said()))
     said = _said(found)
     try:
-        seen = joining.mark_of(mine, item_key) if is_heard else http.form.get("seen", "")
+        said = whom_to_call.keep() if item_key == CONTACT else said
+        is_known = is_heard or item_key == CONTACT
+        seen = joining.mark_of(mine, item_key) if is_known else http.form.get("seen", "")
         intake.answer(
             request.db(), request.ring(), request.person(), joining.row_of(mine), item_key, said, seen=seen,
             now=request.now(),
@@ -104,7 +106,7 @@ def question(enrolment_id: int, item_key: str) -> ResponseReturnValue:
     except SaidElsewhere as other:
         return _question(mine, found, said, kept=other.kept, error=other.sentence), 409
     except Refused as refused:
-        return _question(mine, found, said, error=refused.sentence), 422
+        return _question(mine, found, said, error=refused.sentence, at=refused.field or "words"), 422
     onward = _onward(mine, found)
     return _heard(mine, onward) if is_heard else redirect(onward)
 
@@ -203,7 +205,13 @@ def _onward(mine: Joining, found: Question) -> str:
 
 
 def _question(
-    mine: Joining, found: Question, said: Said, *, kept: Said | None = None, error: str = ""
+    mine: Joining,
+    found: Question,
+    said: Said,
+    *,
+    kept: Said | None = None,
+    error: str = "",
+    at: str = "words",
 ) -> str:
     stands = kept.mark if kept else joining.mark_of(mine, found.key)
     is_watched = found.key in ASKS
@@ -216,6 +224,8 @@ def _question(
         said=said,
         kept=joining.in_words(found, kept) if kept else None,
         error=error,
+        at=at,
+        details=whom_to_call.shown() if found.key == CONTACT else None,
         seen=stands if kept or http.method != "POST" else http.form.get("seen", ""),
         known=safety_words.help_of(programme_id) if is_watched else None,
         watch=unsaved.mark(programme_id, QUIET) if is_watched else "",
