@@ -40,6 +40,11 @@ class Intake(Row, table=True):
     key_id: int | None = Field(default=None, foreign_key="data_key.id")
     sealed: bytes | None = None
 
+    @property
+    def is_of_age(self) -> bool:
+        """She is old enough to be asked: grown up, or as young as her programme takes people."""
+        return self.adult_at is not None or self.younger_at is not None
+
 
 @dataclass(frozen=True)
 class Said:
@@ -138,8 +143,17 @@ def forget(
 
 
 def say_adult(db: Session, row: Intake, *, now: datetime) -> None:
-    row.adult_at = row.adult_at or now
-    db.add(row)
+    """It takes a slip back as well, as long as nothing has been handed in."""
+    if row.younger_at is None or row.sent_at is None:
+        row.adult_at, row.younger_at = row.adult_at or now, None
+        db.add(row)
+
+
+def say_younger(db: Session, row: Intake, *, now: datetime) -> None:
+    """Under 18, and old enough where her programme takes younger people. Nothing changes once she has handed it in."""
+    if row.sent_at is None:
+        row.adult_at, row.younger_at = None, row.younger_at or now
+        db.add(row)
 
 
 def send(db: Session, row: Intake, *, now: datetime) -> None:

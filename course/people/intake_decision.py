@@ -19,7 +19,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.places import refuse_return_when_full
 from course.cohorts.programme import Programme
 from course.errors import Refused
-from course.people import intake
+from course.people import guardian, intake
 from course.people.consent import Consent, ConsentTo
 from course.people.intake import Intake
 from course.people.person import Person
@@ -209,11 +209,26 @@ def refuse_unless_clear(
         )
     if held.changed_at != seen.changed_at:
         raise DecidedMeanwhile(_("Something was added since you opened this page. Please read it once more."))
+    _refuse_unless_said_why(outcome, because)
+    if outcome in LETS_IN:
+        _refuse_without_guardian(db, row)
+    if outcome not in ENDS and not enrolment.is_active:
+        refuse_return_when_full(db, enrolment, now=now)
+
+
+def _refuse_unless_said_why(outcome: Outcome, because: Sequence[str]) -> None:
     if set(because) - reasons().keys():
         raise Refused(_("Please choose from the list."), field="because")
     if outcome is not Outcome.FITS and not because:
         raise Refused(
             _("Please choose at least one reason, so that it can be understood later."), field="because"
         )
-    if outcome not in ENDS and not enrolment.is_active:
-        refuse_return_when_full(db, enrolment, now=now)
+
+
+def _refuse_without_guardian(db: Session, row: Intake) -> None:
+    """The place of somebody under 18 stands once a parent or guardian has agreed."""
+    if row.younger_at is not None and guardian.of(db, row.enrolment_id) is None:
+        raise Refused(
+            _("A parent or guardian has to agree first. Note it on the page that leads from here."),
+            field="outcome",
+        )

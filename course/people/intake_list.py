@@ -1,11 +1,8 @@
 """Everybody who joins a group and what has come of it so far, for those who run it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select
-from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from course.cohorts.enrolment import Enrolment
@@ -32,9 +29,7 @@ class Joins:
         """Handed in and not answered for good; or something was added after "let us talk"."""
         if self.sent_at is None or not self.is_active or self.has_begun:
             return False
-        if self.outcome is Outcome.TALK_FIRST and self.decided_at is not None:
-            return self.changed_at > self.decided_at
-        return self.outcome is None
+        return waits(self.outcome, changed_at=self.changed_at, decided_at=self.decided_at)
 
     @property
     def is_still_asked(self) -> bool:
@@ -42,9 +37,29 @@ class Joins:
         return not self.has_begun and self.outcome not in LETS_IN
 
 
+def waits(outcome: Outcome | None, *, changed_at: datetime, decided_at: datetime | None) -> bool:
+    """What was handed in has no answer yet, or something was added after "let us talk"."""
+    if outcome is Outcome.TALK_FIRST and decided_at is not None:
+        return changed_at > decided_at
+    return outcome is None
+
+
 def everybody(db: Session, cohort_id: int) -> list[tuple[Enrolment, Person, Joins | None]]:
     """Everyone who ever joined, by the name they are called; None for whoever was asked nothing. One statement."""
-    rows = db.execute(_rows().where(col(Enrolment.cohort_id) == cohort_id)).all()
+    newest = (
+        select(func.max(IntakeDecision.id))
+        .where(IntakeDecision.enrolment_id == Enrolment.id)
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(Enrolment, Person, Intake, IntakeDecision)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .outerjoin(Intake, col(Intake.enrolment_id) == Enrolment.id)
+        .outerjoin(IntakeDecision, col(IntakeDecision.id) == newest)
+        .where(Enrolment.cohort_id == cohort_id)
+        .order_by(col(Person.called), col(Person.id))
+    ).all()
     return [(place, who, _joins(place, who, row, decision)) for place, who, row, decision in rows]
 
 
@@ -53,32 +68,6 @@ def joiners(db: Session, cohort_id: int) -> list[Joins]:
     found = [joins for _place, who, joins in everybody(db, cohort_id) if joins and who.erased_at is None]
     return sorted(
         found, key=lambda one: (not one.is_to_read, one.sent_at is None, one.sent_at or one.changed_at)
-    )
-
-
-def handed_in(db: Session, cohorts: Collection[int]) -> dict[int, list[Joins]]:
-    """{cohort: whoever handed in what she told and does not take part yet}, in one statement."""
-    found: dict[int, list[Joins]] = {}
-    here = col(Enrolment.cohort_id).in_(cohorts) & col(Intake.sent_at).is_not(None)
-    for place, who, row, decision in db.execute(_rows().where(here, col(Enrolment.ready_at).is_(None))):
-        if joins := _joins(place, who, row, decision):
-            found.setdefault(place.cohort_id, []).append(joins)
-    return found
-
-
-def _rows() -> Select[tuple[Enrolment, Person, Intake, IntakeDecision]]:
-    newest = (
-        select(func.max(IntakeDecision.id))
-        .where(IntakeDecision.enrolment_id == Enrolment.id)
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
-    return (
-        core_select(Enrolment, Person, Intake, IntakeDecision)
-        .join(Person, col(Person.id) == Enrolment.person_id)
-        .outerjoin(Intake, col(Intake.enrolment_id) == Enrolment.id)
-        .outerjoin(IntakeDecision, col(IntakeDecision.id) == newest)
-        .order_by(col(Person.called), col(Person.id))
     )
 
 

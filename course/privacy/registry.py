@@ -54,6 +54,9 @@ REGISTRY: dict[str, Rule] = {
     "intake_decision": Rule(
         True, "remove", found_by=("enrolment_id",), by_number=("decided_by",), secret=("client_id",)
     ),
+    "guardian_consent": Rule(
+        True, "remove", found_by=("enrolment_id",), by_number=("noted_by",), secret=("sealed", "key_id")
+    ),
     "certificate": Rule(True, "remove", found_by=("enrolment_id",)),
     "make_up": Rule(True, "remove", found_by=("enrolment_id",), by_number=("arranged_by",)),
     "catch_up_step": Rule(True, "remove", found_by=("enrolment_id",), by_number=("planned_by",)),

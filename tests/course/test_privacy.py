@@ -25,7 +25,7 @@ from course.cohorts.handover import HandoverNote
 from course.delivery.ledger import Delivery, Status
 from course.errors import NotFound, Refused
 from course.measures import unwanted_effects
-from course.people import in_an_emergency, intake, role, signed_in
+from course.people import guardian, in_an_emergency, intake, role, signed_in
 from course.people.in_an_emergency import EmergencyDetails
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
@@ -321,6 +321,7 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
             EmergencyDetails,
             HandoverNote,
             intake.Intake,
+            guardian.GuardianConsent,
         )
         for entry in [*marked, *(one for kind in kinds for one in db.exec(select(kind)).all())]:
             db.delete(entry)
@@ -344,6 +345,8 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
         intake.answer(
             db, ring, maya, joins, "hopes", intake.Said(words="Some rest"), seen=intake.NOTHING_YET, now=NOW
         )
+        rui = guardian.Guardian("Rui", "father")
+        guardian.note(db, ring, hers, maya, rui, given_on=NOW.date(), how=guardian.How.MET, now=NOW, by=maya)
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
@@ -353,10 +356,11 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
     assert [one["words"] for one in copy["handover_note"]] == ["Bring tea"]
     assert [one["words"] for one in copy["unwanted_effects"]] == [{"more": "Bad nights"}]
     assert [one["answers"] for one in copy["intake"]] == [{"hopes": {"chosen": (), "words": "Some rest"}}]
+    assert [one["guardian"]["name"] for one in copy["guardian_consent"]] == ["Rui"]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
         opened = {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
-        gone = table in opened | {"emergency_details", "handover_note", "intake"}
+        gone = table in opened | {"emergency_details", "handover_note", "intake", "guardian_consent"}
         secret = column in privacy.REGISTRY[table].secret or gone
         assert (mark in text) != secret, (table, column)
 

@@ -37,13 +37,15 @@ def page(enrolment_id: int) -> ResponseReturnValue:
 @pages.route("/adult", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def adult(enrolment_id: int) -> ResponseReturnValue:
-    """Courses are for grown people. Whoever is not gives the place back, and nothing more is asked."""
+    """Courses are for grown people, unless the programme takes younger ones from an age it says. Whoever is younger
+    gives the place back, and nothing more is asked."""
     mine = joining.hers(enrolment_id)
     said = http.form.get("answer", "") if http.method == "POST" else ""
     if mine.path.intake is None:
         return redirect(joining.next_address(mine))
-    if said == "yes":
-        intake.say_adult(request.db(), mine.path.intake, now=request.now())
+    if said == "yes" or (said == "younger" and mine.path.younger_from is not None):
+        say = intake.say_adult if said == "yes" else intake.say_younger
+        say(request.db(), mine.path.intake, now=request.now())
         return redirect(url_for(".reads", enrolment_id=enrolment_id))
     if said == "give-back":
         by = request.person().id
@@ -60,7 +62,7 @@ def adult(enrolment_id: int) -> ResponseReturnValue:
 def reads(enrolment_id: int) -> ResponseReturnValue:
     """Who reads what, and whether answers about her health may be kept. No is an answer, and takes them away again."""
     mine, text = joining.hers(enrolment_id), health_text()
-    if mine.path.intake is None or mine.path.intake.adult_at is None:
+    if mine.path.intake is None or not mine.path.intake.is_of_age:
         return redirect(joining.next_address(mine))
     said = http.form.get("answer", "")
     if http.method == "POST" and said in ("yes", "no"):

@@ -63,12 +63,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_last_letter")),
         sa.UniqueConstraint("mark", name=op.f("uq_last_letter_mark")),
     )
+    op.create_table(
+        "guardian_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("key_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("how", _words("how", ("met", "called", "written")), nullable=False),
+        sa.Column("noted_by", sa.Integer(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_guardian_consent_enrolment_id_enrolment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["key_id"], ["data_key.id"], name=op.f("fk_guardian_consent_key_id_data_key")
+        ),
+        sa.ForeignKeyConstraint(
+            ["noted_by"], ["person.id"], name=op.f("fk_guardian_consent_noted_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guardian_consent")),
+        sa.UniqueConstraint("enrolment_id", name=op.f("uq_guardian_consent_enrolment_id")),
+    )
     op.create_index(op.f("ix_last_letter_next_try_at"), "last_letter", ["next_try_at"])
     _run(STEPS_GO)
 
 
 def downgrade() -> None:
     _run(STEPS_STAY)
+    op.drop_table("guardian_consent")
     op.drop_table("last_letter")
     op.drop_column("consent", "signed_as")
     op.drop_column("intake", "removed_at")
@@ -76,6 +99,10 @@ def downgrade() -> None:
     op.drop_column("programme", "younger_from")
     op.drop_column("programme", "signed_since")
     op.drop_column("programme", "intake_kept_days")
+
+
+def _words(name: str, words: Sequence[str]) -> sa.Enum:
+    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=32)
 
 
 def _run(statements: dict[str, tuple[str, ...]]) -> None:
