@@ -13,6 +13,7 @@ from course.group.post import GroupPost, GroupReport
 from course.people.intake import Intake
 from course.people.intake_decision import IntakeDecision, Outcome
 from course.people.intake_list import waits
+from course.store import table
 
 POST, JOINS = "post", "joins"
 
@@ -44,8 +45,8 @@ def on_the_desk(db: Session, cohorts: Collection[int]) -> dict[int, Desk]:
 
 
 def _posts(cohorts: Collection[int]) -> Select[Any]:
-    nothing = cast(null(), col(GroupReport.reported_at).type)
-    return (
+    nothing = cast(null(), table(GroupReport).c.reported_at.type)
+    found: Select[Any] = (
         core_select(
             literal(POST),
             col(GroupPost.cohort_id),
@@ -59,21 +60,23 @@ def _posts(cohorts: Collection[int]) -> Select[Any]:
         .join(GroupPost, col(GroupPost.id) == GroupReport.post_id)
         .where(col(GroupPost.cohort_id).in_(cohorts))
     )
+    return found
 
 
 def _joining(cohorts: Collection[int]) -> Select[Any]:
     """Handed in by somebody who does not take part yet; a place that was given on is settled."""
+    columns: tuple[Any, ...] = (
+        literal(JOINS),
+        col(Enrolment.cohort_id),
+        col(Intake.id),
+        col(Intake.sent_at),
+        col(Enrolment.left_at),
+        col(Intake.changed_at),
+        cast(col(IntakeDecision.outcome), String),
+        col(IntakeDecision.decided_at),
+    )
     return (
-        core_select(
-            literal(JOINS),
-            col(Enrolment.cohort_id),
-            col(Intake.id),
-            col(Intake.sent_at),
-            col(Enrolment.left_at),
-            col(Intake.changed_at),
-            cast(col(IntakeDecision.outcome), String),
-            col(IntakeDecision.decided_at),
-        )
+        core_select(*columns)
         .join(Intake, col(Intake.enrolment_id) == Enrolment.id)
         .outerjoin(IntakeDecision, col(IntakeDecision.id) == _newest())
         .where(col(Enrolment.cohort_id).in_(cohorts), col(Enrolment.ready_at).is_(None))

@@ -87,10 +87,17 @@ def note(
         raise Refused(_("Please say how they agreed."), field="how")
     place = enrolment.stored_id
     key_id, sealed = ring.seal(db, about, json.dumps(asdict(said)), place=_place(place))
-    fresh = {"key_id": key_id, "sealed": sealed, "given_on": given_on, "how": how, "noted_by": by.stored_id}
-    row = of(db, place) or GuardianConsent(enrolment_id=place, noted_at=now, **fresh)
-    for name, value in {**fresh, "noted_at": now}.items():
-        setattr(row, name, value)
+    row = of(db, place) or GuardianConsent(
+        enrolment_id=place,
+        key_id=key_id,
+        sealed=sealed,
+        given_on=given_on,
+        how=how,
+        noted_by=by.stored_id,
+        noted_at=now,
+    )
+    row.key_id, row.sealed, row.given_on, row.how = key_id, sealed, given_on, how
+    row.noted_by, row.noted_at = by.stored_id, now
     db.add(row)
     db.flush()
     audit.record(db, "guardian.note", f"enrolment:{place}", by=by.id)
