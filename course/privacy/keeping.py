@@ -1,4 +1,4 @@
-"""What is kept for a stated time goes when it is over: answers at joining, and the record of a concern.
+"""What is kept for a stated time goes when it is over: answers at joining, the record of a concern, what was agreed to.
 
 Carried out once an hour by whatever runs the clock; a turn that is lost or doubled changes nothing.
 """
@@ -18,13 +18,15 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.place import Place
 from course.cohorts.programme import Programme
+from course.people.consent import Consent
 from course.people.intake import Intake
 from course.people.intake_decision import IntakeDecision
 from course.safety.concern import Concern, ConcernStep
 from course.store import reading, writing
 
-CONCERN_YEARS = 10
-"""From the last thing that was said or done about it. The database itself lets no step go before."""
+YEARS = 10
+"""For a concern from the last thing that was said or done about it: the database itself lets no step go before. For
+what was agreed to from the day of the answer."""
 
 
 @dataclass(frozen=True)
@@ -33,26 +35,33 @@ class Over:
 
     intakes: dict[int, int]
     concerns: dict[int, int]
+    consents: dict[int, int]
+
+    @property
+    def count(self) -> int:
+        return len(self.intakes) + len(self.concerns) + len(self.consents)
 
 
 def clear(engine: Engine) -> int:
-    """Remove what is over. Returns how many intakes and concerns that were."""
+    """Remove what is over. Returns how many intakes, concerns and consents that were."""
     with reading(engine) as db:
         found = over(db)
-    if not found.intakes and not found.concerns:
+    if not found.count:
         return 0
     with writing(engine) as db:
         found = over(db)  # somebody may have come back meanwhile
         _remove_intakes(db, found.intakes, now=clock.now(db))
         _remove_concerns(db, found.concerns)
+        db.execute(delete(Consent).where(col(Consent.id).in_(list(found.consents))))
         _write_down(db, found)
-    return len(found.intakes) + len(found.concerns)
+    return found.count
 
 
 def over(db: Session) -> Over:
     """A course's days follow its own clock. Ten years are years: a development site that moved its clock waits too."""
     now, real = clock.both(db)
-    return Over(_intakes(db, now), _concerns(db, min(now, real)))
+    before = _years_before(min(now, real), YEARS)
+    return Over(_intakes(db, now), _concerns(db, before), _consents(db, before))
 
 
 def intake_ends_at(
@@ -121,7 +130,7 @@ def _last_ends(db: Session, cohorts: Iterable[int]) -> dict[int, datetime]:
     return found
 
 
-def _concerns(db: Session, now: datetime) -> dict[int, int]:
+def _concerns(db: Session, before: datetime) -> dict[int, int]:
     """Those whose newest step is as old as that; one that nobody closed stays as it is, so that somebody does."""
     newest = (
         select(ConcernStep.concern_id, func.max(ConcernStep.at).label("at"))
@@ -131,7 +140,17 @@ def _concerns(db: Session, now: datetime) -> dict[int, int]:
     rows = db.execute(
         select(Concern.id, Concern.programme_id)
         .join(newest, newest.c.concern_id == Concern.id)
-        .where(col(Concern.closed_at).is_not(None), newest.c.at <= _years_before(now, CONCERN_YEARS))
+        .where(col(Concern.closed_at).is_not(None), newest.c.at <= before)
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def _consents(db: Session, before: datetime) -> dict[int, int]:
+    rows = db.execute(
+        core_select(col(Consent.id), col(Cohort.programme_id))
+        .join(Enrolment, col(Enrolment.id) == Consent.enrolment_id)
+        .join(Cohort, col(Cohort.id) == Enrolment.cohort_id)
+        .where(col(Consent.at) <= before)
     ).all()
     return {row[0]: row[1] for row in rows}
 
@@ -161,8 +180,10 @@ def _remove_concerns(db: Session, ids: Iterable[int]) -> None:
 
 def _write_down(db: Session, found: Over) -> None:
     """How many, for each programme: numbers and nothing of anybody."""
-    intakes, concerns = Counter(found.intakes.values()), Counter(found.concerns.values())
-    for programme_id in sorted({*intakes, *concerns}):
+    intakes, concerns, consents = (
+        Counter(one.values()) for one in (found.intakes, found.concerns, found.consents)
+    )
+    for programme_id in sorted({*intakes, *concerns, *consents}):
         audit.record(
             db,
             "keeping.clear",
@@ -171,4 +192,5 @@ def _write_down(db: Session, found: Over) -> None:
             programme_id=programme_id,
             intakes=intakes[programme_id],
             concerns=concerns[programme_id],
+            consents=consents[programme_id],
         )

@@ -14,6 +14,7 @@ from course.cohorts import enrolment as places
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.people import intake, intake_decision
+from course.people.consent import Consent
 from course.people.intake import Intake, Said
 from course.people.intake_decision import IntakeDecision, Outcome, Seen
 from course.people.key import Keyring
@@ -78,7 +79,7 @@ def test_they_go_as_many_days_as_the_programme_says_after_an_answer_that_gave_th
     with store.reading(world.engine) as db:
         [line] = db.exec(select(AuditEvent).where(AuditEvent.what == "keeping.clear")).all()
         assert (line.actor_id, line.programme_id) == (None, world.programme)
-        assert line.detail == {"intakes": 1, "concerns": 0}
+        assert line.detail == {"intakes": 1, "concerns": 0, "consents": 0}
     assert clear(world.engine) == 0
 
 
@@ -118,7 +119,7 @@ def test_a_closed_concern_goes_with_its_steps_ten_years_after_the_last_and_not_a
         assert db.exec(select(col(Concern.id))).all() == [young]
         assert {one.concern_id for one in db.exec(select(ConcernStep)).all()} == {young}
         [line] = db.exec(select(AuditEvent).where(AuditEvent.what == "keeping.clear")).all()
-        assert line.detail == {"intakes": 0, "concerns": 1}
+        assert line.detail == {"intakes": 0, "concerns": 1, "consents": 0}
     with pytest.raises(DBAPIError), store.writing(world.engine) as db:
         db.execute(delete(ConcernStep))
 
@@ -128,3 +129,14 @@ def test_one_that_nobody_closed_waits_for_somebody_to_do_so(world: World) -> Non
         begun = ten_years_before(clock.real_now(db)) - timedelta(days=400)
         concern.begin(db, enrolment_id=world.enrolments[0], wave_key="after", kind=Kind.ASKED, now=begun)
     assert clear(world.engine) == 0
+
+
+def test_what_was_agreed_to_goes_ten_years_after_the_answer_and_not_a_moment_earlier(world: World) -> None:
+    with store.writing(world.engine) as db:
+        instant = ten_years_before(clock.real_now(db))
+        rows = db.exec(select(Consent).order_by(col(Consent.id))).all()
+        rows[0].at, rows[1].at = instant + MOMENT, instant - MOMENT
+    assert clear(world.engine) == 1
+    with store.reading(world.engine) as db:
+        left = db.exec(select(Consent.id)).all()
+    assert (rows[0].id in left, rows[1].id in left, len(left)) == (True, False, len(rows) - 1)
