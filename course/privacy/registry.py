@@ -235,7 +235,7 @@ REGISTRY: dict[str, Rule] = {
     ),
     "tombstone": Rule(True, "keep", "a hash, so that a restored backup is erased again"),
     "installed_wording": NOTHING,
-    "last_letter": NOTHING,
+    "last_letter": NOTHING,  # an address of somebody who is not here any more, sealed, for a day at most
     "about_question": NOTHING,
     "pseudonym_key": NOTHING,
     "safety_plan": NOTHING,
