@@ -53,6 +53,16 @@ def answer(site: str, enrolment_id: int) -> str:
     return f"{site}/welcome/{enrolment_id}/answer"
 
 
+def choices(site: str) -> str:
+    """Her choices: what has stopped and the way back, behind sign-in."""
+    return f"{site}/me/leaving"
+
+
+def agreed(site: str, enrolment_id: int) -> str:
+    """What she agreed to, each on its own, behind sign-in."""
+    return f"{site}/welcome/{enrolment_id}"
+
+
 def certificate_check(site: str) -> str:
     """Where anybody who holds such a paper may check it."""
     return f"{site}/certificate"
@@ -79,6 +89,11 @@ def board(site: str, cohort_id: int) -> str:
 def group_desk(site: str, cohort_id: int) -> str:
     """What is written on a group's page, for whoever runs the group."""
     return f"{site}/cohorts/{cohort_id}/group"
+
+
+def joining(site: str, cohort_id: int) -> str:
+    """Who joins a group and waits for an answer, for whoever runs it."""
+    return f"{site}/cohorts/{cohort_id}/joining"
 
 
 def own_questions(site: str, cohort_id: int) -> str:

@@ -12,6 +12,7 @@ from course.delivery.pump import pump as turn
 from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
+from course.privacy.keeping import clear
 from course.settings import Settings
 from course.store import make_engine
 from tasks.app import app
@@ -42,6 +43,15 @@ def figures() -> None:
     alive(engine, "figures")
     if rows:
         log.info("figures", extra=facts(frozen=rows))
+
+
+@app.task(name="kindly.keeping")
+def keeping() -> None:
+    engine = _engine(_settings().database_url)
+    gone = clear(engine)
+    alive(engine, "keeping")
+    if gone:
+        log.info("keeping", extra=facts(removed=gone))
 
 
 @lru_cache

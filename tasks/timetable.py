@@ -12,8 +12,12 @@ VOICES_EVERY = 15.0
 FIGURES_EVERY = 900.0
 """Seconds. Figures stand at most this long after the questions of a wave have closed."""
 
+KEEPING_EVERY = 3600.0
+"""Seconds. What is kept for a stated time is removed at most this long after it is over."""
+
 TIMETABLE: dict[str, dict[str, Any]] = {
     "pump": {"task": "kindly.pump", "schedule": PUMP_EVERY},
     "voices": {"task": "kindly.voices", "schedule": VOICES_EVERY},
     "figures": {"task": "kindly.figures", "schedule": FIGURES_EVERY},
+    "keeping": {"task": "kindly.keeping", "schedule": KEEPING_EVERY},
 }

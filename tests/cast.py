@@ -23,6 +23,7 @@ from course.people import (
     address_change,
     analyst,
     consent,
+    guardian,
     intake,
     intake_decision,
     inviting,
@@ -33,6 +34,7 @@ from course.people import (
 )
 from course.people.consent import ConsentTo
 from course.people.consent_text import consent_texts
+from course.people.guardian import Guardian, How
 from course.people.intake_decision import Outcome, Seen
 from course.people.invitation import Role
 from course.people.key import Keyring
@@ -307,9 +309,13 @@ def _place(db: Session, run: Cohort, who: Person) -> enrolment.Enrolment:
 
 
 def _told_at_joining(db: Session, ring: Keyring, hers: enrolment.Enrolment, who: Person, by: Person) -> None:
-    """Handed in, read by the facilitator, and answered with a yes."""
+    """Handed in, read by the facilitator, and answered with a yes; under 18, with the consent of a guardian."""
     row = intake.begin(db, hers, now=hers.joined_at)
-    intake.say_adult(db, row, now=hers.joined_at)
+    intake.say_younger(db, row, now=hers.joined_at)
+    guardian.note(
+        db, ring, hers, who, Guardian(f"Guardian canary of {who.name}.", "mother"), given_on=hers.joined_at.date(),
+        how=How.MET, now=hers.joined_at, by=by,
+    )  # fmt: skip
     said = intake.Said(words=f"Intake canary of {who.name}.")
     intake.answer(db, ring, who, row, "hopes", said, seen=intake.NOTHING_YET, now=hers.joined_at)
     intake.send(db, row, now=hers.joined_at)

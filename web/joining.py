@@ -37,7 +37,7 @@ class Joining:
     def is_open(self) -> bool:
         """Whether she may answer: she is grown up, has said what may be kept, and nobody has decided for good."""
         row = self.path.intake
-        is_begun = row is not None and row.adult_at is not None and self.path.health is not None
+        is_begun = row is not None and row.is_of_age and self.path.health is not None
         return is_begun and self.path.can_change and self.enrolment.is_active
 
     @cached_property
@@ -122,7 +122,7 @@ def next_address(mine: Joining) -> str:
     row, key = mine.path.intake, mine.enrolment.stored_id
     if row is None or not mine.enrolment.is_active:
         return url_for("joining.page", enrolment_id=key)
-    if row.adult_at is None:
+    if not row.is_of_age:
         return url_for("joining.adult", enrolment_id=key)
     if mine.path.health is None:
         return url_for("joining.reads", enrolment_id=key)
@@ -141,7 +141,7 @@ def steps(mine: Joining) -> list[Step]:
 
 def _asking(mine: Joining) -> list[Step]:
     row, key, shut = row_of(mine), mine.enrolment.stored_id, not mine.path.can_change
-    is_adult, may_ask = row.adult_at is not None, row.adult_at is not None and mine.path.health is not None
+    is_adult, may_ask = row.is_of_age, row.is_of_age and mine.path.health is not None
     is_sent = row.sent_at is not None
     # which questions there are is asked of the database only while she is at them
     at_it = may_ask and not is_sent and not shut

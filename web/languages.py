@@ -23,6 +23,7 @@ ENGLISH_ONLY = frozenset(
         "emergency",
         "entering",
         "group_desk",
+        "guardians",
         "guides",
         "handover",
         "intakes",

@@ -27,6 +27,11 @@ def look_again(
         _at_once(db, subject, mine, now)
 
 
+def look_at_staff(db: Session, *, cohort_id: int, now: datetime) -> None:
+    """Ask again now about whoever runs this cohort."""
+    _at_once(db, Facilitator, select(Facilitator.id).where(col(Facilitator.cohort_id) == cohort_id), now)
+
+
 def look_at_everybody(db: Session, *, now: datetime) -> None:
     """After a new release of content, letter rules or time zones."""
     for subject in (Enrolment, Facilitator, Invitation):

@@ -13,6 +13,10 @@ from course.words import LANGUAGES, _, one_line
 SMALLEST = 8
 """Below this many people a score could be traced to one of them."""
 LARGEST = 50
+FEWEST_DAYS, MOST_DAYS = 14, 365
+"""Days for which answers at joining may be kept after a place or a course has ended."""
+YOUNGER = (17, 16)
+"""Ages from which somebody under 18 may join, where a programme takes them."""
 
 
 def change(
@@ -60,4 +64,38 @@ def ask_first(db: Session, programme: Programme, *, asks: bool, now: datetime, b
     programme.intake_since = now if asks else None
     audit.record(
         db, "programme.ask_first", f"programme:{programme.id}", by=by.id, programme_id=programme.id, asks=asks
+    )
+
+
+def joining_rules(
+    db: Session,
+    programme: Programme,
+    *,
+    kept_days: int,
+    signs: bool,
+    younger_from: int | None,
+    now: datetime,
+    by: Person,
+) -> None:
+    """How long answers at joining are kept, whether a name is typed below the consents, and from which age somebody
+    under 18 may join with a guardian's consent (None: nobody). The same again changes nothing."""
+    if not FEWEST_DAYS <= kept_days <= MOST_DAYS:
+        words = _("This is a number of days from %(low)d to %(high)d.")
+        raise Refused(words % {"low": FEWEST_DAYS, "high": MOST_DAYS}, field="kept_days")
+    if younger_from is not None and younger_from not in YOUNGER:
+        raise Refused(_("Please choose one."), field="younger_from")
+    if signs != (programme.signed_since is not None):
+        programme.signed_since = now if signs else None
+    elif (kept_days, younger_from) == (programme.intake_kept_days, programme.younger_from):
+        return
+    programme.intake_kept_days, programme.younger_from = kept_days, younger_from
+    audit.record(
+        db,
+        "programme.joining_rules",
+        f"programme:{programme.id}",
+        by=by.id,
+        programme_id=programme.id,
+        kept_days=kept_days,
+        signs=signs,
+        younger_from=younger_from,
     )

@@ -19,6 +19,7 @@ from course.delivery.pump import pump as turn
 from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
+from course.privacy.keeping import clear
 from course.settings import Settings
 from course.settled import settle
 from course.store import make_engine, reading
@@ -31,7 +32,7 @@ def pump(
     loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped; needs no broker.")] = False,
     every: Annotated[float, typer.Option(help="Seconds between two turns of the loop.", min=0.1)] = 30,
 ) -> None:
-    """Work out who is due which letter, send what waits, prepare a recording that waits, freeze figures that stand."""
+    """Work out who is due which letter, send what waits, prepare a recording, freeze figures, remove what is over."""
     settings = Settings.from_env()
     with closed_at_the_end(make_engine(settings.database_url)) as engine:
         with reading(engine) as db:
@@ -43,6 +44,7 @@ def pump(
             typer.echo(summary(turn(engine, settings, channel_for(settings))))
             convert_next(engine)
             freeze_closed(engine)
+            clear(engine)
 
 
 @contextmanager
@@ -72,6 +74,8 @@ def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.E
             alive(engine, "voices")
             freeze_closed(engine)
             alive(engine, "figures")
+            clear(engine)
+            alive(engine, "keeping")
         except DBAPIError as error:
             # the database is away: nothing is lost, the next turn finds everything
             log.warning("the database did not answer", extra=facts(error=type(error).__name__))

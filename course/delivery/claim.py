@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from course import clock
 from course.delivery.ledger import Delivery, Status
+from course.people.last_letter import LastLetter
 from course.store import reading, table, writing
 
 LEASE = timedelta(seconds=90)
@@ -70,7 +71,7 @@ def what_waits(engine: Engine) -> tuple[bool, bool]:
 
 
 def is_wanted(db: Session, now: datetime) -> bool:
-    """Whether a letter waits, or a lease has ended. `now`: real time."""
+    """Whether a letter waits, also one to somebody erased, or a lease has ended. `now`: real time."""
     return any(db.connection().execute(_WANTED, {"now": now}).one())
 
 
@@ -142,4 +143,10 @@ _ENDED = (
 _CLAIMED = {urgent: _to_claim(urgent) for urgent in (True, False)}
 _URGENT = _there(*_waits(True))
 _WAITS = core_select(_there(*_waits(True)).exists(), _there(*_waits(False)).exists())
-_WANTED = _WAITS.add_columns(_there(*_ENDED).exists())
+_LAST = table(LastLetter)
+_WANTED = _WAITS.add_columns(
+    _there(*_ENDED).exists(),
+    core_select(_LAST.c.id)
+    .where(_LAST.c.next_try_at <= bindparam("now", type_=_LAST.c.next_try_at.type))
+    .exists(),
+)

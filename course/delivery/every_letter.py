@@ -69,6 +69,7 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
     asked = _("It cannot be stopped: somebody asked for it a moment ago, and nobody gets in without it.")
     once = _("It cannot be stopped, as it goes to somebody without an account; it ends by itself.")
     waits = _("It cannot be stopped: somebody told what was asked of her and waits for the answer.")
+    pressed = _("It cannot be stopped: it puts on paper what somebody has just pressed, and comes once.")
     duty = _("It cannot be stopped: somebody may need a word, and the programme named who answers.")
     door = _("It cannot be stopped, or somebody would come to a closed door.")
     changed = _("Ten minutes after the change, or at once when the meeting is near.")
@@ -102,6 +103,16 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("At once, when somebody who runs the cohort answers what a person told at joining."),
             _("Whoever is answered. It says that there is an answer, never which one."),
             waits,
+        ),
+        "consent_copy": (
+            _("At once, when somebody has answered what to agree to."),
+            _("Whoever answered. It holds the words, and what was said to each."),
+            pressed,
+        ),
+        "step_receipt": (
+            _("At once, when somebody takes a step of leaving under Your choices."),
+            _("Whoever took it, and nobody else."),
+            pressed,
         ),
         "staff_invitation": (
             _("At once when you invite, and when you ask again."),
@@ -227,6 +238,13 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("At once by day, when somebody asks to look at a post on the group’s page."),
             _("Everybody who runs the cohort, until one of them has looked."),
             unwatched,
+        ),
+        "staff_intakes": (
+            _("At 9:00 on the morning after somebody handed in what was asked at joining, once a day."),
+            _(
+                "Everybody who runs the cohort, while somebody waits for an answer. It says how many, never who."
+            ),
+            waits,
         ),
         "staff_questions": (
             _("At 9:00 on the day on which a facilitator’s own questions open."),

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, Self, TypeVar
 
-from course.delivery.group_facts import LookFacts, MessageFacts, OutOfSightFacts
+from course.delivery.group_facts import IntakeFacts, LookFacts, MessageFacts, OutOfSightFacts
 from course.delivery.hours import USUAL, Awake
 from course.delivery.standing import Standing
 from course.measures.wave import Standing as WaveStanding
@@ -263,6 +263,7 @@ class FacilitatorFacts(Subject):
     where: Where = ("", "")
     group: GroupFacts = GroupFacts()
     looks: tuple[LookFacts, ...] = ()
+    intakes: tuple[IntakeFacts, ...] = ()
 
     @property
     def recipient(self) -> str:

@@ -1,4 +1,4 @@
-"""What letters about a group's page and messages to everybody in it depend on, as plain values."""
+"""What letters about a group's page, its messages and those who join it depend on, as plain values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,14 @@ class OutOfSightFacts:
 
     post_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class IntakeFacts:
+    """Somebody who joins handed in what she told, or added to it. `waits`: nobody has answered that yet."""
+
+    at: datetime
+    waits: bool
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,18 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
 from course.delivery import around, limits
+from course.delivery.desk import Desk, on_the_desk
 from course.delivery.facts import (
     AnswerFacts,
     EnrolmentFacts,
     FacilitatorFacts,
     OpeningFacts,
 )
-from course.delivery.group_facts import LookFacts
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
 from course.delivery.meeting_facts import groups_of, meetings_of, with_changes
 from course.delivery.standing import participants
 from course.delivery.words_sent import Words, words_sent
-from course.group import moderating
 from course.measures import address_check, own_asked
 from course.measures.asked import Asked
 from course.measures.waves_of import dated
@@ -132,7 +131,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
     courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
     groups = groups_of(db, list(cohorts.values()))
     given = own_asked.given_by(db, ids)
-    asked = moderating.asked_in(db, cohorts)
+    desks = on_the_desk(db, cohorts)
     stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {person.email for _, person, _, _ in rows})
@@ -163,10 +162,7 @@ def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
             else (),
             where=(cohort.place, cohort.video_link),
             group=groups[cohort.stored_id],
-            looks=tuple(
-                LookFacts(one.stored_id, one.reported_at, one.settled_at is not None)
-                for one in asked.get(cohort.stored_id, ())
-            ),
+            **desks.get(cohort.stored_id, Desk())._asdict(),
         )
         for facilitator, person, cohort, is_over in rows
     ]

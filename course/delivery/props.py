@@ -15,6 +15,7 @@ from course.delivery import around
 from course.delivery.digest import digests
 from course.delivery.facts import EnrolmentFacts, Subject
 from course.delivery.ledger import Line
+from course.delivery.receipt_facts import RECEIPTS, place_in
 from course.delivery.spoken_of import meeting_scene
 from course.group.message import GroupMessage
 from course.letters.scene import MeetingScene
@@ -31,6 +32,7 @@ class Props:
     ) -> None:
         hers = {key: one for key, one in facts.items() if isinstance(one, EnrolmentFacts)}
         came = [row.enrolment_id for row in rows if row.about.startswith(("place:", "joined:", "joining:"))]
+        came += [place_in(row.about) for row in rows if row.letter in RECEIPTS]
         self.enrolments = around.by_id(db, Enrolment, came)
         self.invitations = around.by_id(db, Invitation, [row.invitation_id for row in rows])
         self.meetings = around.by_id(db, Meeting, [around.number(row.about, "meeting:") for row in rows])
@@ -39,7 +41,7 @@ class Props:
         cohorts += [one.cohort_id for one in self.meetings.values()]
         cohorts += [one.cohort_id for one in self.staff.values()]
         cohorts += [one.cohort_id for one in hers.values()]
-        cohorts += [one.came_from for one in self.enrolments.values()]
+        cohorts += [key for one in self.enrolments.values() for key in (one.came_from, one.cohort_id)]
         self.cohorts = around.by_id(db, Cohort, cohorts)
         self.greetings = around.by_id(db, Greeting, [around.number(row.about, "greeting:") for row in rows])
         self.messages = around.by_id(db, GroupMessage, [around.number(row.about, "message:") for row in rows])

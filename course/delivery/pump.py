@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from course import clock
 from course.cohorts import offering
-from course.delivery import errands, noticing, older_copy, release
+from course.delivery import errands, last_letters, noticing, older_copy, release
 from course.delivery.channels import Channel
 from course.delivery.claim import LEASE, LOT, claim, claimant, is_wanted, reap, what_waits
 from course.delivery.handoff import HandOff
@@ -98,6 +98,7 @@ class Turn:
         self.counts.reaped = reap(self.engine)
         self._send(urgent_only=True)
         errands.run(self.engine, self.settings)
+        last_letters.run(self.engine, self.settings, self.channel)
         offering.look(self.engine)
         self._look()
         self._send(urgent_only=False)

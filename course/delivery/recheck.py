@@ -18,6 +18,7 @@ from course.delivery.facts import ConcernFacts, Subject
 from course.delivery.halving import load_each
 from course.delivery.ledger import Delivery, Line, Status
 from course.delivery.reasons import NOT_NOW, Reason
+from course.delivery.receipt_facts import RECEIPTS, receipts
 from course.delivery.rules import AGAIN, KIND_OF
 from course.people.invitation import Invitation
 from course.people.role import Facilitator
@@ -107,6 +108,7 @@ def subjects(db: Session, rows: Sequence[Line]) -> tuple[dict[int, Subject], dic
     by_concern = _loaded(concerns and load_concerns(db, sorted(set(concerns.values()))), "concern_id")
     by_change = _loaded(changes and sign_in_facts.address_changes(db, sorted(changes.values())), "request_id")
     by_staff = _loaded(staff and loading.facilitators(db, sorted(set(staff.values()))), "facilitator_id")
+    pressed = receipts(db, [row for row in rows if row.letter in RECEIPTS])
     found: dict[int, Subject | None] = {}
     for row in rows:
         if row.enrolment_id is not None:
@@ -117,6 +119,8 @@ def subjects(db: Session, rows: Sequence[Line]) -> tuple[dict[int, Subject], dic
             found[row.stored_id] = by_change.get(changes[row.stored_id])
         elif row.letter == "sign_in":
             found[row.stored_id] = by_request.get(int(row.about.removeprefix("request:")))
+        elif row.letter in RECEIPTS:
+            found[row.stored_id] = pressed.get(row.stored_id)
         elif row.stored_id in concerns:
             found[row.stored_id] = by_concern.get(concerns[row.stored_id])
         else:

@@ -10,6 +10,7 @@ from course.delivery import older_copy
 from course.delivery.ledger import Delivery, Status
 from course.delivery.looking import let_go, look
 from course.errors import Refused
+from course.people import last_letter
 from course.settings import Settings
 from course.store import reading, writing
 
@@ -34,4 +35,5 @@ def set_aside(engine: Engine, settings: Settings, *, since: datetime) -> int:
         uncertain = update(Delivery).where(col(Delivery.status).in_(WAITING))
         values = {"status": Status.UNKNOWN, "reason": RESTORED, "lease_owner": None, "lease_until": None}
         older_copy.say_newest(db)
+        last_letter.forget_all(db)
         return int(db.exec(uncertain.values(**values)).rowcount)

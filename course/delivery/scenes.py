@@ -14,6 +14,8 @@ from course.delivery.concern_facts import plan_address, plan_name
 from course.delivery.facts import ConcernFacts, EnrolmentFacts, FacilitatorFacts, InvitationFacts, Subject
 from course.delivery.ledger import Line
 from course.delivery.props import Props
+from course.delivery.receipt_facts import ReceiptFacts
+from course.delivery.receipt_scenes import said_of
 from course.delivery.rules import AGAIN
 from course.delivery.spoken_of import (
     elsewhere,
@@ -69,6 +71,9 @@ class Stage:
             return self._sign_in(row)
         if row.letter == "address_change":
             return self._address_change(row)
+        if isinstance(facts, ReceiptFacts):
+            cohort = self._props.cohorts[self._props.enrolments[facts.request_id].cohort_id]
+            return self._to(self._reader(row), row, cohort, said_of(self._db, facts))
         if isinstance(facts, InvitationFacts):
             scene = self._invitation(row, self._props.invitations[facts.invitation_id])
             return replace(scene, until=facts.offer.ends_at if facts.offer else None)
@@ -93,6 +98,8 @@ class Stage:
             return {**written, "meeting": next_meeting(row, cohort, facts, self._now)}
         if row.letter == "staff_post_asked":
             return written
+        if row.letter == "staff_intakes":
+            return {**written, "waiting": sum(one.waits for one in facts.intakes)}
         if row.letter == "staff_digest":
             return {**written, "digest": self._props.digests[cohort.stored_id]}
         if row.letter.startswith("staff_questions"):

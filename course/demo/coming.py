@@ -1,4 +1,4 @@
-"""The cohort that is about to start: some have accepted, some not yet, some have begun to answer."""
+"""The cohort that is about to start: some have accepted, some not yet, some have begun, one waits for an answer."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from course.cohorts import cohort as cohorts
 from course.cohorts import offering
 from course.cohorts.cohort import Cohort
-from course.demo import answering, cast, crowd
+from course.demo import answering, cast, crowd, joining
 from course.demo.answering import Answered
 from course.demo.house import House
 from course.demo.inner import levels
 from course.demo.places import Place, accept, agree, ask
 from course.people import inviting, role
+from course.people.key import Keyring
 from course.people.role import Facilitator
 
 TUESDAY = 1
@@ -27,11 +28,12 @@ ITEMS_REACHED = (None, None, None, 9, 2)
 """How far those who began have come: all, all, all, nine items, two items. One has agreed and not begun."""
 
 
-def begin(db: Session, chance: Random, house: House, *, now: datetime) -> Cohort:
+def begin(db: Session, chance: Random, ring: Keyring, house: House, *, now: datetime) -> Cohort:
     cohort = _create(db, house, now)
     accepted = _invite(db, chance, house, cohort, now)
     agreed = accepted[:AGREED]
     agree(db, [place.enrolment for place in agreed])
+    joining.tell(db, ring, accepted[-1], now=now)
     answering.store(db, chance, _answered(agreed), house.course, cohorts.meetings(db, cohort))
     _wait(db, house, cohort, now)
     return cohort

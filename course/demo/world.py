@@ -37,7 +37,7 @@ def lay(db: Session, settings: Settings, *, now: datetime, step: Callable[[], No
     papers.make(db, home, finished[-1], now=now)
     running = present.begin(db, chance, ring, home, now=now)
     step()
-    coming.begin(db, chance, home, now=now)
+    coming.begin(db, chance, ring, home, now=now)
     telling.tell(db, ring, home, running, now=now)
     step()
     letters_sent.remember(db, settings, home.programme, now=now)

@@ -3,7 +3,6 @@
 What is hidden is kept, and its writer reads why.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -121,17 +120,6 @@ def to_look_at(db: Session, ring: Keyring, cohort: Cohort) -> list[Looked]:
         for post, writer, place, _key in rows
     ]
     return sorted(found, key=lambda one: not one.waits)
-
-
-def asked_in(db: Session, cohorts: Collection[int]) -> dict[int, list[GroupReport]]:
-    """{cohort: everything somebody asked to look at, the first first}, in one statement."""
-    found: dict[int, list[GroupReport]] = {}
-    both = (
-        select(GroupReport, GroupPost.cohort_id).join(GroupPost).where(col(GroupPost.cohort_id).in_(cohorts))
-    )
-    for one, cohort_id in db.exec(both.order_by(col(GroupReport.id))).all():
-        found.setdefault(cohort_id, []).append(one)
-    return found
 
 
 def _asked(db: Session, ring: Keyring, cohort_id: int) -> dict[int, list[Asked]]:

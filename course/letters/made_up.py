@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from course.letters.scene import ConcernScene, DigestScene, MeetingScene, Scene, WaveScene, WeekScene
+from course.letters.scene import (
+    AgreedScene,
+    ConcernScene,
+    DigestScene,
+    MeetingScene,
+    Scene,
+    WaveScene,
+    WeekScene,
+)
 from course.people.token import Purpose
 
 THURSDAY = datetime(2027, 3, 18, 18, 30, tzinfo=UTC)
@@ -68,6 +76,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
         replace(new, role="lead", cohort="", writer="Lena Berg"),
     )
     yield "place_answered", "place_answered", replace(MAYA, about="answer:1")
+    yield from _pressed()
     week = replace(MAYA, about="week:1:week-3", week=WEEK_3)
     yield "week_opens", "week_opens", week
     yield "week_opens-retreat", "week_opens", replace(week, about="week:1:retreat", week=RETREAT)
@@ -121,6 +130,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     quiet = replace(counted_week, practised=None, asked=0, answered=0, not_arrived=0, waiting=0)
     yield "staff_digest-quiet", "staff_digest", replace(weekly, digest=quiet)
     yield "staff_post_asked", "staff_post_asked", weekly
+    yield "staff_intakes", "staff_intakes", replace(weekly, waiting=2)
     for letter in ("staff_questions", "staff_questions_again"):
         yield letter, letter, replace(weekly, wave=AFTER)
     item = ConcernScene(programme_id=1, opened_at=THURSDAY, has_account=True, leads="Lena Berg")
@@ -134,6 +144,20 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
         "concern_still_waiting",
         replace(told, called="Lena", to="lena@example.org"),
     )
+
+
+def _pressed() -> Iterator[tuple[str, str, Scene]]:
+    agreed = (
+        AgreedScene(
+            "Taking part in the course", "You choose.", "You can leave.", True, "4f6d2c81a9b0", THURSDAY
+        ),
+        AgreedScene("Using your answers", "Without your name.", "", False, "07c1e5d3b264", THURSDAY),
+    )
+    about = replace(MAYA, about="consents:1", agreed=agreed)
+    yield "consent_copy", "consent_copy", about
+    yield "consent_copy-signed", "consent_copy", replace(about, signed="Maya Lind")
+    for step in ("nudges", "measures", "research", "leave"):
+        yield f"step_receipt-{step}", "step_receipt", replace(MAYA, about=f"step-{step}:1", step=step)
 
 
 def _places() -> Iterator[tuple[str, str, Scene]]:

@@ -75,12 +75,24 @@ class DigestScene:
 
 
 @dataclass(frozen=True)
+class AgreedScene:
+    """One consent: the words it was asked in, where they are still the words of today, and what she said to them."""
+
+    title: str
+    text: str
+    more: str
+    given: bool
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
     `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them.
     `words` are those of the writer, paragraphs with an empty line between them; `subject` hers too, empty for the
-    neutral one. `until`: so long a place is kept for
-    her.
+    neutral one. `until`: so long a place is kept for her. `waiting`: how many people wait for an answer. `step`: which
+    step of leaving she took. `agreed`: what she said to each consent, and `signed` the name below.
     """
 
     site: str
@@ -110,11 +122,19 @@ class Scene:
     words: str = ""
     subject: str = ""
     until: datetime | None = None
+    step: str = ""
+    waiting: int = 0
+    agreed: tuple[AgreedScene, ...] = ()
+    signed: str = ""
     code: Callable[[], str] | None = None
 
     def day(self, at: datetime) -> str:
         """Thursday 5 March, in the reader's language and zone."""
         return days.day(self._local(at).date(), self.locale)
+
+    def date(self, at: datetime) -> str:
+        """5 March 2027."""
+        return days.long_date(self._local(at).date(), self.locale)
 
     def weekday(self, at: datetime) -> str:
         return days.weekday(self._local(at).date(), self.locale)

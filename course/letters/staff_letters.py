@@ -51,6 +51,19 @@ def staff_post_asked(scene: Scene) -> Letter:
     )
 
 
+def staff_intakes(scene: Scene) -> Letter:
+    """How many; never who, and nothing of what was told."""
+    return compose(
+        scene,
+        "staff_intakes",
+        subject=_("Somebody waits for an answer"),
+        action=_("Read and answer"),
+        url=links.joining(scene.site, scene.cohort_id),
+        why=_("You facilitate %(cohort)s.") % {"cohort": scene.cohort},
+        kind=None,
+    )
+
+
 def staff_questions(scene: Scene) -> Letter:
     return _own_questions(scene, "staff_questions")
 

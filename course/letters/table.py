@@ -45,6 +45,7 @@ from course.letters.question_letters import (
     more_time,
     thank_you,
 )
+from course.letters.receipt_letters import consent_copy, step_receipt
 from course.letters.scene import Scene
 from course.letters.sign_in_letter import address_change, sign_in
 from course.letters.staff_letters import (
@@ -52,6 +53,7 @@ from course.letters.staff_letters import (
     concern_still_waiting,
     concern_waiting,
     staff_digest,
+    staff_intakes,
     staff_meeting_tomorrow,
     staff_post_asked,
     staff_questions,
@@ -69,6 +71,8 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         waiting_called_off,
         staff_invitation,
         place_answered,
+        consent_copy,
+        step_receipt,
         week_opens,
         homework_nudge,
         orientation,
@@ -101,6 +105,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         staff_people_join,
         staff_digest,
         staff_post_asked,
+        staff_intakes,
         staff_questions,
         staff_questions_again,
         concern_opened,
@@ -126,6 +131,8 @@ def title(letter: str) -> str:
         "waiting_called_off": _("The group somebody waited for does not begin"),
         "staff_invitation": _("Invitation to staff"),
         "place_answered": _("An answer before the course"),
+        "consent_copy": _("A copy of what somebody agreed to"),
+        "step_receipt": _("A step of leaving, on paper"),
         "week_opens": _("A week opens"),
         "homework_nudge": _("A note about practice"),
         "orientation": _("Before the first meeting"),
@@ -158,6 +165,7 @@ def title(letter: str) -> str:
         "staff_people_join": _("Some people join the group, for facilitators"),
         "staff_digest": _("The week in counts, for facilitators"),
         "staff_post_asked": _("Something on the group’s page to look at, for facilitators"),
+        "staff_intakes": _("Somebody joins and waits for an answer, for facilitators"),
         "staff_questions": _("Questions of their own, to facilitators"),
         "staff_questions_again": _("Questions of their own, once more"),
         "concern_opened": _("Safety list, to the responsible person"),

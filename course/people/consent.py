@@ -21,7 +21,8 @@ class ConsentTo(StrEnum):
 
 
 class Consent(Row, table=True):
-    """The newest row for an enrolment and purpose is the one that counts."""
+    """The newest row for an enrolment and purpose is the one that counts. `signed_as`: the name she typed below it,
+    where her programme asks for one."""
 
     enrolment_id: int = Field(foreign_key="enrolment.id", index=True)
     purpose: ConsentTo = Field(sa_type=choice(ConsentTo))
@@ -29,10 +30,18 @@ class Consent(Row, table=True):
     text_hash: str = Field(max_length=64)
     locale: str = Field(max_length=16)
     at: datetime
+    signed_as: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
 
 
 def answer(
-    db: Session, *, enrolment_id: int, purpose: ConsentTo, given: bool, text: str, locale: str
+    db: Session,
+    *,
+    enrolment_id: int,
+    purpose: ConsentTo,
+    given: bool,
+    text: str,
+    locale: str,
+    signed_as: str = "",
 ) -> None:
     db.add(
         Consent(
@@ -42,6 +51,7 @@ def answer(
             text_hash=text_hash(text),
             locale=locale,
             at=clock.real_now(db),
+            signed_as=signed_as,
         )
     )
     db.flush()

@@ -70,6 +70,21 @@ def open_again(stands: Mapping[ConsentTo, Consent], texts: Iterable[ConsentText]
     )
 
 
+def as_asked(row: Consent) -> ConsentText:
+    """The words somebody answered to, in the language she read them in. Where they are others by now: only the title,
+    since a hash gives no words back."""
+    with speaking(row.locale):
+        for text in (*_of_everybody(), health_text(), clinician_text()):
+            if text.purpose is row.purpose:
+                same = text_hash(text.whole) == row.text_hash
+                return (
+                    text
+                    if same
+                    else ConsentText(text.purpose, text.title, _("The words have changed since."), "")
+                )
+    raise LookupError(f"nothing is asked about {row.purpose.value}")
+
+
 def version(texts: Iterable[ConsentText]) -> str:
     """Names the words of a page, so that what is sent is known to answer these and no others."""
     return text_hash("".join(text.whole for text in texts))[:16]

@@ -34,12 +34,14 @@ class EmergencyDetails(Row, table=True):
 
 @dataclass(frozen=True)
 class Details:
-    """`phone` is hers, `contact` and `contact_phone` those of somebody she trusts, `where` she is during meetings."""
+    """`phone` is hers, `contact` and `contact_phone` those of somebody she trusts, `relation` who that is to her,
+    `where` she is during meetings."""
 
     phone: str = ""
     contact: str = ""
     contact_phone: str = ""
     where: str = ""
+    relation: str = ""
 
     @property
     def says_anything(self) -> bool:

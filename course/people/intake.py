@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, select
 
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.look import look_at_staff
 from course.errors import Refused
 from course.people.key import Keyring
 from course.people.person import Person
@@ -25,15 +26,24 @@ LONGEST = 5_000
 
 class Intake(Row, table=True):
     """`adult_at`: she said that she is 18 or older. `changed_at`: when an answer last changed; `sent_at`: when she gave
-    them to be read. `sealed`: {question: what she said} as JSON, also of what she left open."""
+    them to be read. `sealed`: {question: what she said} as JSON, also of what she left open. `removed_at`: when its
+    time was over and it was removed (`course/privacy/keeping.py`). `younger_at`: she said that she is under 18, where
+    her programme takes somebody of that age with the consent of a guardian."""
 
     enrolment_id: int = Field(foreign_key="enrolment.id", unique=True)
     begun_at: datetime
     adult_at: datetime | None = None
     changed_at: datetime
     sent_at: datetime | None = None
+    younger_at: datetime | None = None
+    removed_at: datetime | None = None
     key_id: int | None = Field(default=None, foreign_key="data_key.id")
     sealed: bytes | None = None
+
+    @property
+    def is_of_age(self) -> bool:
+        """She is old enough to be asked: grown up, or as young as her programme takes people."""
+        return self.adult_at is not None or self.younger_at is not None
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,8 @@ def answer(
     if (before.mark if before else NOTHING_YET) != seen:
         raise SaidElsewhere(before or Said())
     _keep(db, ring, person, held, {**answers, key: said}, now)
+    if held.sent_at is not None:
+        _tell(db, held, now)
     return True
 
 
@@ -131,8 +143,17 @@ def forget(
 
 
 def say_adult(db: Session, row: Intake, *, now: datetime) -> None:
-    row.adult_at = row.adult_at or now
-    db.add(row)
+    """It takes a slip back as well, as long as nothing has been handed in."""
+    if row.younger_at is None or row.sent_at is None:
+        row.adult_at, row.younger_at = row.adult_at or now, None
+        db.add(row)
+
+
+def say_younger(db: Session, row: Intake, *, now: datetime) -> None:
+    """Under 18, and old enough where her programme takes younger people. Nothing changes once she has handed it in."""
+    if row.sent_at is None:
+        row.adult_at, row.younger_at = None, row.younger_at or now
+        db.add(row)
 
 
 def send(db: Session, row: Intake, *, now: datetime) -> None:
@@ -140,12 +161,18 @@ def send(db: Session, row: Intake, *, now: datetime) -> None:
     row.sent_at = row.sent_at or now
     db.add(row)
     db.flush()
+    _tell(db, row, now)
 
 
 def locked(db: Session, row: Intake) -> Intake:
     """Two tabs, or she and whoever decides, wait for each other here."""
     mine = select(Intake).where(Intake.id == row.id).with_for_update()
     return db.exec(mine.execution_options(populate_existing=True)).one()
+
+
+def _tell(db: Session, row: Intake, now: datetime) -> None:
+    """Whoever runs the group may be due a letter."""
+    look_at_staff(db, cohort_id=db.get_one(Enrolment, row.enrolment_id).cohort_id, now=now)
 
 
 def _keep(db: Session, ring: Keyring, person: Person, row: Intake, answers: Answers, now: datetime) -> None:
@@ -156,7 +183,7 @@ def _keep(db: Session, ring: Keyring, person: Person, row: Intake, answers: Answ
         )
     else:
         row.key_id = row.sealed = None
-    row.changed_at = now
+    row.changed_at, row.removed_at = now, None
     db.add(row)
     db.flush()
 

@@ -9,14 +9,17 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, col, func, select
 
 from course import audit
 from course.cohorts import enrolment as places
+from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.places import refuse_return_when_full
+from course.cohorts.programme import Programme
 from course.errors import Refused
-from course.people import intake
+from course.people import guardian, intake
 from course.people.consent import Consent, ConsentTo
 from course.people.intake import Intake
 from course.people.person import Person
@@ -68,12 +71,16 @@ class DecidedMeanwhile(Refused):
 class Path:
     """How far somebody is who joins. `intake` None: nothing was asked when she took her place.
 
-    `health`: whether answers about her health may be stored; None while she has not said.
+    `health`: whether answers about her health may be stored; None while she has not said. `kept_days`, `signs` and
+    `younger_from` are what her programme says (`Programme`).
     """
 
     intake: Intake | None
     decision: IntakeDecision | None
     health: bool | None
+    kept_days: int
+    signs: bool
+    younger_from: int | None
 
     @property
     def is_let_in(self) -> bool:
@@ -122,6 +129,13 @@ def newest_to(db: Session, enrolments: Sequence[int]) -> dict[int, tuple[int, da
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+_RULES = (
+    col(Programme.intake_kept_days),
+    col(Programme.signed_since),
+    col(Programme.younger_from),
+)
+
+
 def path(db: Session, enrolment_id: int) -> Path:
     """In one statement."""
     newest = select(func.max(IntakeDecision.id)).where(IntakeDecision.enrolment_id == enrolment_id)
@@ -129,13 +143,15 @@ def path(db: Session, enrolment_id: int) -> Path:
         Consent.enrolment_id == enrolment_id, Consent.purpose == ConsentTo.HEALTH
     )
     found = db.execute(
-        select(Enrolment.id, Intake, IntakeDecision, Consent.given)
+        core_select(col(Enrolment.id), Intake, IntakeDecision, col(Consent.given), *_RULES)
+        .join(Cohort, col(Cohort.id) == Enrolment.cohort_id)
+        .join(Programme, col(Programme.id) == Cohort.programme_id)
         .outerjoin(Intake, col(Intake.enrolment_id) == Enrolment.id)
         .outerjoin(IntakeDecision, col(IntakeDecision.id) == newest.scalar_subquery())
         .outerjoin(Consent, col(Consent.id) == agreed.scalar_subquery())
-        .where(Enrolment.id == enrolment_id)
+        .where(col(Enrolment.id) == enrolment_id)
     ).one()
-    return Path(found[1], found[2], found[3])
+    return Path(found[1], found[2], found[3], found[4], found[5] is not None, found[6])
 
 
 def decide(
@@ -193,11 +209,26 @@ def refuse_unless_clear(
         )
     if held.changed_at != seen.changed_at:
         raise DecidedMeanwhile(_("Something was added since you opened this page. Please read it once more."))
+    _refuse_unless_said_why(outcome, because)
+    if outcome in LETS_IN:
+        _refuse_without_guardian(db, row)
+    if outcome not in ENDS and not enrolment.is_active:
+        refuse_return_when_full(db, enrolment, now=now)
+
+
+def _refuse_unless_said_why(outcome: Outcome, because: Sequence[str]) -> None:
     if set(because) - reasons().keys():
         raise Refused(_("Please choose from the list."), field="because")
     if outcome is not Outcome.FITS and not because:
         raise Refused(
             _("Please choose at least one reason, so that it can be understood later."), field="because"
         )
-    if outcome not in ENDS and not enrolment.is_active:
-        refuse_return_when_full(db, enrolment, now=now)
+
+
+def _refuse_without_guardian(db: Session, row: Intake) -> None:
+    """The place of somebody under 18 stands once a parent or guardian has agreed."""
+    if row.younger_at is not None and guardian.of(db, row.enrolment_id) is None:
+        raise Refused(
+            _("A parent or guardian has to agree first. Note it on the page that leads from here."),
+            field="outcome",
+        )

@@ -29,14 +29,19 @@ class Joins:
         """Handed in and not answered for good; or something was added after "let us talk"."""
         if self.sent_at is None or not self.is_active or self.has_begun:
             return False
-        if self.outcome is Outcome.TALK_FIRST and self.decided_at is not None:
-            return self.changed_at > self.decided_at
-        return self.outcome is None
+        return waits(self.outcome, changed_at=self.changed_at, decided_at=self.decided_at)
 
     @property
     def is_still_asked(self) -> bool:
         """Something is still to say or to answer: nobody speaks to her yet of what comes after."""
         return not self.has_begun and self.outcome not in LETS_IN
+
+
+def waits(outcome: Outcome | None, *, changed_at: datetime, decided_at: datetime | None) -> bool:
+    """What was handed in has no answer yet, or something was added after "let us talk"."""
+    if outcome is Outcome.TALK_FIRST and decided_at is not None:
+        return changed_at > decided_at
+    return outcome is None
 
 
 def everybody(db: Session, cohort_id: int) -> list[tuple[Enrolment, Person, Joins | None]]:

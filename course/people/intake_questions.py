@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from course.words import _
 
 HARM, WORD, DATES = "harm", "word", "dates"
+CONTACT, NAMED = "contact", "named"
+"""Whom to call is kept where it is kept for everybody (`in_an_emergency.py`); here stands only that it is."""
 NO = "no"
 RATHER = "rather-talk"
 
@@ -194,9 +196,21 @@ def _around(days: Mapping[str, str]) -> tuple[Question, ...]:
         Question(
             "support",
             _("Who is there for you"),
-            _("Who is there for you, and whom may we call if you are suddenly unwell?"),
-            _("We call only then. If you join by video, also say where you usually are during a session."),
-            prompt=_("A name and a number, and who it is to you"),
+            _("Who is there for you?"),
+            _(
+                "A course stirs things up, and it is good to have somebody near. One person is enough, or one place."
+            ),
+            prompt=_("In your own words"),
+        ),
+        Question(
+            CONTACT,
+            _("Whom to call"),
+            _("Whom may we call if you are suddenly unwell?"),
+            _(
+                "We call only then. It is opened by a press when help is needed, and each time is written down where "
+                "you can see it. You can change it under Me, and need not say it again."
+            ),
+            {NAMED: _("Somebody is named. It is opened when help is needed, and not before.")},
         ),
         Question(
             "access",

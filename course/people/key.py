@@ -52,6 +52,21 @@ class Keyring:
         except InvalidTag as error:
             raise NotFound from error
 
+    def lock(self, text: str, *, place: str) -> tuple[str, bytes]:
+        """(wrapping key id, nonce + ciphertext), of what belongs to nobody with a key of her own any more."""
+        nonce = secrets.token_bytes(NONCE)
+        wrapping = AESGCM(self._wrapping[self._current])
+        return self._current, nonce + wrapping.encrypt(nonce, text.encode(), place.encode())
+
+    def unlock(self, wrapping_id: str, sealed: bytes, *, place: str) -> str:
+        if wrapping_id not in self._wrapping:
+            raise NotFound
+        try:
+            wrapping = AESGCM(self._wrapping[wrapping_id])
+            return wrapping.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
+        except InvalidTag as error:
+            raise NotFound from error
+
     def rewrap(self, db: Session) -> int:
         """Wrap every key that an older wrapping key still holds with the current one; returns how many."""
         older = select(DataKey).where(DataKey.wrapping_id != self._current, col(DataKey.wrapped).is_not(None))

@@ -19,7 +19,8 @@ from course.group import moderating, post
 from course.group.post import GroupReport
 from course.measures import unwanted_effects
 from course.measures.unwanted_effects import UnwantedEffects
-from course.people import in_an_emergency, intake
+from course.people import guardian, in_an_emergency, intake
+from course.people.guardian import GuardianConsent
 from course.people.in_an_emergency import EmergencyDetails
 from course.people.intake import Intake
 from course.people.key import Keyring
@@ -57,6 +58,7 @@ def export_person(db: Session, ring: Keyring | None, person: Person) -> Copy:
     copy["group_report"] = _with(copy["group_report"], "because", _asked_to_look(db, ring, person))
     copy["unwanted_effects"] = _with(copy["unwanted_effects"], "words", _unwanted(db, ring, person))
     copy["intake"] = _with(copy["intake"], "answers", _told_at_joining(db, ring, person))
+    copy["guardian_consent"] = _with(copy["guardian_consent"], "guardian", _guardians(db, ring, person))
     return copy
 
 
@@ -101,6 +103,11 @@ def _told_at_joining(db: Session, ring: Keyring, person: Person) -> dict[int, Ma
         one.stored_id: {key: asdict(said) for key, said in intake.read(db, ring, one).items()}
         for one in db.exec(mine).all()
     }
+
+
+def _guardians(db: Session, ring: Keyring, person: Person) -> dict[int, Mapping[str, str]]:
+    mine = select(GuardianConsent).join(Enrolment).where(Enrolment.person_id == person.id)
+    return {one.stored_id: asdict(guardian.read(db, ring, one)) for one in db.exec(mine).all()}
 
 
 def _rows(db: Session, found: Found) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ from course.people.address_change import AddressChange
 from course.people.analyst import Analyst
 from course.people.consent import Consent
 from course.people.death import Death
+from course.people.guardian import GuardianConsent
 from course.people.in_an_emergency import EmergencyDetails
 from course.people.intake import Intake
 from course.people.intake_decision import IntakeDecision
@@ -83,8 +84,8 @@ ROWS: tuple[type[SQLModel], ...] = (
     GroupReport, GroupPost, GroupMute, GroupAgreement, GroupBuddy, NotForHer, GroupMessage,
     PlannedPart, BegunPart, ListedName, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
-    FilledForm, CheckIn, UnwantedEffects, AboutYou, Intake, IntakeDecision, PrimaryOutcome, FrozenFigures,
-    ReliabilityChoice, SharedEntry, JournalEntry, DataKey, Death,
+    FilledForm, CheckIn, UnwantedEffects, AboutYou, GuardianConsent, Intake, IntakeDecision, PrimaryOutcome,
+    FrozenFigures, ReliabilityChoice, SharedEntry, JournalEntry, DataKey, Death,
     LetterStop, LetterPause, LetterLimits, NoticeErrand, NoticePlace, NoticeChoice,
     SignInRequest, SignedIn, Token, LetterReport, SuppressedAddress, Delivery, Waiting, Invitation,
     Analyst, Facilitator, Lead, Enrolment, Person,

@@ -54,6 +54,9 @@ REGISTRY: dict[str, Rule] = {
     "intake_decision": Rule(
         True, "remove", found_by=("enrolment_id",), by_number=("decided_by",), secret=("client_id",)
     ),
+    "guardian_consent": Rule(
+        True, "remove", found_by=("enrolment_id",), by_number=("noted_by",), secret=("sealed", "key_id")
+    ),
     "certificate": Rule(True, "remove", found_by=("enrolment_id",)),
     "make_up": Rule(True, "remove", found_by=("enrolment_id",), by_number=("arranged_by",)),
     "catch_up_step": Rule(True, "remove", found_by=("enrolment_id",), by_number=("planned_by",)),
@@ -183,7 +186,11 @@ REGISTRY: dict[str, Rule] = {
         by_number=("marked_by",),
     ),
     "consent": Rule(
-        True, "keep", "what was agreed to, without a name, as proof for ten years", found_by=("enrolment_id",)
+        True,
+        "keep",
+        "what was agreed to, without a name, as proof for ten years",
+        found_by=("enrolment_id",),
+        blanks={"signed_as": ""},
     ),
     "assessment": Rule(True, "remove", found_by=("enrolment_id",), by_number=("entered_by",)),
     "answer": Rule(True, "remove", found_by=("assessment_id",)),
@@ -234,6 +241,7 @@ REGISTRY: dict[str, Rule] = {
     ),
     "tombstone": Rule(True, "keep", "a hash, so that a restored backup is erased again"),
     "installed_wording": NOTHING,
+    "last_letter": NOTHING,  # an address of somebody who is not here any more, sealed, for a day at most
     "about_question": NOTHING,
     "pseudonym_key": NOTHING,
     "safety_plan": NOTHING,

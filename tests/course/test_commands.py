@@ -157,10 +157,10 @@ def test_tombstones_are_saved_and_applied_again(env: dict[str, str], tmp_path: P
 
 
 def test_keys_are_wrapped_anew_with_the_first_key(env: dict[str, str]) -> None:
-    """In the demo four people have written something that is sealed."""
+    """In the demo five people have written something that is sealed."""
     newer = {**env, "WRAPPING_KEY": "newer:" + "QUJD" * 10 + "QUI=," + env["WRAPPING_KEY"]}
-    assert "4 data keys would be wrapped anew" in run(newer, "keys", "rewrap").stdout
-    assert "4 data keys wrapped anew." in run(newer, "keys", "rewrap", "--commit").stdout
+    assert "5 data keys would be wrapped anew" in run(newer, "keys", "rewrap").stdout
+    assert "5 data keys wrapped anew." in run(newer, "keys", "rewrap", "--commit").stdout
     assert "0 data keys" in run(newer, "keys", "rewrap").stdout
 
 

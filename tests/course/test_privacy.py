@@ -27,7 +27,7 @@ from course.errors import NotFound, Refused
 from course.group import post
 from course.group.post import GroupPost
 from course.measures import unwanted_effects
-from course.people import in_an_emergency, intake, role, signed_in
+from course.people import guardian, in_an_emergency, intake, role, signed_in
 from course.people.in_an_emergency import EmergencyDetails
 from course.people.key import DataKey, Keyring
 from course.people.person import Person, welcome
@@ -324,6 +324,7 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
             HandoverNote,
             intake.Intake,
             GroupPost,
+            guardian.GuardianConsent,
         )
         for entry in [*marked, *(one for kind in kinds for one in db.exec(select(kind)).all())]:
             db.delete(entry)
@@ -351,6 +352,8 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
             db, ring, cohort_id=hers.cohort_id, unit_key="week-1", words="To us all", client_id=uuid4(), now=NOW,
             by=maya,
         )  # fmt: skip
+        rui = guardian.Guardian("Rui", "father")
+        guardian.note(db, ring, hers, maya, rui, given_on=NOW.date(), how=guardian.How.MET, now=NOW, by=maya)
         db.delete(db.get_one(journal.JournalEntry, world.entry.stored_id))
         copy = privacy.export_person(db, ring, maya)
     assert [entry["text"] for entry in copy["journal_entry"]] == ["hers"]
@@ -361,15 +364,13 @@ def test_a_copy_holds_what_she_wrote_and_no_secret(fresh_engine: Engine, ring: K
     assert [one["words"] for one in copy["group_post"]] == ["To us all"]
     assert [one["words"] for one in copy["unwanted_effects"]] == [{"more": "Bad nights"}]
     assert [one["answers"] for one in copy["intake"]] == [{"hopes": {"chosen": (), "words": "Some rest"}}]
+    assert [one["guardian"]["name"] for one in copy["guardian_consent"]] == ["Rui"]
     text = json.dumps(copy)
     for mark, (table, column) in world.marks.items():
         opened = {"journal_entry", "filled_form", "check_in", "unwanted_effects"}
         gone = table in opened | {
-            "emergency_details",
-            "handover_note",
-            "intake",
-            "group_post",
-            "group_report",
+            *("emergency_details", "handover_note", "intake", "group_post", "group_report"),
+            "guardian_consent",
         }
         secret = column in privacy.REGISTRY[table].secret or gone
         assert (mark in text) != secret, (table, column)

@@ -29,15 +29,15 @@ def arrive(page: Page, site: str, cast: Cast) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("who reads it")
     page.get_by_role("radio", name="Yes").check()
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Question 1 of 14")).to_be_visible()
+    expect(page.get_by_text("Question 1 of 15")).to_be_visible()
 
 
 def answer_everything(page: Page) -> None:
     """A word to the first, the harm question with no, and every other left open."""
     page.get_by_label(re.compile("^In your own words")).fill("A little rest")
     page.get_by_role("button", name="Continue").click()
-    for number in range(2, 15):
-        expect(page.get_by_text(f"Question {number} of 14")).to_be_visible()
+    for number in range(2, 16):
+        expect(page.get_by_text(f"Question {number} of 15")).to_be_visible()
         if number == 5:
             page.get_by_role("radio", name="No", exact=True).check()
             page.get_by_role("button", name="Continue").click()
@@ -107,13 +107,13 @@ def test_left_in_the_middle_it_is_taken_up_on_another_device_without_a_script(
     arrive(page, site, cast)
     page.get_by_label(re.compile("^In your own words")).fill("A little rest")
     page.get_by_role("button", name="Save and stop for now").click()
-    expect(page.locator("main")).to_contain_text("1 of 14")
+    expect(page.locator("main")).to_contain_text("1 of 15")
     context = chromium.new_context(java_script_enabled=False)
     context.add_cookies(page.context.cookies())  # type: ignore[arg-type]  # the driver's own two shapes differ
     other = context.new_page()
     other.goto(f"{site}/invitation/{cast.here.invitation_secret}")  # the link she still has
     other.get_by_role("link", name=re.compile("^Go on")).click()
-    expect(other.get_by_text("Question 2 of 14")).to_be_visible()
+    expect(other.get_by_text("Question 2 of 15")).to_be_visible()
     other.get_by_role("link", name="Back").first.click()
     expect(other.get_by_label(re.compile("^In your own words"))).to_have_value("A little rest")
     context.close()
@@ -125,13 +125,13 @@ def test_the_browsers_back_and_an_impatient_double_tap_lose_nothing(
     arrive(page, site, cast)
     page.get_by_label(re.compile("^In your own words")).fill("A little rest")
     page.get_by_role("button", name="Continue").dblclick()
-    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 15")).to_be_visible()
     page.go_back()
     box = page.get_by_label(re.compile("^In your own words"))
     expect(box).to_have_value("A little rest")  # the page as it stands now, not an older one
     box.fill("A little rest, and company")
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 15")).to_be_visible()
     page.get_by_role("link", name="Back").first.click()
     expect(page.get_by_label(re.compile("^In your own words"))).to_have_value("A little rest, and company")
 
@@ -142,14 +142,14 @@ def test_a_yes_to_the_hardest_question_is_met_at_once_and_she_goes_on_where_she_
     arrive(page, site, cast)
     for _number in range(4):
         page.get_by_role("button", name="Leave this one open").click()
-    expect(page.get_by_text("Question 5 of 14")).to_be_visible()
+    expect(page.get_by_text("Question 5 of 15")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Ines Duarte is told at once")
     page.get_by_role("radio", name="Yes, in the last weeks").check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you for telling us")
     assert page.locator('a[href="tel:112"]').count() >= 1
     page.get_by_role("link", name="Carry on").click()
-    expect(page.get_by_text("Question 6 of 14")).to_be_visible()
+    expect(page.get_by_text("Question 6 of 15")).to_be_visible()
     hers = place_of_noor(site_engine, cast)
     with store.reading(site_engine) as db:
         raised = db.exec(select(Concern).where(Concern.enrolment_id == hers.id)).all()
@@ -198,6 +198,7 @@ def test_the_pages_of_joining_have_no_barrier_in_either_size_and_theme(
         "asked/hopes",
         "asked/life",
         "asked/harm",
+        "asked/contact",
         "asked/dates",
         "look-over",
         "remove",

@@ -71,7 +71,7 @@ def test_a_job_takes_ids_only_and_is_a_few_lines_long(root: Path) -> None:
 def test_every_line_of_the_timetable_names_a_job_that_is_there(root: Path) -> None:
     jobs = (root / "tasks" / "jobs.py").read_text()
     names = [line["task"] for line in TIMETABLE.values()]
-    assert sorted(names) == ["kindly.figures", "kindly.pump", "kindly.voices"]
+    assert sorted(names) == ["kindly.figures", "kindly.keeping", "kindly.pump", "kindly.voices"]
     assert all(f'name="{name}"' in jobs for name in names)
 
 

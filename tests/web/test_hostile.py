@@ -79,6 +79,7 @@ MIXED = {
     "suggestions.take_back": "suggestion_id",
     "entering.page": "enrolment_id",
     "intakes.one": "enrolment_id",
+    "guardians.page": "enrolment_id",
     "people_questions.page": "enrolment_id",
     "person.page": "enrolment_id",
     "person.pause": "enrolment_id",

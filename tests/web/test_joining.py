@@ -25,8 +25,8 @@ from tests.web.travelling import travel_to
 AT_MOST = 8
 """Statements of a page of hers."""
 EVERY = [
-    "hopes", "earlier", "life", "treatment", "harm", "far", "past", "sober", "heavy", "body", "support", "access",
-    "dates", "word",
+    "hopes", "earlier", "life", "treatment", "harm", "far", "past", "sober", "heavy", "body", "support", "contact",
+    "access", "dates", "word",
 ]  # fmt: skip
 ON_HEALTH = ["life", "treatment", "harm", "far", "past", "sober", "heavy", "body"]
 
@@ -121,10 +121,11 @@ def test_each_page_asks_one_thing_says_why_and_by_name_who_reads_it(way: Way) ->
     way.begin()
     for number, key in enumerate(EVERY, 1):
         shown = way.page(f"asked/{key}")
-        assert f"Question {number} of 14" in shown
+        assert f"Question {number} of 15" in shown
         assert shown.count("<h1") == 1
         assert 'class="hint"' in shown
-        assert "Read by Ines, and by nobody else on this site." in shown
+        reads = "Opened by Ines when help is needed," if key == "contact" else "Read by Ines,"
+        assert f"{reads} and by nobody else on this site." in shown
         assert "Leave this one open" in shown
 
 
@@ -138,7 +139,7 @@ def test_saved_and_stopped_she_goes_on_days_later_at_the_first_question_that_is_
     with store.reading(site_engine) as db:
         noor = db.get_one(Enrolment, way.enrolment).person_id
     other = signed_in_as(noor)
-    assert "2 of 14" in other.get(f"{way.base}/steps").text
+    assert "2 of 15" in other.get(f"{way.base}/steps").text
     assert other.get(f"{way.base}/look-over").location == f"{way.base}/asked/life"
     assert "A little rest" in other.get(f"{way.base}/asked/hopes").text
 
@@ -173,13 +174,39 @@ def test_no_to_keeping_answers_about_health_leaves_those_questions_out_and_takes
     way.client.post(f"{way.base}/reads", data={"answer": "no"})
     for key in ON_HEALTH:
         assert way.client.get(f"{way.base}/asked/{key}").location != f"{way.base}/asked/{key}"
-    assert "Question 1 of 6" in way.page("asked/hopes")
+    assert "Question 1 of 7" in way.page("asked/hopes")
     way.client.post(f"{way.base}/reads", data={"answer": "yes"})
     assert "A weak knee" not in way.page("asked/body")
     assert "Rest" in way.page("asked/hopes")
     with store.reading(site_engine) as db:
         given = consent.given(db, way.enrolment)
     assert given[ConsentTo.HEALTH] is True
+
+
+def test_whom_to_call_is_asked_once_and_kept_where_it_is_opened_by_a_press(
+    way: Way, cast: Cast, signed_in_as: SignIn
+) -> None:
+    way.begin()
+    way.client.post("/me/emergency", data={"phone": "+351 910 000 000", "contact": "Rui"})
+    assert 'value="Rui"' in way.page("asked/contact")
+    long = {"contact": "Rui", "contact_phone": "+351 920 000 000", "relation": "R" * 201}
+    refused = way.client.post(f"{way.base}/asked/contact", data=long)
+    assert refused.status_code == 422
+    assert 'href="#relation"' in refused.text
+    assert "920 000 000" in refused.text
+    assert way.say("contact", **{**long, "relation": "my brother"}) == f"{way.base}/asked/access"
+    kept = way.client.get("/me/emergency").text
+    assert all(
+        f'value="{one}"' in kept for one in ("+351 910 000 000", "Rui", "+351 920 000 000", "my brother")
+    )
+    for key in EVERY:
+        if key != "contact":
+            way.say(key, act="skip")
+    assert "Somebody is named." in way.page("look-over")
+    way.client.post(f"{way.base}/look-over")
+    read = signed_in_as(cast.ines).get(f"/cohorts/{cast.here.cohort}/joining/{way.enrolment}").text
+    assert "Somebody is named." in read
+    assert not [one for one in ("Rui", "920 000 000", "my brother") if one in read]
 
 
 def test_whoever_is_younger_than_18_is_asked_nothing_and_the_place_is_given_back_only_by_a_press(

@@ -21,7 +21,8 @@ ESSENTIAL = {
     "concern_opened", "concern_waiting", "concern_still_waiting", "cohort_cancelled", "meeting_moved",
     "meeting_cancelled", "meeting_put_back", "staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back",
     "place_changed", "staff_place_changed", "groups_joined", "people_join",
-    "staff_people_join", "own_letter", "staff_post_asked",
+    "staff_people_join", "own_letter", "staff_post_asked", "consent_copy", "step_receipt",
+    "staff_intakes",
 }  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from course import access
 from course.access.joining import Joiner, joiner_for
 from course.cohorts.cohort import meetings
 from course.errors import Refused
-from course.people import intake, intake_decision, intake_list, intake_questions
+from course.people import guardian, intake, intake_decision, intake_list, intake_questions
+from course.people.guardian import GuardianConsent
 from course.people.intake_decision import DecidedMeanwhile, IntakeDecision, Outcome, Seen
 from course.people.person import Person
 from web import formats, joining, request, staff
@@ -97,8 +98,12 @@ def _page(joiner: Joiner, refused: Refused | None = None) -> str:
             request.db(), request.person(), joiner.cohort.stored_id, joiner.enrolment.stored_id
         )
     decision = joiner.path.decision
+    consented = _guardian(joiner)
     return render_template(
         "intakes/one.html",
+        guardian_row=consented,
+        guardian=guardian.read(request.db(), request.ring(), consented) if consented else None,
+        guardian_ways=guardian.ways(),
         lines=_lines(joiner),
         decision=decision,
         decided_by=request.db().get(Person, decision.decided_by) if decision else None,
@@ -108,6 +113,11 @@ def _page(joiner: Joiner, refused: Refused | None = None) -> str:
         refused=refused,
         **_frame(joiner),
     )
+
+
+def _guardian(joiner: Joiner) -> GuardianConsent | None:
+    is_younger = joiner.path.intake is not None and joiner.path.intake.younger_at is not None
+    return guardian.of(request.db(), joiner.enrolment.stored_id) if is_younger else None
 
 
 def _check(joiner: Joiner, outcome: Outcome) -> str:

@@ -12,11 +12,11 @@ from course.people.consent import ConsentTo
 from course.people.consent_text import health_text
 from course.people.intake import Said, SaidElsewhere
 from course.people.intake_decision import ENDS
-from course.people.intake_questions import HARM, NO, WORD, Question
+from course.people.intake_questions import CONTACT, HARM, NO, WORD, Question
 from course.people.person import Person
 from course.safety import concern
 from course.safety.concern import INTAKE, Kind
-from web import joining, request, safety_words, unsaved
+from web import joining, request, safety_words, unsaved, whom_to_call
 from web.doors import Door, door
 from web.joining import Joining
 
@@ -37,13 +37,15 @@ def page(enrolment_id: int) -> ResponseReturnValue:
 @pages.route("/adult", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def adult(enrolment_id: int) -> ResponseReturnValue:
-    """Courses are for grown people. Whoever is not gives the place back, and nothing more is asked."""
+    """Courses are for grown people, unless the programme takes younger ones from an age it says. Whoever is younger
+    gives the place back, and nothing more is asked."""
     mine = joining.hers(enrolment_id)
     said = http.form.get("answer", "") if http.method == "POST" else ""
     if mine.path.intake is None:
         return redirect(joining.next_address(mine))
-    if said == "yes":
-        intake.say_adult(request.db(), mine.path.intake, now=request.now())
+    if said == "yes" or (said == "younger" and mine.path.younger_from is not None):
+        say = intake.say_adult if said == "yes" else intake.say_younger
+        say(request.db(), mine.path.intake, now=request.now())
         return redirect(url_for(".reads", enrolment_id=enrolment_id))
     if said == "give-back":
         by = request.person().id
@@ -60,7 +62,7 @@ def adult(enrolment_id: int) -> ResponseReturnValue:
 def reads(enrolment_id: int) -> ResponseReturnValue:
     """Who reads what, and whether answers about her health may be kept. No is an answer, and takes them away again."""
     mine, text = joining.hers(enrolment_id), health_text()
-    if mine.path.intake is None or mine.path.intake.adult_at is None:
+    if mine.path.intake is None or not mine.path.intake.is_of_age:
         return redirect(joining.next_address(mine))
     said = http.form.get("answer", "")
     if http.method == "POST" and said in ("yes", "no"):
@@ -96,7 +98,9 @@ def question(enrolment_id: int, item_key: str) -> ResponseReturnValue:
         return _question(mine, found, mine.answers.get(item_key, Said()))
     said = _said(found)
     try:
-        seen = joining.mark_of(mine, item_key) if is_heard else http.form.get("seen", "")
+        said = whom_to_call.keep() if item_key == CONTACT else said
+        is_known = is_heard or item_key == CONTACT
+        seen = joining.mark_of(mine, item_key) if is_known else http.form.get("seen", "")
         intake.answer(
             request.db(), request.ring(), request.person(), joining.row_of(mine), item_key, said, seen=seen,
             now=request.now(),
@@ -104,7 +108,7 @@ def question(enrolment_id: int, item_key: str) -> ResponseReturnValue:
     except SaidElsewhere as other:
         return _question(mine, found, said, kept=other.kept, error=other.sentence), 409
     except Refused as refused:
-        return _question(mine, found, said, error=refused.sentence), 422
+        return _question(mine, found, said, error=refused.sentence, at=refused.field or "words"), 422
     onward = _onward(mine, found)
     return _heard(mine, onward) if is_heard else redirect(onward)
 
@@ -203,7 +207,13 @@ def _onward(mine: Joining, found: Question) -> str:
 
 
 def _question(
-    mine: Joining, found: Question, said: Said, *, kept: Said | None = None, error: str = ""
+    mine: Joining,
+    found: Question,
+    said: Said,
+    *,
+    kept: Said | None = None,
+    error: str = "",
+    at: str = "words",
 ) -> str:
     stands = kept.mark if kept else joining.mark_of(mine, found.key)
     is_watched = found.key in ASKS
@@ -216,6 +226,8 @@ def _question(
         said=said,
         kept=joining.in_words(found, kept) if kept else None,
         error=error,
+        at=at,
+        details=whom_to_call.shown() if found.key == CONTACT else None,
         seen=stands if kept or http.method != "POST" else http.form.get("seen", ""),
         known=safety_words.help_of(programme_id) if is_watched else None,
         watch=unsaved.mark(programme_id, QUIET) if is_watched else "",

@@ -9,16 +9,19 @@ from course import access
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
+from course.delivery.receipts import consent_copy
 from course.people import about_you, consent
 from course.people.consent import ConsentTo
 from course.people.consent_text import ConsentText, open_again, version
 from course.people.intake_decision import path
 from course.safety import concern
 from course.safety.concern import INTAKE, Kind
+from course.words import one_line
 from web import gates, joining, request, safety_words, unsaved
 from web.doors import Door, door
 
 pages = Blueprint("welcome", __name__)
+LONGEST_NAME = 120
 SAID = {"word": Kind.ASKED, "harm": Kind.INTAKE}
 
 
@@ -32,10 +35,13 @@ def page(enrolment_id: int) -> ResponseReturnValue:
         return redirect(url_for("joining.page", enrolment_id=enrolment_id))
     texts = joining.texts_for(stands)
     answers = {text.purpose: http.form.get(text.purpose.value, "") for text in texts}
+    signed = one_line(http.form.get("signed", "")) if stands.signs else ""
     errors = _wrong(texts, answers) if http.method == "POST" else []
+    if http.method == "POST" and stands.signs:
+        errors += _unsigned(signed)
     if http.method == "POST" and not errors:
         is_new = enrolment.ready_at is None
-        _keep(enrolment, texts, answers)
+        _keep(enrolment, texts, answers, signed)
         if is_new and stands.intake is None and _is_help_complete(cohort):
             return redirect(url_for(".before", enrolment_id=enrolment_id))
         return redirect(_onward(enrolment, cohort))
@@ -52,6 +58,8 @@ def page(enrolment_id: int) -> ResponseReturnValue:
             changed={purpose for purpose in again if purpose in known},
             answers=answers if http.method == "POST" else given,
             errors=errors,
+            signs=stands.signs,
+            signed=signed or next((row.signed_as for row in known.values() if row.signed_as), ""),
         ),
         422 if errors else 200,
     )
@@ -129,15 +137,36 @@ def _onward(enrolment: Enrolment, cohort: Cohort) -> str:
     return url_for("today.page")
 
 
-def _keep(enrolment: Enrolment, texts: tuple[ConsentText, ...], answers: dict[ConsentTo, str]) -> None:
+def _unsigned(signed: str) -> list[tuple[str, str]]:
+    if not signed:
+        return [("signed", _("Please type your name below, as your signature."))]
+    if len(signed) > LONGEST_NAME:
+        return [("signed", _("A little shorter, please."))]
+    return []
+
+
+def _keep(
+    enrolment: Enrolment, texts: tuple[ConsentText, ...], answers: dict[ConsentTo, str], signed: str
+) -> None:
+    """With a copy by mail, unless nothing is other than it was: a second tap brings no second letter."""
+    db, before = request.db(), _said(enrolment)
     for text in texts:
         consent.answer(
-            request.db(),
+            db,
             enrolment_id=enrolment.stored_id,
             purpose=text.purpose,
             given=answers[text.purpose] == "yes",
             text=text.whole,
             locale=request.person().locale,
+            signed_as=signed,
         )
+    if _said(enrolment) != before:
+        consent_copy(db, request.settings(), enrolment, now=request.now())
+        request.after_commit(request.wake)
     enrolment.ready_at = enrolment.ready_at or request.now()
     enrolment.look_at = request.now()
+
+
+def _said(enrolment: Enrolment) -> dict[ConsentTo, tuple[bool, str, str]]:
+    newest = consent.newest(request.db(), enrolment.stored_id)
+    return {purpose: (row.given, row.text_hash, row.signed_as) for purpose, row in newest.items()}

@@ -10,6 +10,7 @@ from course.delivery.facts import (
     Subject,
 )
 from course.delivery.hours import USUAL
+from course.delivery.receipt_facts import ReceiptFacts
 from course.delivery.rules.changes import (
     meeting_cancelled,
     meeting_moved,
@@ -32,6 +33,7 @@ from course.delivery.rules.entering import (
     staff_invitation,
     waiting_called_off,
 )
+from course.delivery.rules.joiners import staff_intakes
 from course.delivery.rules.looking_after import staff_post_asked
 from course.delivery.rules.meetings import meeting_soon, meeting_tomorrow, orientation, staff_meeting_tomorrow
 from course.delivery.rules.own_letter import own_letter
@@ -51,6 +53,7 @@ from course.delivery.rules.questions import (
     more_time,
     thank_you,
 )
+from course.delivery.rules.receipts import consent_copy, step_receipt
 from course.delivery.rules.weeks import homework_nudge, week_opens
 from course.delivery.rules.words import group_message, post_out_of_sight, thinking_of_you
 from course.people.preference import Kind
@@ -97,12 +100,17 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("staff_place_changed", None, staff_place_changed),
         Rule("staff_people_join", None, staff_people_join),
         Rule("staff_post_asked", None, staff_post_asked, awake=USUAL),
+        Rule("staff_intakes", None, staff_intakes, awake=USUAL),
         Rule("staff_digest", Kind.DIGEST, staff_digest),
         Rule("staff_questions", Kind.MEASURES, staff_questions),
         Rule("staff_questions_again", Kind.MEASURES, staff_questions_again),
     ),
     SignInFacts: (Rule("sign_in", None, sign_in, urgent=True),),
     AddressChangeFacts: (Rule("address_change", None, address_change, urgent=True),),
+    ReceiptFacts: (
+        Rule("consent_copy", None, consent_copy),
+        Rule("step_receipt", None, step_receipt),
+    ),
     ConcernFacts: (
         Rule("concern_opened", None, concern_opened, urgent=True),
         Rule("concern_waiting", None, concern_waiting, urgent=True),

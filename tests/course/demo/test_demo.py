@@ -23,6 +23,7 @@ from course.delivery.ledger import Delivery, Status
 from course.demo import cast, papers
 from course.demo.present import first_thursday
 from course.measures.assessment import Assessment, StoredScore
+from course.people import intake, intake_list, intake_questions
 from course.people.invitation import Invitation
 from course.people.key import Keyring
 from course.people.person import Person, by_address
@@ -113,6 +114,22 @@ def test_somebody_is_offered_a_place_and_whoever_is_invited_finds_one(world: tup
         keir = db.exec(select(Invitation).where(Invitation.name == cast.COMING[-1])).one()
         assert may_take(db, group, keir, now=now)
         assert places(db, group, now=now).free == 1
+
+
+def test_one_person_waits_for_an_answer_and_those_who_run_her_group_were_told(
+    world: tuple[Engine, Settings],
+) -> None:
+    engine, settings = world
+    with store.reading(engine) as db:
+        group = db.exec(select(Cohort).where(Cohort.name == "Tuesday midday")).one()
+        [gwen] = intake_list.joiners(db, group.stored_id)
+        row = intake.of(db, gwen.enrolment_id)
+        assert row is not None
+        assert gwen.is_to_read
+        assert gwen.called == "Gwen"
+        assert set(intake.read(db, Keyring(settings.wrapping_keys), row)) == {
+            one.key for one in intake_questions.asked(health=True, days={})
+        }
 
 
 def test_one_certificate_and_one_letter_of_participation_are_made_and_hold(

@@ -52,7 +52,8 @@ def test_every_letter_has_a_rule_of_the_same_name_and_a_title() -> None:
 
 
 def test_a_letter_has_fewer_than_sixty_words(written: tuple[str, Scene, Letter]) -> None:
-    assert len(body_of(written[2].text).split()) < 60
+    """But a copy, which is as long as what was agreed to."""
+    assert len(body_of(written[2].text).split()) < 60 or written[0] == "consent_copy"
 
 
 def test_a_letter_asks_for_nothing_unkindly(written: tuple[str, Scene, Letter]) -> None:

@@ -21,6 +21,7 @@ class EmergencyForm(Form):
     phone = StringField(_l("Your own number"))
     contact = StringField(_l("Somebody to call"))
     contact_phone = StringField(_l("Their number"))
+    relation = StringField(_l("Who it is to you"))
     where = StringField(_l("Where you are during meetings"))
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course.errors import Refused
+from course.people import last_letter
 from course.practice import journal_door
 from course.privacy import erase_person, wipe_copies, wipe_traces
 from course.privacy.kept import kept_of
@@ -29,12 +30,14 @@ def erase() -> ResponseReturnValue:
         return _page(_("Please tick that you want this. Nothing has changed yet.")), 422
     person = request.person()
     request.once_landed(person)
+    last_letter.leave_behind(request.db(), request.ring(), person)
     try:
         erase_person(request.db(), person, by=person)
     except Refused as refused:
         return _page(refused.sentence), 422
     request.after_commit(lambda: wipe_traces(request.engine()))
     request.after_commit(lambda: wipe_copies(request.settings().sound))
+    request.after_commit(request.wake)
     request.depart()
     form_session.clear()
     response = make_response(redirect(url_for(".erased")))

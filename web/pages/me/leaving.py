@@ -12,6 +12,7 @@ from course.access import enrolment_of
 from course.cohorts import enrolment
 from course.cohorts.place import Place, place
 from course.cohorts.places import refuse_return_when_full
+from course.delivery.receipts import step_receipt
 from course.errors import Refused
 from course.measures import unwanted_effects
 from course.measures.stopping import ASKING, stop_asking, stop_research
@@ -66,22 +67,35 @@ def confirm(enrolment_id: int, choice: str) -> ResponseReturnValue:
     db, person = request.db(), request.person()
     row, _cohort = enrolment_of(db, person, enrolment_id)
     if http.method == "POST":
+        db.refresh(row, with_for_update=True)  # a double tap waits here, and finds the step taken
+        was_taken = _is_taken(row, choice)
         VERBS[choice](row)
+        if choice in STEPS and not was_taken:
+            step_receipt(db, request.settings(), row, choice, now=request.now())
+            request.after_commit(request.wake)
         request.once_landed(person)
         return redirect(_onward(row) if choice == "leave" else url_for(".leaving"))
     return render_template("me/confirm.html", choice=choice, place=place(db, enrolment_id), **frame(places()))
 
 
 def _standing(one: Place) -> Standing:
+    return Standing(one, _taken(one.enrolment))
+
+
+def _taken(row: enrolment.Enrolment) -> frozenset[str]:
     db, taken = request.db(), set()
-    given = consent.given(db, one.enrolment_id)
-    if Kind.NUDGES in preference.stopped(db, one.person.stored_id):
+    given = consent.given(db, row.stored_id)
+    if Kind.NUDGES in preference.stopped(db, row.person_id):
         taken.add("nudges")
     if not any(given.get(purpose) for purpose in ASKING):
         taken.add("measures")
     if not given.get(ConsentTo.RESEARCH):
         taken.add("research")
-    return Standing(one, frozenset(taken))
+    return frozenset(taken)
+
+
+def _is_taken(row: enrolment.Enrolment, choice: str) -> bool:
+    return not row.is_active if choice == "leave" else choice in _taken(row)
 
 
 def _stop_nudges(_row: enrolment.Enrolment) -> None:
@@ -104,7 +118,10 @@ def _stop_measures(row: enrolment.Enrolment) -> None:
 def _leave(row: enrolment.Enrolment) -> None:
     enrolment.leave(request.db(), row, now=request.now(), by=request.person().id)
     flash(
-        _("You have left the course. No more letters will come. The weeks that were open stay here for you.")
+        _(
+            "You have left the course. One letter says so, and then no more come. The weeks that were open stay here "
+            "for you."
+        )
     )
 
 

@@ -10,6 +10,7 @@ from course.people import about_you
 from course.practice import journal_door
 from course.practice.sharing import share
 from course.privacy.archive import archive
+from course.privacy.keeping import told_at_joining
 from course.safety import concern
 from web import request
 from web.doors import Door, door
@@ -32,6 +33,7 @@ def sharing() -> ResponseReturnValue:
         "me/sharing.html",
         places=mine,
         asked_about=_asked_about(mine),
+        told=told_at_joining(request.db(), mine) if mine else [],
         concerns=[(one, concern.in_words(one.kind)) for one in concern.about(request.db(), request.person())],
         **frame(mine),
     )
