@@ -3,7 +3,7 @@ there agrees or is neither seen nor heard in it. That is asked each time; nothin
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID
 
@@ -26,8 +26,9 @@ from course.store import Row, reading, writing
 from course.words import _, one_line
 
 SORTS = (Sort.SOUND, Sort.FILM)
-LARGEST = 160_000_000
-"""Bytes of one file: an hour and a half of film at 230 kbit a second."""
+LARGEST = 150_000_000
+"""Bytes of one file: an hour and a half of film at 220 kbit a second."""
+A_MINUTE = timedelta(minutes=1)
 AT_ONCE = 20
 """So many expired ones are removed in one transaction; the next turn goes on."""
 
@@ -53,6 +54,11 @@ class MeetingRecording(Row, table=True):
     offered_at: datetime | None = None
     taken_down_at: datetime | None = None
     removed_at: datetime | None = None
+
+    @property
+    def last_minute(self) -> datetime:
+        """In which it is there; the day it names is right in every zone."""
+        return self.expires_at - A_MINUTE
 
     def is_over(self, now: datetime) -> bool:
         """Not there any more, for nobody."""

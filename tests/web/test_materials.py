@@ -1,9 +1,12 @@
 """Materials of a group: looked at before they are kept, found by its people, and gone when they are taken down."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import col, select
@@ -15,6 +18,7 @@ from course.group.file import GroupFile, GroupFilePiece
 from course.group.material import Material
 from course.people.person import Person
 from course.privacy import erase_person, export_person
+from course.privacy.archive import archive
 from tests.cast import NOW, Cast
 from tests.site import SignIn
 from tests.web.travelling import travel_to
@@ -212,14 +216,18 @@ def test_a_substitute_has_these_pages_on_her_days_alone(
 
 
 def test_her_copy_names_what_she_put_up_and_erasing_her_takes_it_away(
-    ines: FlaskClient, desk: str, cast: Cast, site_engine: Engine
+    ines: FlaskClient, desk: str, cast: Cast, site_engine: Engine, app: Flask
 ) -> None:
+    ring = app.extensions["ring"]
     send(ines, desk, {"title": "In her copy"}, b"Words of Ines.")
     with store.writing(site_engine) as db:
         person = db.get_one(Person, cast.ines)
         copy = export_person(db, None, person)
         assert [one["title"] for one in copy["material"]] == ["For the quiet day", "In her copy"]
         assert "body" not in copy["group_file_piece"][0]
+        zipped = ZipFile(BytesIO(archive(db, ring, person)))
+        files = [name for name in zipped.namelist() if name.startswith("material-")]
+        assert [zipped.read(name) for name in files] == [b"Material of Ines.", b"Words of Ines."]
         person.email = "ines@elsewhere.example.org"  # the safety plan names her by the other address
         db.flush()
         erase_person(db, person, by=None)

@@ -213,7 +213,7 @@ def test_at_the_end_of_its_day_it_is_there_for_nobody_and_then_its_bytes_are_gon
         row = db.get_one(MeetingRecording, number)
         assert (row.file_id, row.note, row.expires_at) == (None, "", UNTIL)
         assert db.exec(select(GroupFile).where(GroupFile.bytes == len(MP3))).all() == []
-    assert "It was here until Thursday 15 April at 00:00." in ines.get(f"{desk(cast)}/{number}").text
+    assert "It was here until Wednesday 14 April at 23:59." in ines.get(f"{desk(cast)}/{number}").text
 
 
 def test_taken_down_it_is_gone_at_once_with_what_was_said_of_people(
