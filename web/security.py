@@ -35,12 +35,6 @@ LARGEST_FILE = 160_000_000
 """Bytes of a recording sent as a file: 25 minutes of WAV, one channel, 48 kHz, are 144 million."""
 THE_REST = 1_500_000
 """Bytes of a form beside its file."""
-LARGEST = {
-    "voices.send": LARGEST_FILE,
-    "materials.page": material.LARGEST + THE_REST,
-    "recordings.add": meeting_recording.LARGEST + THE_REST,
-}
-"""What staff may send where, more than anybody else may."""
 HEADERS = {
     "Content-Security-Policy": "; ".join(SOURCES),
     "Referrer-Policy": "same-origin",
@@ -103,7 +97,7 @@ def _refuse_early(app: Flask) -> None:
     @app.before_request
     def let_staff_send_files() -> None:
         """Asked before the form is read, in a transaction of its own that ends before it arrives."""
-        largest = LARGEST.get(http.endpoint or "")
+        largest = _largest(http.endpoint)
         if largest is None or http.method in READING:
             return
         with reading(app.extensions["engine"]) as db:
@@ -119,6 +113,15 @@ def _refuse_early(app: Flask) -> None:
     def refuse_what_no_database_keeps() -> None:
         if any("\0" in value for _name, value in http.form.items(multi=True)):
             abort(400)
+
+
+def _largest(endpoint: str | None) -> int | None:
+    """Bytes that staff may send where files are sent; None anywhere else."""
+    return {
+        "voices.send": LARGEST_FILE,
+        "materials.page": material.LARGEST + THE_REST,
+        "recordings.add": meeting_recording.LARGEST + THE_REST,
+    }.get(endpoint or "")
 
 
 def is_local_path(path: str) -> bool:
