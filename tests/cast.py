@@ -5,6 +5,7 @@ Course time is Wednesday 17 March 2027, 12:00 UTC: the evening before session 4 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from uuid import UUID, uuid5
 
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery, Status
-from course.group import message, post
+from course.group import material, meeting_recording, message, post
 from course.measures import assessment, choosing, unwanted_effects
 from course.outcomes.frozen import COHORT, FrozenFigures
 from course.people import (
@@ -76,6 +77,8 @@ class House:
     suggestion: int
     post: int
     message: int
+    material: int
+    meeting_recording: int
     assessment: int
     invitation: int
     resource: int
@@ -192,6 +195,8 @@ def _house(
         suggestion=_suggested(db, hers, facilitator),
         post=_posted(db, ring, run, other),
         message=_told(db, run, facilitator),
+        material=_put_up(db, run, facilitator),
+        meeting_recording=_recorded(db, run, met[2], facilitator),
         assessment=before,
         invitation=invitation.stored_id,
         resource=resource,
@@ -397,6 +402,26 @@ def _told(db: Session, run: Cohort, who: Person) -> int:
         now=NOW - timedelta(days=14), by=who,
     )  # fmt: skip
     row.undone_at = row.pressed_at
+    return row.stored_id
+
+
+def _put_up(db: Session, run: Cohort, by: Person) -> int:
+    """A plain text for the third week."""
+    row = material.put_up(
+        db, run, "For the quiet day", unit_key="week-3", source=BytesIO(f"Material of {by.name}.".encode()),
+        client_id=uuid5(ROOT, f"material {by.name}"), now=NOW - timedelta(days=2), by=by,
+    )  # fmt: skip
+    return row.stored_id
+
+
+def _recorded(db: Session, run: Cohort, met: Meeting, by: Person) -> int:
+    """The talk of the third session, offered until the middle of May; what it holds is no sound."""
+    row = meeting_recording.add(
+        db, run, met, "The talk about backdraft", source=BytesIO(b"ID3" + bytes(200)),
+        expires_at=NOW + timedelta(days=60), client_id=uuid5(ROOT, f"recording {by.name}"),
+        now=NOW - timedelta(days=5), by=by,
+    )  # fmt: skip
+    row.offered_at = row.added_at
     return row.stored_id
 
 

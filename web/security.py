@@ -10,10 +10,11 @@ from flask import request as http
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course.access import roles_of
+from course.group import material, meeting_recording
 from course.people import signed_in
 from course.settings import Settings
 from course.store import reading
-from web.request import cookie_name
+from web.request import READING, cookie_name
 
 SOURCES = (
     "default-src 'none'",
@@ -32,6 +33,8 @@ SOURCES = (
 )
 LARGEST_FILE = 160_000_000
 """Bytes of a recording sent as a file: 25 minutes of WAV, one channel, 48 kHz, are 144 million."""
+THE_REST = 1_500_000
+"""Bytes of a form beside its file."""
 HEADERS = {
     "Content-Security-Policy": "; ".join(SOURCES),
     "Referrer-Policy": "same-origin",
@@ -59,7 +62,7 @@ def secure(app: Flask, settings: Settings) -> None:
         # Pages with a secret in their address send no referrer, so none can be asked for.
         WTF_CSRF_SSL_STRICT=False,
         # 100,000 characters of four bytes, each byte written as three: they come back with a sentence.
-        MAX_CONTENT_LENGTH=1_500_000,
+        MAX_CONTENT_LENGTH=THE_REST,
         MAX_FORM_MEMORY_SIZE=1_500_000,
         MAX_FORM_PARTS=200,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
@@ -92,14 +95,15 @@ def _believe_proxies(app: Flask, proxies: int) -> None:
 
 def _refuse_early(app: Flask) -> None:
     @app.before_request
-    def let_staff_send_recordings() -> None:
+    def let_staff_send_files() -> None:
         """Asked before the form is read, in a transaction of its own that ends before it arrives."""
-        if http.endpoint != "voices.send":
+        largest = _largest(http.endpoint)
+        if largest is None or http.method in READING:
             return
         with reading(app.extensions["engine"]) as db:
             found = signed_in.find(db, http.cookies.get(cookie_name(), ""))
             if found and roles_of(db, found.person).is_staff:
-                http.max_content_length = LARGEST_FILE
+                http.max_content_length = largest
 
     @app.before_request
     def refuse_other_hosts() -> None:
@@ -109,6 +113,15 @@ def _refuse_early(app: Flask) -> None:
     def refuse_what_no_database_keeps() -> None:
         if any("\0" in value for _name, value in http.form.items(multi=True)):
             abort(400)
+
+
+def _largest(endpoint: str | None) -> int | None:
+    """Bytes that staff may send where files are sent; None anywhere else."""
+    return {
+        "voices.send": LARGEST_FILE,
+        "materials.page": material.LARGEST + THE_REST,
+        "recordings.add": meeting_recording.LARGEST + THE_REST,
+    }.get(endpoint or "")
 
 
 def is_local_path(path: str) -> bool:

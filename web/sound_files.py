@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from flask import Response, g
 from flask import request as http
@@ -53,6 +54,16 @@ def copy(folder: Path, name: str, write: Callable[[Path], object]) -> Path:
     return path
 
 
+class Seekable(Protocol):
+    """What Werkzeug asks of a body of which it sends a part."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[bytes]: ...
+    def seekable(self) -> bool: ...
+    def seek(self, at: int) -> None: ...
+    def tell(self) -> int: ...
+
+
 class Blocks:
     """A file that is opened when its first byte is wanted, and closed after the last. Werkzeug asks it to seek."""
 
@@ -84,9 +95,9 @@ class Blocks:
         return self.at
 
 
-def sent(sound: Path | bytes, kind: str, keep: str, *, etag: str) -> Response:
+def sent(sound: Path | bytes | Seekable, kind: str, keep: str, *, etag: str) -> Response:
     """All of it, or the part that was asked for (206). `keep` says who may keep it and for how long."""
-    blocks = Blocks(sound)
+    blocks = Blocks(sound) if isinstance(sound, Path | bytes) else sound
     answer = Response(blocks, mimetype=kind, headers={"Cache-Control": keep})
     answer.content_length = len(blocks)
     answer.set_etag(etag)

@@ -53,7 +53,7 @@ def roll(db: Session, meeting: Meeting) -> list[Seat]:
     known = [
         (enrolment, person)
         for enrolment, person in own
-        if (meeting.stored_id, enrolment.stored_id) in told or _had_a_place(enrolment, meeting)
+        if (meeting.stored_id, enrolment.stored_id) in told or had_a_place(enrolment, meeting)
     ]
     found = {one.stored_id: (one, person, "") for one, person in [*_marked(db, meeting), *known]}
     for one, person, home in guests(db, meeting.stored_id):
@@ -88,6 +88,15 @@ def seat(db: Session, meeting: Meeting, enrolment: Enrolment) -> Seat:
 def can_be_taken(meeting: Meeting, cohort: Cohort, now: datetime) -> bool:
     """From the morning of its day on, in the cohort's zone; never for a cancelled one."""
     return not meeting.is_cancelled and now.astimezone(ZoneInfo(cohort.zone)).date() >= meeting.starts_on
+
+
+def had_a_place(enrolment: Enrolment, meeting: Meeting) -> bool:
+    """In this group, while it was held."""
+    was_here = meeting.cohort_id == enrolment.came_from
+    since, until = (
+        (enrolment.joined_at, enrolment.came_at) if was_here else (enrolment.here_since, enrolment.left_at)
+    )
+    return since < meeting.ends_at and (until is None or until > meeting.starts_at)
 
 
 def mark_one(
@@ -160,14 +169,6 @@ def _came_elsewhere(db: Session, meeting: Meeting, enrolments: Collection[int]) 
 def _look_again(db: Session, enrolments: Sequence[int], now: datetime) -> None:
     """Whether somebody came decides whether a paper is ready for her."""
     db.execute(update(Enrolment).where(col(Enrolment.id).in_(enrolments)).values(look_at=now))
-
-
-def _had_a_place(enrolment: Enrolment, meeting: Meeting) -> bool:
-    was_here = meeting.cohort_id == enrolment.came_from
-    since, until = (
-        (enrolment.joined_at, enrolment.came_at) if was_here else (enrolment.here_since, enrolment.left_at)
-    )
-    return since < meeting.ends_at and (until is None or until > meeting.starts_at)
 
 
 def _refuse_early(meeting: Meeting, cohort: Cohort, now: datetime) -> None:

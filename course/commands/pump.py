@@ -16,6 +16,7 @@ from course.delivery.channels.chosen import channel_for
 from course.delivery.marks import alive
 from course.delivery.pump import Counts, figures_of
 from course.delivery.pump import pump as turn
+from course.group.meeting_recording import remove_expired
 from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
@@ -32,7 +33,7 @@ def pump(
     loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped; needs no broker.")] = False,
     every: Annotated[float, typer.Option(help="Seconds between two turns of the loop.", min=0.1)] = 30,
 ) -> None:
-    """Work out who is due which letter, send what waits, prepare a recording, freeze figures, remove what is over."""
+    """Work out who is due which letter, send what waits, prepare a voice, freeze figures, remove what is over."""
     settings = Settings.from_env()
     with closed_at_the_end(make_engine(settings.database_url)) as engine:
         with reading(engine) as db:
@@ -42,6 +43,7 @@ def pump(
             _loop(engine, settings, every, _stopped_by_signals())
         else:
             typer.echo(summary(turn(engine, settings, channel_for(settings))))
+            remove_expired(engine)
             convert_next(engine)
             freeze_closed(engine)
             clear(engine)
@@ -70,6 +72,7 @@ def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.E
     while not stopped.is_set():
         try:
             counts = turn(engine, settings, channel)
+            remove_expired(engine)
             convert_next(engine)
             alive(engine, "voices")
             freeze_closed(engine)

@@ -17,7 +17,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.listed import ListedName, Why
 from course.cohorts.meeting import Meeting
 from course.cohorts.schedule import to_utc
-from course.demo import answering, cast, practising
+from course.demo import answering, cast, practising, shelf
 from course.demo.answering import Answered, new_uuid
 from course.demo.house import House
 from course.demo.inner import levels
@@ -78,6 +78,7 @@ def begin(db: Session, chance: Random, ring: Keyring, house: House, *, now: date
     _write(db, chance, ring, places["Maya Lindqvist"], meetings, now)
     _list(db, meetings[WEEKS_BEHIND], by)
     _look_after(db, ring, places["Carmen Ruiz"], by)
+    shelf.fill(db, cohort, meetings, places.values(), by)
     return cohort
 
 

@@ -1,4 +1,4 @@
-"""Everything about one person as one zip for her: facts as JSON, her words to read, her own voice to hear."""
+"""Everything about one person as one zip for her: facts as JSON, her words, her own voice, files she put up."""
 
 import io
 import json
@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from course.group.file import GroupFile, whole
+from course.group.material import Material
 from course.people.key import Keyring
 from course.people.person import Person
 from course.practice.recording import RecordedSound
@@ -40,6 +42,9 @@ def _files(db: Session, person: Person, copy: Copy) -> Iterator[tuple[str, bytes
     for number in db.exec(hers.order_by(col(RecordedSound.recording_id))).all():
         one = select(RecordedSound.body).where(RecordedSound.recording_id == number)
         yield f"voice-{number}.mp3", db.exec(one).one()
+    put_up = select(GroupFile).join(Material, col(Material.file_id) == col(GroupFile.id))
+    for file in db.exec(put_up.where(GroupFile.person_id == person.id).order_by(col(GroupFile.id))).all():
+        yield f"material-{file.id}.{file.ending}", whole(db, file)
 
 
 def _read_me() -> str:
@@ -52,6 +57,7 @@ def _read_me() -> str:
                 "journal.txt, forms.txt, weeks.txt: what you wrote, to read. A file is left out where there is none."
             ),
             _("voice-….mp3: practices that you spoke yourself."),
+            _("material-…: files that you put up for a group."),
             "",
             _("It holds your journal in plain words: keep it where only you look."),
             "",

@@ -26,6 +26,9 @@ from course.cohorts.waiting import Waiting
 from course.delivery.ledger import Delivery
 from course.delivery.returns.letter_report import LetterReport
 from course.group.buddy import GroupBuddy
+from course.group.file import GroupFile, GroupFilePiece
+from course.group.material import Material
+from course.group.meeting_recording import MeetingRecording, NeitherSeenNorHeard
 from course.group.message import GroupMessage, NotForHer
 from course.group.mute import GroupMute
 from course.group.post import GroupPost, GroupReport
@@ -81,6 +84,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
+    NeitherSeenNorHeard, MeetingRecording, Material, GroupFilePiece, GroupFile,
     GroupReport, GroupPost, GroupMute, GroupAgreement, GroupBuddy, NotForHer, GroupMessage,
     PlannedPart, BegunPart, ListedName, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,

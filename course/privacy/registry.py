@@ -89,6 +89,17 @@ REGISTRY: dict[str, Rule] = {
     "group_message": Rule(
         True, "blank", found_by=("person_id",), blanks={"words": "", "subject": ""}, secret=("client_id",)
     ),
+    "neither_seen_nor_heard": Rule(True, "remove", found_by=("enrolment_id",), by_number=("stated_by",)),
+    "meeting_recording": Rule(
+        True,
+        "blank",
+        found_by=("person_id",),
+        blanks={"title": "", "note": "", "link": "", "file_id": None},
+        secret=("client_id",),
+    ),
+    "material": Rule(True, "remove", found_by=("person_id",), secret=("client_id",)),
+    "group_file_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
+    "group_file": Rule(True, "remove", found_by=("person_id",)),
     "recording_piece": Rule(True, "remove", found_by=("person_id",), secret=("body",)),
     "recording_upload": Rule(True, "remove", found_by=("person_id",), secret=("lease_owner",)),
     "recorded_sound": Rule(True, "remove", found_by=("person_id",), secret=("body",)),

@@ -81,6 +81,10 @@ FILES = {
     "sound.timer",
     "sound.bell",
     "sound.voice",
+    "materials.sent",
+    "recordings.sent",
+    "group_materials.material_file",
+    "group_materials.recording_file",
     "voices.listen",
 }
 SECRETS = {

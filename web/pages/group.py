@@ -20,6 +20,7 @@ from curriculum.schema import Unit
 from web import her_place, request
 from web.client_ids import client_id, once
 from web.doors import Door, door
+from web.pages.group_materials import open_to
 
 pages = Blueprint("group", __name__, url_prefix="/group/<int:enrolment_id>")
 
@@ -211,6 +212,7 @@ def _page(room: Room, unit: Unit | None, refused: Refused | None = None) -> str:
         shown=[one for one in shown if not one.is_muted],
         muted={one.post.person_id: one.name for one in shown if one.is_muted},
         left_out=sum(one.is_muted for one in shown),
+        materials=[one for one in open_to(mine) if one.material.unit_key in ("", unit.key if unit else "")],
         messages=message.to_her(request.db(), mine.enrolment, now=request.now()),
         agreements=space.agreements(),
         run_by=_run_by(room),

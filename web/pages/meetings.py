@@ -76,6 +76,7 @@ def page(cohort_id: int) -> ResponseReturnValue:
         dates=[(one, course.unit(one.unit_key), can_be_taken(one, cohort, now)) for one in dates],
         coming=next((one for one in dates if not one.is_cancelled and not one.is_over(now)), None),
         went_to=_went_to(cohort),
+        runs=staff.runs_cohort(cohort_id),
         say=meeting_words,
         now=now,
     )
