@@ -27,6 +27,15 @@ class CohortDraft(Row, table=True):
         return self.fields.get(NAME, "").strip()
 
 
+def begin(
+    db: Session, programme_id: int, fields: Mapping[str, str], *, now: datetime, by: Person
+) -> CohortDraft:
+    """The same again gives the one that is there: a button is pressed twice now and then."""
+    mine = select(CohortDraft).where(CohortDraft.programme_id == programme_id, CohortDraft.person_id == by.id)
+    known = next((one for one in db.exec(mine).all() if one.fields == dict(fields)), None)
+    return known or keep(db, programme_id, fields, draft=None, now=now, by=by)
+
+
 def keep(
     db: Session,
     programme_id: int,
