@@ -103,6 +103,7 @@ class House:
     calendar_secret: str
     address_secret: str
     new_address_secret: str
+    away_secret: str
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,9 @@ def _house(
         week_secret=token.mint(db, Purpose.WEEK, about=f"week:{hers.id}:week-3", person_id=participant.id),
         address_secret=token.mint(db, Purpose.ADDRESS, about=f"address:{hers.id}", person_id=participant.id),
         new_address_secret=_new_address(db, participant),
+        away_secret=token.mint(
+            db, Purpose.AWAY, about=f"away:{met[3].id}:{hers.id}", person_id=participant.id
+        ),
         calendar_secret=token.mint(
             db, Purpose.CALENDAR, about=f"calendar:{participant.id}", person_id=participant.id
         ),

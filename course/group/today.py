@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.make_up import MakeUp
 from course.group.message import HELD, STANDS, GroupMessage, NotForHer
 from course.people.person import Person
 from course.practice.suggestion import Suggestion
@@ -18,10 +19,12 @@ from course.practice.suggestion import Suggestion
 
 @dataclass(frozen=True)
 class Said:
-    """`suggestions` with whoever made each, the newest first; `message` with whoever wrote it."""
+    """`suggestions` with whoever made each, the newest first; `message` with whoever wrote it.
+    `is_guest`: a visit to a sister group was arranged for her."""
 
     suggestions: Sequence[tuple[Suggestion, Person]] = ()
     message: tuple[GroupMessage, Person] | None = None
+    is_guest: bool = False
 
 
 def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
@@ -34,8 +37,9 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
         & col(Suggestion.taken_back_at).is_(None)
         & col(Suggestion.put_aside_at).is_(None)
     )
-    rows: Sequence[tuple[Suggestion | None, Person, GroupMessage | None, Person]] = db.exec(
-        select(Suggestion, maker, GroupMessage, writer)
+    visits = select(MakeUp.id).where(MakeUp.enrolment_id == Enrolment.id).exists()
+    rows: Sequence[tuple[Suggestion | None, Person, GroupMessage | None, Person, bool]] = db.exec(
+        select(Suggestion, maker, GroupMessage, writer, visits)
         .select_from(Enrolment)
         .outerjoin(Suggestion, stands)
         .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))
@@ -44,9 +48,9 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
         .where(Enrolment.id == enrolment.id)
         .order_by(col(Suggestion.id).desc())
     ).all()
-    suggestions = [(one, by) for one, by, _message, _writer in rows if one is not None]
-    _one, _by, message, wrote = rows[0]
-    return Said(suggestions, (message, wrote) if message is not None else None)
+    suggestions = [(one, by) for one, by, *_others in rows if one is not None]
+    _one, _by, message, wrote, is_guest = rows[0]
+    return Said(suggestions, (message, wrote) if message is not None else None, bool(is_guest))
 
 
 def _newest(enrolment: Enrolment, now: datetime) -> object:

@@ -14,6 +14,7 @@ from course.letters.course_letters import (
 )
 from course.letters.invitation_letters import (
     invitation,
+    invitation_called_off,
     invitation_reminder,
     no_place,
     place_offered,
@@ -66,6 +67,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         place_offered,
         no_place,
         waiting_called_off,
+        invitation_called_off,
         staff_invitation,
         place_answered,
         week_opens,
@@ -122,6 +124,7 @@ def title(letter: str) -> str:
         "place_offered": _("A place is free"),
         "no_place": _("No place became free"),
         "waiting_called_off": _("The group somebody waited for does not begin"),
+        "invitation_called_off": _("The group somebody was asked to does not take place"),
         "staff_invitation": _("Invitation to staff"),
         "place_answered": _("An answer before the course"),
         "week_opens": _("A week opens"),

@@ -61,6 +61,8 @@ POLICY = {
     "letter_links.address": LINK,
     "letter_links.address_is_right": LINK,
     "letter_links.stop": LINK,
+    "letter_away.page": LINK,
+    "letter_away.say": LINK,
     "letter_links.do_stop": LINK,
     "calendar.feed": LINK,
     "welcome.page": HERS,

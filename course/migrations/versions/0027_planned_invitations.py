@@ -1,4 +1,4 @@
-"""Whoever is to be asked once a group's invitations open stands in the plan of the group.
+"""Whoever is to be asked once invitations open stands in the plan of the group; a letter's link says "I can't come".
 
 Revision: 0027, after 0023
 """
@@ -13,6 +13,8 @@ down_revision: str | None = "0023"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+PURPOSES = ("sign-in", "invitation", "wave", "week", "stop", "calendar", "address", "room")
+PURPOSES_NOW = (*PURPOSES, "away")
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -46,10 +48,24 @@ def upgrade() -> None:
     )
     for column in ("draft_id", "cohort_id", "email"):
         op.create_index(op.f(f"ix_planned_invitation_{column}"), "planned_invitation", [column])
+    _change_purposes(PURPOSES, PURPOSES_NOW)
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM token WHERE purpose = 'away'")
+    _change_purposes(PURPOSES_NOW, PURPOSES)
     op.drop_table("planned_invitation")
+
+
+def _change_purposes(old: Sequence[str], new: Sequence[str]) -> None:
+    with op.batch_alter_table("token", schema=None) as batch_op:
+        batch_op.alter_column(
+            "purpose", existing_type=_words(old), type_=_words(new), existing_nullable=False
+        )
+
+
+def _words(words: Sequence[str]) -> sa.Enum:
+    return sa.Enum(*words, name="purpose", native_enum=False, create_constraint=True, length=32)
 
 
 def _to(column: str, other: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
