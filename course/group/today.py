@@ -38,14 +38,15 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
         & col(Suggestion.put_aside_at).is_(None)
     )
     visits = select(MakeUp.id).where(MakeUp.enrolment_id == Enrolment.id).exists()
-    rows: Sequence[tuple[Suggestion | None, Person, GroupMessage | None, Person, bool]] = db.exec(
-        select(Suggestion, maker, GroupMessage, writer, visits)
+    rows = db.execute(
+        select(Suggestion, maker, GroupMessage, writer)
+        .add_columns(visits)
         .select_from(Enrolment)
         .outerjoin(Suggestion, stands)
         .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))
         .outerjoin(GroupMessage, col(GroupMessage.id) == _newest(enrolment, now))
         .outerjoin(writer, col(writer.id) == col(GroupMessage.person_id))
-        .where(Enrolment.id == enrolment.id)
+        .where(col(Enrolment.id) == enrolment.id)
         .order_by(col(Suggestion.id).desc())
     ).all()
     suggestions = [(one, by) for one, by, *_others in rows if one is not None]

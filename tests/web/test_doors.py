@@ -197,6 +197,7 @@ POLICY = {
     "meeting_list.page": STAFF,
     "meeting_list.settle": STAFF,
     "meetings.page": STAFF,
+    "meetings.undo": STAFF,
     "meetings.move": STAFF,
     "meetings.cancel": STAFF,
     "meetings.put_back": STAFF,

@@ -165,8 +165,8 @@ def call_off(world: World) -> None:
 def test_whoever_waits_for_a_group_that_is_called_off_or_was_asked_is_told_once_without_the_reason(
     world: World, smtp: Smtp, smtp_sink: Sink, waiting: tuple[int, int]
 ) -> None:
-    """A place is kept for Cleo at that moment; Dora has said no and waits no more; Nuno was invited alone, and no letter
-    of Olga's invitation has left yet."""
+    """A place is kept for Cleo at that moment; Dora has said no and waits no more; Nuno was invited alone, and no
+    letter of Olga's invitation has left yet."""
     cleo, dora = waiting
     leave(world, 0)
     assert left(world, smtp, EARLIER + timedelta(minutes=1)) == [f"place_offered {cleo} 1"]
