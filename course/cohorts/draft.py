@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, col, select
 from course.people.person import Person
 from course.store import Row, json_column
 
-MOST_LETTERS = 10_000
+MOST_LETTERS = 100_000
 NAME = "name"
 
 
