@@ -124,6 +124,15 @@ def ahead(db: Session, enrolment_id: int, *, now: datetime) -> list[Visit]:
     return [one for one in visits(db, [enrolment_id]).get(enrolment_id, []) if not one.meeting.is_over(now)]
 
 
+def guests_of(db: Session, cohort_ids: Collection[int]) -> list[int]:
+    """Enrolments of other groups that come, or came, to a meeting of these."""
+    theirs = select(col(MakeUp.enrolment_id)).join(Meeting, col(Meeting.id) == MakeUp.meeting_id)
+    others = theirs.join(Enrolment, col(Enrolment.id) == MakeUp.enrolment_id).where(
+        col(Meeting.cohort_id).in_(cohort_ids), col(Enrolment.cohort_id).not_in(cohort_ids)
+    )
+    return list(db.exec(others.distinct().order_by(col(MakeUp.enrolment_id))).all())
+
+
 def guests(db: Session, meeting_id: int) -> list[tuple[Enrolment, Person, Cohort]]:
     """Whoever comes to this meeting from another group, with that group."""
     rows = (

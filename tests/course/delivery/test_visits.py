@@ -17,6 +17,7 @@ from course.cohorts.programme import Programme
 from course.delivery.channels.smtp import Smtp
 from course.delivery.due import due
 from course.delivery.facts import EnrolmentFacts, VisitFacts
+from course.delivery.foreseen import foreseen
 from course.delivery.pump import pump
 from course.people.person import Person
 from course.settings import Settings
@@ -92,6 +93,11 @@ def test_through_the_pump_a_guest_is_reminded_once_and_hears_of_a_move_and_of_th
     body = reminder.get_body(("plain",))
     assert body is not None
     assert "you are a guest of Tuesday" in " ".join(body.get_content().split())
+    with store.writing(world.engine) as db:
+        host, ill = db.get_one(Cohort, db.get_one(Meeting, number).cohort_id), db.get_one(Meeting, number)
+        by, now = db.get_one(Person, world.lead), clock.now(db)
+        seen = foreseen(db, host, lambda: verbs.cancel(db, ill, reason="Ill", now=now, by=by), now=now)
+        assert ("meeting_cancelled", ("Person-1",)) in [(one.letter, one.people) for one in seen.letters]
     with store.writing(world.engine) as db:
         moved, by = db.get_one(Meeting, number), db.get_one(Person, world.lead)
         later = moved.starts_on + timedelta(days=1)
