@@ -57,7 +57,8 @@ def enrolments(
     weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
     opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
     told = with_changes(db, meetings, list(cohorts.values()))
-    visits, groups = visits_of(db, ids), groups_of(db, list(cohorts.values()))
+    visits = visits_of(db, [one.stored_id for one in rows if one.is_guest])
+    groups = groups_of(db, list(cohorts.values()))
     stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
     failing = suppressed(db, {one.stood.email for one in rows})

@@ -36,8 +36,8 @@ def with_changes(
 
 
 def visits_of(db: Session, enrolments: Collection[int]) -> dict[int, tuple[VisitFacts, ...]]:
-    """{enrolment: meetings of sister groups that she comes to}; two statements, one where nobody is a guest."""
-    found = make_up.visits(db, enrolments)
+    """{enrolment: meetings of sister groups that she comes to}, in two statements; without one where nobody does."""
+    found = make_up.visits(db, enrolments) if enrolments else {}
     changes = changes_of(db, [one.meeting.stored_id for visits in found.values() for one in visits])
     return {
         key: tuple(
