@@ -105,7 +105,9 @@ class Participant(NamedTuple):
 def participants(db: Session, ids: Sequence[int]) -> list[Participant]:
     """In the order of their numbers."""
     rows = db.connection().execute(_TOGETHER, {"ids": list(ids)}).all()
-    return [Participant(*row[:4], bool(row[4]), Standing._make(row[5:])) for row in rows]
+    return [
+        Participant(row[0], row[1], row[2], row[3], bool(row[4]), Standing._make(row[5:])) for row in rows
+    ]
 
 
 def holds(then: Standing | None, is_now: Standing | None, now: datetime) -> bool:
