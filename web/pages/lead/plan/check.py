@@ -19,9 +19,10 @@ from web.doors import Door, door
 from web.pages.lead.blueprint import pages
 from web.pages.lead.plan import dates, steps
 from web.pages.lead.plan.dates import Dates, kept_dates
-from web.pages.lead.plan.place import PlaceForm, taken_at
+from web.pages.lead.plan.place import taken_at
 from web.pages.lead.plan.steps import Planning
 from web.pages.lead.plan.team import chosen_team, kept_team
+from web.pages.meetings import WhereForm
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _lacking(planning: Planning, kept: Dates | None) -> list[tuple[str, str]]:
         found.append(("when", _("The day and the hour of the first session are not there yet.")))
     elif kept.sentence:
         found.append(("dates", kept.sentence))
-    if not steps.kept_in(PlaceForm, planning).validate():
+    if not steps.kept_in(WhereForm, planning).validate():
         found.append(("place", _("Something about the place or the link cannot be read.")))
     if not kept_team(planning).validate():
         found.append(("team", _("For how many people there is room is not clear yet.")))

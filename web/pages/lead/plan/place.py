@@ -2,38 +2,27 @@
 
 from flask import request as http
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from wtforms import StringField
-from wtforms.validators import Length, Regexp
 
 from course.cohorts import beside
 from course.cohorts.beside import Dated
 from course.cohorts.cohort import Cohort
 from web import meeting_words, request
 from web.doors import Door, door
-from web.forms import Form
 from web.pages.lead.blueprint import pages
 from web.pages.lead.plan import steps
 from web.pages.lead.plan.dates import kept_dates
 from web.pages.lead.plan.steps import Planning
+from web.pages.meetings import WhereForm
 
 ALL_THE_SAME = "taken"
 """Says which place was shown to be taken at some hour, and is kept all the same."""
-
-
-class PlaceForm(Form):
-    place = StringField(_l("Place"), [Length(max=200)])
-    video_link = StringField(
-        _l("Video link"),
-        [Regexp(r"^(https://\S+)?$", message=_l("A link begins with https://")), Length(max=300)],
-    )
 
 
 @pages.route("/<int:programme_id>/cohorts/drafts/<int:draft_id>/place", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def plan_place(programme_id: int, draft_id: int) -> ResponseReturnValue:
     planning = steps.opened(programme_id, draft_id)
-    form = steps.shown_in(PlaceForm, planning)
+    form = steps.shown_in(WhereForm, planning)
     place = str(form.place.data or "").strip()
     taken = taken_at(planning, place)
     if http.method == "POST":
