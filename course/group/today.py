@@ -6,9 +6,11 @@ One statement, since Today may send few.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from sqlalchemy import ScalarSelect, Select, bindparam, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.make_up import MakeUp
@@ -31,40 +33,50 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
     """Nothing to somebody who left."""
     if not enrolment.is_active:
         return Said()
+    given = {
+        "enrolment": enrolment.id,
+        "cohort": enrolment.cohort_id,
+        "since": max(enrolment.here_since, now - STANDS),
+        "until": now - HELD,
+    }
+    rows = db.execute(_said(), given).all()
+    suggestions = [(one, by) for one, by, *_others in rows if one is not None]
+    _one, _by, message, wrote, is_guest = rows[0]
+    return Said(suggestions, (message, wrote) if message is not None else None, bool(is_guest))
+
+
+@lru_cache
+def _said() -> Select[Suggestion, Person, GroupMessage, Person, bool]:
+    """Built once: Today asks it of every reader."""
     maker, writer = aliased(Person), aliased(Person)
     stands = (
         (col(Suggestion.enrolment_id) == Enrolment.id)
         & col(Suggestion.taken_back_at).is_(None)
         & col(Suggestion.put_aside_at).is_(None)
     )
-    visits = select(MakeUp.id).where(MakeUp.enrolment_id == Enrolment.id).exists()
-    rows = db.execute(
-        select(Suggestion, maker, GroupMessage, writer)
-        .add_columns(visits)
+    visits = select(col(MakeUp.id)).where(col(MakeUp.enrolment_id) == Enrolment.id).exists()
+    return (
+        select(Suggestion, maker, GroupMessage, writer, visits)
         .select_from(Enrolment)
         .outerjoin(Suggestion, stands)
         .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))
-        .outerjoin(GroupMessage, col(GroupMessage.id) == _newest(enrolment, now))
+        .outerjoin(GroupMessage, col(GroupMessage.id) == _newest())
         .outerjoin(writer, col(writer.id) == col(GroupMessage.person_id))
-        .where(col(Enrolment.id) == enrolment.id)
+        .where(col(Enrolment.id) == bindparam("enrolment"))
         .order_by(col(Suggestion.id).desc())
-    ).all()
-    suggestions = [(one, by) for one, by, *_others in rows if one is not None]
-    _one, _by, message, wrote, is_guest = rows[0]
-    return Said(suggestions, (message, wrote) if message is not None else None, bool(is_guest))
+    )
 
 
-def _newest(enrolment: Enrolment, now: datetime) -> object:
-    not_hers = select(NotForHer.message_id).where(NotForHer.enrolment_id == enrolment.id)
-    since = max(enrolment.here_since, now - STANDS)
+def _newest() -> ScalarSelect[int]:
+    not_hers = select(col(NotForHer.message_id)).where(col(NotForHer.enrolment_id) == bindparam("enrolment"))
     return (
         select(col(GroupMessage.id))
         .where(
-            GroupMessage.cohort_id == enrolment.cohort_id,
+            col(GroupMessage.cohort_id) == bindparam("cohort"),
             col(GroupMessage.undone_at).is_(None),
-            GroupMessage.words != "",
-            col(GroupMessage.pressed_at) <= now - HELD,
-            col(GroupMessage.pressed_at) >= since,
+            col(GroupMessage.words) != "",
+            col(GroupMessage.pressed_at) <= bindparam("until"),
+            col(GroupMessage.pressed_at) >= bindparam("since"),
             col(GroupMessage.id).not_in(not_hers),
         )
         .order_by(col(GroupMessage.id).desc())
