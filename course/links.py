@@ -24,6 +24,11 @@ def no_more(site: str, secret: str) -> str:
     return f"{site}/open/questions/{secret}/no-more"
 
 
+def away(site: str, secret: str) -> str:
+    """Says that she cannot come to one meeting, or can after all: a page on GET, one press on POST."""
+    return f"{site}/open/away/{secret}"
+
+
 def address(site: str, secret: str) -> str:
     """Says that letters still reach her: a page on GET, one press on POST."""
     return f"{site}/open/address/{secret}"

@@ -29,6 +29,7 @@ from course.people import (
     intake_decision,
     inviting,
     person,
+    planned_invitation,
     role,
     substituting,
     token,
@@ -54,6 +55,10 @@ from curriculum.loader import load_course
 NOW = datetime(2027, 3, 17, 12, 0, tzinfo=UTC)
 FIRST_THURSDAY = date(2027, 2, 25)
 ROOT = UUID("00000000-0000-4000-8000-000000000000")
+
+
+PLANNED = {"course_key": "eight-weeks", "starts_on": "2027-09-07", "at": "18:30", "zone": "Europe/Lisbon"}
+"""What stands in the plan of a group that nobody made yet."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class House:
     listed_name: int
     added: int
     draft: int
+    planned: int
     note: int
     substitute: int
     invitation_secret: str
@@ -102,6 +108,7 @@ class House:
     calendar_secret: str
     address_secret: str
     new_address_secret: str
+    away_secret: str
 
 
 @dataclass(frozen=True)
@@ -213,8 +220,9 @@ def _house(
         note=_handed_over(db, ring, run, facilitator),
         substitute=_substitute(db, run, lead),
         draft=draft.keep(
-            db, house.stored_id, {"name": f"Next {group}"}, draft=None, now=NOW, by=lead
+            db, house.stored_id, {"name": f"Next {group}", **PLANNED}, draft=None, now=NOW, by=lead
         ).stored_id,
+        planned=_planned(db, house, run, lead),
         invitation_secret=token.mint(
             db, Purpose.INVITATION, about=f"invitation:{invitation.id}", person_id=None
         ),
@@ -223,10 +231,24 @@ def _house(
         week_secret=token.mint(db, Purpose.WEEK, about=f"week:{hers.id}:week-3", person_id=participant.id),
         address_secret=token.mint(db, Purpose.ADDRESS, about=f"address:{hers.id}", person_id=participant.id),
         new_address_secret=_new_address(db, participant),
+        away_secret=token.mint(
+            db, Purpose.AWAY, about=f"away:{met[3].id}:{hers.id}", person_id=participant.id
+        ),
         calendar_secret=token.mint(
             db, Purpose.CALENDAR, about=f"calendar:{participant.id}", person_id=participant.id
         ),
     )
+
+
+def _planned(db: Session, house: Programme, run: Cohort, by: Person) -> int:
+    """An address that is asked once this group's invitations open."""
+    row = planned_invitation.PlannedInvitation(
+        cohort_id=run.stored_id, role=Role.PARTICIPANT, email=f"planned-{house.id}@example.org", name="Planned",
+        listed_by=by.stored_id, listed_at=NOW,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row.stored_id
 
 
 def _listed(db: Session, past: Meeting, by: Person) -> int:

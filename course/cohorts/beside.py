@@ -38,6 +38,21 @@ def hints(
     return {one.unit_key: [*_of_day(programme, one, closed), *_of_hour(one, others, place)] for one in dates}
 
 
+def booked(
+    db: Session, programme: Programme, dates: Sequence[Dated], *, place: str, leaving_out: int | None = None
+) -> list[tuple[Dated, Cohort]]:
+    """Which of these dates find another group in the same place, and which group. Nothing where no place is given."""
+    if not _plain(place):
+        return []
+    others = _others(db, programme, dates, leaving_out)
+    return [
+        (one, cohort)
+        for one in dates
+        for meeting, cohort in others
+        if _at_once(one, meeting) and _is_in(meeting, cohort, place)
+    ]
+
+
 def _of_day(programme: Programme, one: Dated, closed: dict[date, str]) -> list[str]:
     named = holidays.name(programme.country, one.starts_on)
     found = [named] if named else []
@@ -49,11 +64,24 @@ def _of_day(programme: Programme, one: Dated, closed: dict[date, str]) -> list[s
 def _of_hour(one: Dated, others: Sequence[tuple[Meeting, Cohort]], place: str) -> list[str]:
     found = []
     for meeting, cohort in others:
-        if meeting.starts_at < one.ends_at and one.starts_at < meeting.ends_at:
-            is_there = place and (meeting.place or cohort.place) == place
+        if _at_once(one, meeting):
+            is_there = _is_in(meeting, cohort, place)
             words = _("%(group)s is in the same place then") if is_there else _("%(group)s meets then too")
             found.append(words % {"group": cohort.name})
     return found
+
+
+def _at_once(one: Dated, other: Meeting) -> bool:
+    return other.starts_at < one.ends_at and one.starts_at < other.ends_at
+
+
+def _is_in(meeting: Meeting, cohort: Cohort, place: str) -> bool:
+    """Whether it is held in this place, however that was typed."""
+    return bool(_plain(place)) and _plain(meeting.place or cohort.place) == _plain(place)
+
+
+def _plain(place: str) -> str:
+    return " ".join(place.split()).casefold()
 
 
 def _others(

@@ -9,7 +9,7 @@ from course.cohorts import meeting as moving
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.look import look_again
 from course.errors import Refused
-from course.people import inviting
+from course.people import inviting, planned_invitation
 from course.people.person import Person
 from course.words import _, one_line
 
@@ -23,6 +23,7 @@ def call_off(db: Session, cohort: Cohort, *, reason: str, now: datetime, by: Per
     cancel_what_is_ahead(db, cohort, reason=why, now=now, by=by)
     for invitation in inviting.invitations_of(db, cohort):
         inviting.withdraw(db, invitation, by=by, now=now)
+    planned_invitation.forget_all_of(db, cohort)
     cohort.closed_at = cohort.called_off_at = now
     cohort.called_off_because = why
     look_again(db, cohort_id=cohort.stored_id, now=now)

@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, col, select
 from course.people.person import Person
 from course.store import Row, json_column
 
-MOST_LETTERS = 10_000
+MOST_LETTERS = 100_000
 NAME = "name"
 
 
@@ -25,6 +25,15 @@ class CohortDraft(Row, table=True):
     @property
     def called(self) -> str:
         return self.fields.get(NAME, "").strip()
+
+
+def begin(
+    db: Session, programme_id: int, fields: Mapping[str, str], *, now: datetime, by: Person
+) -> CohortDraft:
+    """The same again gives the one that is there: a button is pressed twice now and then."""
+    mine = select(CohortDraft).where(CohortDraft.programme_id == programme_id, CohortDraft.person_id == by.id)
+    known = next((one for one in db.exec(mine).all() if one.fields == dict(fields)), None)
+    return known or keep(db, programme_id, fields, draft=None, now=now, by=by)
 
 
 def keep(

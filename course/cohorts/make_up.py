@@ -11,6 +11,7 @@ from course import audit
 from course.cohorts.attendance import CAME, Attendance, Mark, marks
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.look import look_again
 from course.cohorts.meeting import Meeting
 from course.errors import NotFound, Refused
 from course.people.person import Person
@@ -35,15 +36,20 @@ class MakeUp(Row, table=True):
 
 @dataclass(frozen=True)
 class Visit:
-    """A make-up with the sister group's meeting."""
+    """A make-up with the sister group's meeting, and her mark there."""
 
     row: MakeUp
     meeting: Meeting
     cohort: Cohort
+    mark: Mark | None = None
+
+    @property
+    def is_away(self) -> bool:
+        return self.mark is Mark.AWAY_TOLD
 
 
 def arrange(db: Session, enrolment: Enrolment, meeting: Meeting, *, now: datetime, by: Person) -> MakeUp:
-    """Pressed twice it is one. Nobody is written to: who arranges it tells her."""
+    """Pressed twice it is one. The evening before she gets the letter that the group gets."""
     if meeting.stored_id not in {one.stored_id for one, _cohort in offered(db, enrolment, now=now)}:
         raise Refused(_("That meeting cannot stand in for one of this group."), field="meeting_id")
     mine = select(MakeUp).where(MakeUp.meeting_id == meeting.id, MakeUp.enrolment_id == enrolment.id)
@@ -56,21 +62,23 @@ def arrange(db: Session, enrolment: Enrolment, meeting: Meeting, *, now: datetim
         arranged_at=now,
     )
     db.add(row)
+    look_again(db, person_id=enrolment.person_id, now=now)
     db.flush()
     audit.record(db, "make_up.arrange", f"enrolment:{enrolment.id}", by=by.id, meeting=meeting.id)
     return row
 
 
-def take_back(db: Session, enrolment: Enrolment, meeting_id: int, *, by: Person) -> None:
+def take_back(db: Session, enrolment: Enrolment, meeting_id: int, *, now: datetime, by: Person) -> None:
     """Refused once somebody has marked her there: then it has happened."""
     row = db.exec(
         select(MakeUp).where(MakeUp.meeting_id == meeting_id, MakeUp.enrolment_id == enrolment.id)
     ).first()
     if row is None:
         raise NotFound
-    if marks(db, [meeting_id]).get((meeting_id, enrolment.stored_id)) is not None:
+    if marks(db, [meeting_id]).get((meeting_id, enrolment.stored_id)) not in (None, Mark.AWAY_TOLD):
         raise Refused(_("There is a mark for it already, so it stays."))
     db.delete(row)
+    look_again(db, person_id=enrolment.person_id, now=now)
     db.flush()
     audit.record(db, "make_up.take_back", f"enrolment:{enrolment.id}", by=by.id, meeting=meeting_id)
 
@@ -94,22 +102,35 @@ def offered(db: Session, enrolment: Enrolment, *, now: datetime) -> list[tuple[M
 
 def visits(db: Session, enrolments: Collection[int]) -> dict[int, list[Visit]]:
     """{enrolment: where she makes up, or did}, in one statement."""
+    hers = (col(Attendance.meeting_id) == MakeUp.meeting_id) & (
+        col(Attendance.enrolment_id) == MakeUp.enrolment_id
+    )
     rows = db.exec(
-        select(MakeUp, Meeting, Cohort)
+        select(MakeUp, Meeting, Cohort, col(Attendance.mark))
         .join(Meeting, col(Meeting.id) == MakeUp.meeting_id)
         .join(Cohort, col(Cohort.id) == Meeting.cohort_id)
+        .outerjoin(Attendance, hers)
         .where(col(MakeUp.enrolment_id).in_(enrolments))
         .order_by(col(Meeting.starts_at))
     ).all()
     found: dict[int, list[Visit]] = {}
-    for row, meeting, cohort in rows:
-        found.setdefault(row.enrolment_id, []).append(Visit(row, meeting, cohort))
+    for row, meeting, cohort, mark in rows:
+        found.setdefault(row.enrolment_id, []).append(Visit(row, meeting, cohort, mark))
     return found
 
 
 def ahead(db: Session, enrolment_id: int, *, now: datetime) -> list[Visit]:
     """Those of hers that are not over."""
     return [one for one in visits(db, [enrolment_id]).get(enrolment_id, []) if not one.meeting.is_over(now)]
+
+
+def guests_of(db: Session, cohort_ids: Collection[int]) -> list[int]:
+    """Enrolments of other groups that come, or came, to a meeting of these."""
+    theirs = select(col(MakeUp.enrolment_id)).join(Meeting, col(Meeting.id) == MakeUp.meeting_id)
+    others = theirs.join(Enrolment, col(Enrolment.id) == MakeUp.enrolment_id).where(
+        col(Meeting.cohort_id).in_(cohort_ids), col(Enrolment.cohort_id).not_in(cohort_ids)
+    )
+    return list(db.exec(others.distinct().order_by(col(MakeUp.enrolment_id))).all())
 
 
 def guests(db: Session, meeting_id: int) -> list[tuple[Enrolment, Person, Cohort]]:

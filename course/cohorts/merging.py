@@ -12,7 +12,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.look import look_again
 from course.cohorts.opening import openings
 from course.errors import Refused
-from course.people import inviting
+from course.people import inviting, planned_invitation
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
 from course.words import _
@@ -85,6 +85,7 @@ def _take_invitations(db: Session, cohort: Cohort, into: Cohort, *, by: Person, 
             inviting.withdraw(db, one, by=by, now=now)
         elif one.is_open:
             _goes_on_in(one, into, now)
+    planned_invitation.go_on_in(db, cohort, into)
 
 
 def _goes_on_in(invitation: Invitation, into: Cohort, now: datetime) -> None:

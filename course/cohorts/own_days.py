@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 
-from course.cohorts.schedule import PlannedMeeting
+from course.cohorts.schedule import Plan, PlannedMeeting, planned
 from course.errors import Refused
 from course.words import _
 
@@ -28,6 +29,18 @@ def lines(own: Mapping[str, tuple[date, time]]) -> str:
     return "\n".join(f"{key} {day.isoformat()} {at:%H:%M}" for key, (day, at) in sorted(own.items()))
 
 
+def settled(plan: Plan, own: Mapping[str, tuple[date, time]]) -> OwnDays:
+    """Without those that say what the plan says by itself: they are not chosen by hand."""
+    left = dict(own)
+    for key, chosen in own.items():
+        others = {one: when for one, when in left.items() if one != key}
+        with suppress(Refused):  # without it the dates would not fit, so it is needed
+            usual = {one.unit_key: (one.starts_on, one.at) for one in planned(replace(plan, own=others))}
+            if usual.get(key, chosen) == chosen:
+                left = others
+    return left
+
+
 def differing(
     usual: Sequence[PlannedMeeting],
     typed: Mapping[str, tuple[str, str]],
@@ -41,15 +54,6 @@ def differing(
             chosen = _read(*typed[one.unit_key])
             if chosen != (one.starts_on, one.at):
                 found[one.unit_key] = chosen
-    return found
-
-
-def readable(typed: Mapping[str, tuple[str, str]]) -> OwnDays:
-    """Those of them that are a day and a time."""
-    found: OwnDays = {}
-    for key, (day, at) in typed.items():
-        with suppress(Refused):
-            found[key] = _read(day, at)
     return found
 
 

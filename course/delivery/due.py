@@ -183,7 +183,7 @@ def _never(facts: Subject) -> Reason | None:
     if isinstance(facts, FacilitatorFacts):
         return _no_place(facts, Reason.ENDED if facts.has_ended else None)
     if isinstance(facts, InvitationFacts):
-        if facts.is_withdrawn and facts.lost_at is None:
+        if facts.is_withdrawn and facts.lost_at is None and facts.called_off_at is None:
             return Reason.WITHDRAWN
         return Reason.ANSWERED if facts.is_answered else None
     if isinstance(facts, SignInFacts):

@@ -99,6 +99,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever is on its waiting list."),
             once,
         ),
+        "invitation_called_off": (
+            _("At once, when you end a group."),
+            _("Whoever was asked to it and has not answered."),
+            once,
+        ),
         "place_answered": (
             _("At once, when somebody who runs the cohort answers what a person told at joining."),
             _("Whoever is answered. It says that there is an answer, never which one."),
@@ -136,7 +141,11 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             _("Whoever takes part by then."),
             none,
         ),
-        "meeting_tomorrow": (_("At 18:00 the evening before."), _("Everybody who takes part."), none),
+        "meeting_tomorrow": (
+            _("At 18:00 the evening before."),
+            _("Everybody who takes part, and whoever comes as a guest from another group."),
+            none,
+        ),
         "meeting_soon": (
             _("An hour before a meeting by video, by day also outside the hours somebody chose."),
             _("Everybody who takes part."),

@@ -83,6 +83,14 @@ class MeetingFacts:
     place: str = ""
 
 
+class VisitFacts(NamedTuple):
+    """A sister group's meeting that she comes to as a guest, `since` when, and how often that group's place changed."""
+
+    meeting: MeetingFacts
+    since: datetime
+    places: int = 0
+
+
 @dataclass(frozen=True)
 class GreetingFacts:
     """A word that somebody who runs the group wrote to her, and when she pressed."""
@@ -150,8 +158,8 @@ class EnrolmentFacts(Subject):
     `has_attended`: she came to a gathering that a paper speaks of. `address_is_right`: months after the course she said
     that letters still reach her. `joined_at`: since when she is in this cohort. `adopted_at`: nothing that was due
     before the cohort came here is sent. `where` the cohort meets now, `group` what became of that and of itself.
-    `came_at`: when her group went on in this one. `answer`: the newest to what she told at joining. `stood` is for the
-    hand-off; no rule reads it.
+    `visits`: meetings of sister groups that she comes to. `came_at`: when her group went on in this one. `answer`: the
+    newest to what she told at joining. `stood` is for the hand-off; no rule reads it.
     """
 
     enrolment_id: int
@@ -168,6 +176,7 @@ class EnrolmentFacts(Subject):
     left_at: datetime | None
     openings: tuple[OpeningFacts, ...] = ()
     meetings: tuple[MeetingFacts, ...] = ()
+    visits: tuple[VisitFacts, ...] = ()
     waves: tuple[WaveFacts, ...] = ()
     nudged_at: tuple[datetime, ...] = ()
     practised_at: datetime | None = None
@@ -222,7 +231,8 @@ class InvitationFacts(Subject):
     """`asked_again` counts fresh letters somebody asked for. After `useful_until` joining makes no sense.
 
     `waits`: she stands on the waiting list; `offer` is the last one she has not answered. `begins_at`: the first
-    session, with which the list ends. `lost_at`: when that group was called off before it began.
+    session, with which the list ends. `lost_at`: when that group was called off before it began. `called_off_at`: the
+    same for whoever had not answered, and did not wait.
     """
 
     invitation_id: int
@@ -238,6 +248,7 @@ class InvitationFacts(Subject):
     offer: OfferFacts | None = None
     begins_at: datetime | None = None
     lost_at: datetime | None = None
+    called_off_at: datetime | None = None
 
     @property
     def recipient(self) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from course.cohorts import moving
+from course.cohorts import make_up, moving
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.moving import Shown
@@ -83,8 +83,8 @@ def foreseen(
 
 
 def subjects(db: Session, cohort_ids: Sequence[int]) -> dict[str, Subject]:
-    """{who: the facts} of everybody these cohorts write to."""
-    people = loading.enrolments(db, _ids(db, Enrolment, cohort_ids))
+    """{who: the facts} of everybody these cohorts write to, their guests too."""
+    people = loading.enrolments(db, [*_ids(db, Enrolment, cohort_ids), *make_up.guests_of(db, cohort_ids)])
     invited = invitation_facts.invitations(db, _ids(db, Invitation, cohort_ids))
     staff = loading.facilitators(db, _ids(db, Facilitator, cohort_ids))
     return {
@@ -102,9 +102,8 @@ def _ids(
 
 
 def _names(db: Session, cohort_ids: Sequence[int]) -> dict[str, str]:
-    joined = db.exec(
-        select(Enrolment.id, Person.called).join(Person).where(col(Enrolment.cohort_id).in_(cohort_ids))
-    )
+    here = col(Enrolment.cohort_id).in_(cohort_ids) | col(Enrolment.id).in_(make_up.guests_of(db, cohort_ids))
+    joined = db.exec(select(Enrolment.id, Person.called).join(Person).where(here))
     staff = db.exec(
         select(Facilitator.id, Person.called).join(Person).where(col(Facilitator.cohort_id).in_(cohort_ids))
     )

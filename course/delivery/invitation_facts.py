@@ -58,6 +58,7 @@ def invitations(db: Session, ids: Sequence[int]) -> list[InvitationFacts]:
             **waiting.get(invitation.stored_id, Waits(waits=False, offer=None)),
             begins_at=begins.get(cohort.stored_id) if cohort and invitation.stored_id in waiting else None,
             lost_at=_lost_at(cohort, invitation, begins) if invitation.stored_id in waiting else None,
+            called_off_at=None if invitation.stored_id in waiting else _ended_with_group(cohort, invitation),
         )
         for invitation, programme, cohort in rows
     ]
@@ -68,6 +69,13 @@ def _lost_at(
 ) -> datetime | None:
     """When the group she waited for was called off. Once it had begun she was told already that no place was free."""
     if cohort is None or cohort.called_off_at is None or begins[cohort.stored_id] is not None:
+        return None
+    return cohort.called_off_at if invitation.withdrawn_at == cohort.called_off_at else None
+
+
+def _ended_with_group(cohort: Cohort | None, invitation: Invitation) -> datetime | None:
+    """When the group she was asked to was called off, if that is what ended her invitation."""
+    if cohort is None or cohort.called_off_at is None:
         return None
     return cohort.called_off_at if invitation.withdrawn_at == cohort.called_off_at else None
 

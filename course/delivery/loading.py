@@ -24,7 +24,7 @@ from course.delivery.facts import (
 )
 from course.delivery.known import keys_of
 from course.delivery.ledger import Delivery, Status
-from course.delivery.meeting_facts import groups_of, meetings_of, with_changes
+from course.delivery.meeting_facts import groups_of, meetings_of, visits_of, with_changes
 from course.delivery.standing import participants
 from course.delivery.words_sent import Words, words_sent
 from course.measures import address_check, own_asked
@@ -56,6 +56,7 @@ def enrolments(
     weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
     opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
     told = with_changes(db, meetings, list(cohorts.values()))
+    visits = visits_of(db, [one.stored_id for one in rows if one.is_guest])
     groups = groups_of(db, list(cohorts.values()))
     stops, pauses = _stopped_and_paused(db, people)
     chosen = limits.of_people(db, people)
@@ -96,6 +97,7 @@ def enrolments(
                 left_at=stood.left_at,
                 openings=opened[key],
                 meetings=told[key],
+                visits=visits.get(number, ()),
                 waves=asked.waves(asking[key], one, stood.zone) if asked else (),
                 nudged_at=tuple(nudges[number]),
                 practised_at=practised.get(number),

@@ -109,7 +109,7 @@ class Stage:
     def _of_participant(self, row: Line, cohort: Cohort, facts: EnrolmentFacts) -> Spoken:
         kind, _, rest = row.about.partition(":")
         if kind == "meeting":
-            return {"meeting": self._meeting(row, facts)}
+            return {"meeting": self._meeting(row, facts), "guest_of": self._host(int(rest), facts)}
         if kind in {"place", "joined", "joining"}:
             before = self._props.cohorts.get(self._props.enrolments[facts.enrolment_id].came_from or 0)
             coming = next_meeting(row, cohort, facts, self._now)
@@ -176,6 +176,7 @@ class Stage:
             mint=self._mint(reader.person_id),
             cohort=cohort.name,
             cohort_id=cohort.stored_id,
+            enrolment_id=row.enrolment_id or 0,
             **{**usual, **spoken},
         )
 
@@ -270,6 +271,11 @@ class Stage:
     def _meeting(self, row: Line, facts: EnrolmentFacts | FacilitatorFacts) -> MeetingScene:
         found, was_at = self._props.spoken[around.number(row.about, "meeting:") or 0], known_start(row, facts)
         return elsewhere(row, facts, replace(found, was_at=was_at) if was_at else found)
+
+    def _host(self, meeting_id: int, facts: EnrolmentFacts) -> str:
+        """The name of the sister group whose meeting it is; empty where it is one of her own group."""
+        host = self._props.cohorts[self._props.meetings[meeting_id].cohort_id]
+        return "" if host.id == facts.cohort_id else host.name
 
     def _first(self, cohort: Cohort) -> MeetingScene | None:
         first = self._props.firsts.get(cohort.stored_id)

@@ -44,10 +44,11 @@ def next_meeting(
 def known_start(row: Line, facts: EnrolmentFacts | FacilitatorFacts) -> datetime | None:
     """The start that the reader of a letter about a change knew; None for any other letter."""
     number = around.number(row.about, "meeting:")
-    meeting = next((one for one in facts.meetings if one.meeting_id == number), None)
+    unread = facts.without(row.key)
+    visited = [one.meeting for one in facts.visits] if isinstance(facts, EnrolmentFacts) else []
+    meeting = next((one for one in (*facts.meetings, *visited) if one.meeting_id == number), None)
     if meeting is None:
         return None
-    unread = facts.without(row.key)
     found = news_for_participant(unread, meeting) if isinstance(unread, EnrolmentFacts) else None
     if isinstance(unread, FacilitatorFacts):
         found = news_for_staff(unread, meeting)
@@ -55,8 +56,10 @@ def known_start(row: Line, facts: EnrolmentFacts | FacilitatorFacts) -> datetime
 
 
 def elsewhere(row: Line, facts: EnrolmentFacts | FacilitatorFacts, meeting: MeetingScene) -> MeetingScene:
-    """With what of the place is new to the reader of this letter."""
-    found = place_news(facts.without(row.key))
+    """With what of the place is new to the reader of this letter; a guest is told of her own group's apart."""
+    number = around.number(row.about, "meeting:")
+    is_guest = number is not None and number not in {one.meeting_id for one in facts.meetings}
+    found = None if is_guest else place_news(facts.without(row.key))
     if found is None:
         return meeting
     (was_place, was_link), (place, link) = found.was, facts.where

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, exists, select
 from sqlmodel import Session
 
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.make_up import MakeUp
 from course.delivery.ledger import Line
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -43,7 +44,8 @@ def _by_number(kind: type[Enrolment] | type[Invitation] | type[Person], *names: 
 
 def _together() -> Select[Any]:
     place, person = table(Enrolment).c, table(Person).c
-    who = (place.id, place.person_id, place.joined_at, place.came_at)
+    visits = exists().where(table(MakeUp).c.enrolment_id == place.id)
+    who = (place.id, place.person_id, place.joined_at, place.came_at, visits)
     stood = (
         *(place[name] for name in Standing._fields[:6]),
         *(person[name] for name in Standing._fields[6:]),
@@ -80,12 +82,14 @@ def hold(db: Session, rows: Sequence[Line]) -> dict[int, Standing]:
 
 
 class Participant(NamedTuple):
-    """An enrolment and its person, read together and without locking anybody."""
+    """An enrolment and its person, read together and without locking anybody. `is_guest`: a visit to a sister group was
+    arranged for her."""
 
     stored_id: int
     person_id: int
     joined_at: datetime
     came_at: datetime | None
+    is_guest: bool
     stood: Standing
 
     @property
@@ -101,7 +105,9 @@ class Participant(NamedTuple):
 def participants(db: Session, ids: Sequence[int]) -> list[Participant]:
     """In the order of their numbers."""
     rows = db.connection().execute(_TOGETHER, {"ids": list(ids)}).all()
-    return [Participant(row[0], row[1], row[2], row[3], Standing._make(row[4:])) for row in rows]
+    return [
+        Participant(row[0], row[1], row[2], row[3], bool(row[4]), Standing._make(row[5:])) for row in rows
+    ]
 
 
 def holds(then: Standing | None, is_now: Standing | None, now: datetime) -> bool:

@@ -38,7 +38,9 @@ def words_sent(db: Session, ids: Sequence[int]) -> dict[int, Words]:
         core_select(literal("message"), col(Enrolment.id), col(GroupMessage.leaves_at), col(GroupMessage.id))
         .join(GroupMessage, col(GroupMessage.cohort_id) == col(Enrolment.cohort_id))
         .outerjoin(NotForHer, left_out)
-        .where(col(Enrolment.id).in_(ids), col(GroupMessage.undone_at).is_(None), col(GroupMessage.words) != "")
+        .where(
+            col(Enrolment.id).in_(ids), col(GroupMessage.undone_at).is_(None), col(GroupMessage.words) != ""
+        )
         .where(col(NotForHer.message_id).is_(None), col(GroupMessage.pressed_at) >= here_since)
     )
     hers = (col(GroupPost.cohort_id) == col(Enrolment.cohort_id)) & (

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from course.cohorts.enrolment import Enrolment
+from course.cohorts.make_up import MakeUp
 from course.group.message import STANDS, GroupMessage, NotForHer
 from course.people.person import Person
 from course.practice.suggestion import Suggestion
@@ -20,10 +21,12 @@ from course.practice.suggestion import Suggestion
 
 @dataclass(frozen=True)
 class Said:
-    """`suggestions` with whoever made each, the newest first; `message` with whoever wrote it."""
+    """`suggestions` with whoever made each, the newest first; `message` with whoever wrote it.
+    `is_guest`: a visit to a sister group was arranged for her."""
 
     suggestions: Sequence[tuple[Suggestion, Person]] = ()
     message: tuple[GroupMessage, Person] | None = None
+    is_guest: bool = False
 
 
 def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
@@ -38,13 +41,13 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
         "now": now,
     }
     rows = db.execute(_said(), given).all()
-    suggestions = [(one, by) for one, by, _message, _writer in rows if one is not None]
-    _one, _by, message, wrote = rows[0]
-    return Said(suggestions, (message, wrote) if message is not None else None)
+    suggestions = [(one, by) for one, by, *_others in rows if one is not None]
+    _one, _by, message, wrote, is_guest = rows[0]
+    return Said(suggestions, (message, wrote) if message is not None else None, bool(is_guest))
 
 
 @lru_cache
-def _said() -> Select[Suggestion, Person, GroupMessage, Person]:
+def _said() -> Select[Suggestion, Person, GroupMessage, Person, bool]:
     """Built once: Today asks it of every reader."""
     maker, writer = aliased(Person), aliased(Person)
     stands = (
@@ -52,8 +55,9 @@ def _said() -> Select[Suggestion, Person, GroupMessage, Person]:
         & col(Suggestion.taken_back_at).is_(None)
         & col(Suggestion.put_aside_at).is_(None)
     )
+    visits = select(col(MakeUp.id)).where(col(MakeUp.enrolment_id) == Enrolment.id).exists()
     return (
-        select(Suggestion, maker, GroupMessage, writer)
+        select(Suggestion, maker, GroupMessage, writer, visits)
         .select_from(Enrolment)
         .outerjoin(Suggestion, stands)
         .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))

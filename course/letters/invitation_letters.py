@@ -61,6 +61,19 @@ def waiting_called_off(scene: Scene) -> Letter:
     )
 
 
+def invitation_called_off(scene: Scene) -> Letter:
+    """To somebody who was asked and has not answered. It promises nothing."""
+    return compose(
+        scene,
+        "invitation_called_off",
+        subject=_("The group you were asked to does not take place"),
+        action=_("Whom you can ask"),
+        url=links.help_page(scene.site),
+        why=_("Somebody of %(programme)s gave us this address.") % {"programme": scene.programme},
+        kind=None,
+    )
+
+
 def staff_invitation(scene: Scene) -> Letter:
     return compose(
         scene,

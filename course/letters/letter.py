@@ -32,11 +32,12 @@ def compose(
     why: str,
     kind: Kind | None,
     no_more_url: str | None = None,
+    away_url: str | None = None,
     **facts: object,
 ) -> Letter:
     """Render `template` (plain paragraphs) as text and HTML. `why`, in the foot: why she gets this letter.
 
-    `no_more_url`, in the foot too: nothing more about the one thing this letter asks.
+    `no_more_url`, in the foot too: nothing more about the one thing this letter asks; `away_url`: she cannot come.
     """
     body = render(f"{template}.txt", {"scene": scene, **facts})
     stop_url = stop_link(scene, kind) if kind else None
@@ -49,6 +50,7 @@ def compose(
         "why": why,
         "replies": _replies(scene),
         "no_more_url": no_more_url,
+        "away_url": away_url,
         "stop_url": stop_url,
         "help_url": links.help_page(scene.site),
         "said": _said_in_each(scene.locale),
@@ -62,6 +64,7 @@ class _Said:
 
     lang: str
     direction: str
+    away: str
     no_more: str
     no_more_below: str
     stop: str
@@ -76,6 +79,7 @@ def _said_in_each(locale: str) -> _Said:
         return _Said(
             lang=locale.replace("_", "-"),
             direction=Locale.parse(locale).text_direction,
+            away=words._("I can’t come"),
             no_more=words._("No more about this one"),
             no_more_below=words._("No more about this one:"),
             stop=words._("Stop these letters"),

@@ -35,6 +35,7 @@ MAYA = Scene(
     programme="Linden House",
     mint=secret,
     cohort="Thursday evening",
+    enrolment_id=1,
     replies_by="Ines",
     replies_read="weekdays 9 to 17",
 )
@@ -65,6 +66,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "place_offered", "place_offered", replace(new, meeting=MEETING, until=kept)
     yield "no_place", "no_place", new
     yield "waiting_called_off", "waiting_called_off", new
+    yield "invitation_called_off", "invitation_called_off", new
     yield (
         "staff_invitation-facilitator",
         "staff_invitation",
@@ -84,6 +86,7 @@ def scenes() -> Iterator[tuple[str, str, Scene]]:
     yield "homework_nudge-last", "homework_nudge", replace(week, is_last_nudge=True)
     yield "meeting_tomorrow", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=MEETING)
     yield "meeting_tomorrow-video", "meeting_tomorrow", replace(MAYA, about="meeting:4", meeting=ONLINE)
+    yield from _visits()
     first = replace(MAYA, about="first:1", meeting=MEETING)
     yield "orientation", "orientation", first
     yield "orientation-video", "orientation", replace(first, meeting=ONLINE)
@@ -158,6 +161,15 @@ def _pressed() -> Iterator[tuple[str, str, Scene]]:
     yield "consent_copy-signed", "consent_copy", replace(about, signed="Maya Lind")
     for step in ("nudges", "measures", "research", "leave"):
         yield f"step_receipt-{step}", "step_receipt", replace(MAYA, about=f"step-{step}:1", step=step)
+
+
+def _visits() -> Iterator[tuple[str, str, Scene]]:
+    """A sister group's meeting that she comes to in place of her own."""
+    guest = replace(MAYA, about="meeting:9", guest_of="Tuesday midday", meeting=MEETING)
+    yield "meeting_tomorrow-guest", "meeting_tomorrow", guest
+    yield "meeting_soon-guest", "meeting_soon", replace(guest, meeting=ONLINE)
+    for letter in ("meeting_moved", "meeting_cancelled", "meeting_put_back"):
+        yield f"{letter}-guest", letter, replace(guest, meeting=MOVED)
 
 
 def _places() -> Iterator[tuple[str, str, Scene]]:

@@ -4,6 +4,7 @@ from course import links
 from course.letters.letter import Letter, compose
 from course.letters.scene import MeetingScene, Scene
 from course.people.preference import Kind
+from course.people.token import Purpose
 from course.words import _
 
 
@@ -24,8 +25,9 @@ def meeting_soon(scene: Scene) -> Letter:
         subject=_("Today %(hour)s") % {"hour": scene.hour(meeting.starts_at)},
         action=_("Join by video"),
         url=meeting.video_link or links.today(scene.site),
-        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
+        why=_why_before(scene),
         kind=Kind.MEETINGS,
+        away_url=away_link(scene),
         meeting=meeting,
     )
 
@@ -80,6 +82,15 @@ def staff_people_join(scene: Scene) -> Letter:
     return _changed(scene, "people_join", subject, staff=True)
 
 
+def away_link(scene: Scene) -> str | None:
+    """Says with one press that she cannot come; a letter about no one meeting has none."""
+    kind, _colon, meeting_id = scene.about.partition(":")
+    if kind != "meeting":
+        return None
+    about = f"away:{meeting_id}:{scene.enrolment_id}"
+    return links.away(scene.site, scene.mint(Purpose.AWAY, about))
+
+
 def meeting_subject(scene: Scene, meeting: MeetingScene) -> str:
     """Thursday 18:30, Room 2: what a lock screen may show to anybody."""
     when = f"{scene.weekday(meeting.starts_at)} {scene.hour(meeting.starts_at)}"
@@ -108,22 +119,30 @@ def _before(scene: Scene, template: str) -> Letter:
         subject=meeting_subject(scene, meeting),
         action=_("Open today’s page"),
         url=links.today(scene.site),
-        why=_("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort},
+        why=_why_before(scene),
         kind=Kind.MEETINGS,
+        away_url=away_link(scene),
         meeting=meeting,
     )
 
 
+def _why_before(scene: Scene) -> str:
+    if scene.guest_of:
+        return _("You come to a meeting of %(group)s as a guest.") % {"group": scene.guest_of}
+    return _("You get a letter before each meeting of %(cohort)s.") % {"cohort": scene.cohort}
+
+
 def _changed(scene: Scene, template: str, subject: str, *, staff: bool = False) -> Letter:
     meeting = meeting_of(scene)
-    why = _("You facilitate %(cohort)s.") if staff else _("You take part in %(cohort)s.")
+    guest = _("You come to a meeting of %(group)s as a guest.") if scene.guest_of else None
+    why = guest or (_("You facilitate %(cohort)s.") if staff else _("You take part in %(cohort)s."))
     return compose(
         scene,
         template,
         subject=subject,
         action=_("Open this week") if staff else _("Open today’s page"),
         url=links.home(scene.site) if staff else links.today(scene.site),
-        why=why % {"cohort": scene.cohort},
+        why=why % {"cohort": scene.cohort, "group": scene.guest_of},
         kind=None,
         meeting=meeting,
         was_at=meeting.was_at or meeting.starts_at,

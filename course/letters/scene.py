@@ -90,9 +90,10 @@ class AgreedScene:
 class Scene:
     """`mint` makes a token for this reader and keeps its hash; `code` makes the six digits of a sign-in.
     `replies_by` reads what is sent to `reply_to`, in the hours `replies_read`; empty where nobody has said them.
-    `words` are those of the writer, paragraphs with an empty line between them; `subject` hers too, empty for the
-    neutral one. `until`: so long a place is kept for her. `waiting`: how many people wait for an answer. `step`: which
-    step of leaving she took. `agreed`: what she said to each consent, and `signed` the name below.
+    `guest_of`: the sister group whose meeting it is, where it is not one of her own. `words` are those of the writer,
+    paragraphs with an empty line between them; `subject` hers too, empty for the neutral one. `until`: so long a place
+    is kept for her. `waiting`: how many people wait for an answer. `step`: which step of leaving she took. `agreed`:
+    what she said to each consent, and `signed` the name below.
     """
 
     site: str
@@ -109,7 +110,9 @@ class Scene:
     replies_read: str = ""
     cohort: str = ""
     cohort_id: int = 0
+    enrolment_id: int = 0
     cohort_before: str = ""
+    guest_of: str = ""
     went_alone: bool = False
     role: str = ""
     week: WeekScene | None = None

@@ -15,6 +15,7 @@ from course.letters.course_letters import (
 )
 from course.letters.invitation_letters import (
     invitation,
+    invitation_called_off,
     invitation_reminder,
     no_place,
     place_offered,
@@ -69,6 +70,7 @@ LETTERS: dict[str, Callable[[Scene], Letter]] = {
         place_offered,
         no_place,
         waiting_called_off,
+        invitation_called_off,
         staff_invitation,
         place_answered,
         consent_copy,
@@ -129,6 +131,7 @@ def title(letter: str) -> str:
         "place_offered": _("A place is free"),
         "no_place": _("No place became free"),
         "waiting_called_off": _("The group somebody waited for does not begin"),
+        "invitation_called_off": _("The group somebody was asked to does not take place"),
         "staff_invitation": _("Invitation to staff"),
         "place_answered": _("An answer before the course"),
         "consent_copy": _("A copy of what somebody agreed to"),

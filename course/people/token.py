@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CALENDAR = "calendar"
     ADDRESS = "address"
     ROOM = "room"
+    AWAY = "away"
 
 
 LIFETIME: dict[Purpose, timedelta | None] = {
@@ -35,6 +36,7 @@ LIFETIME: dict[Purpose, timedelta | None] = {
     Purpose.CALENDAR: None,
     Purpose.ADDRESS: timedelta(days=45),
     Purpose.ROOM: timedelta(hours=3),
+    Purpose.AWAY: timedelta(days=14),  # the meeting itself says when it is too late
 }
 
 

@@ -16,7 +16,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.waiting import look_at_list
 from course.delivery.ledger import Delivery, Status
 from course.errors import Refused
-from course.people import analyst, key, role, signed_in
+from course.people import analyst, key, planned_invitation, role, signed_in
 from course.people.analyst import Analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -138,6 +138,8 @@ def withdraw_invitations(db: Session, person: Person) -> None:
     hers = next(found.rows for found in find(db, person) if found.table.name == "invitation")
     is_open = col(Invitation.accepted_at).is_(None) & col(Invitation.withdrawn_at).is_(None)
     db.execute(update(Invitation).where(hers, is_open).values(withdrawn_at=clock.now(db)))
+    if person.email:
+        planned_invitation.forget(db, person.email)
 
 
 def _remove_and_blank(db: Session, person: Person) -> None:

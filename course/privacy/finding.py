@@ -58,6 +58,7 @@ from course.people.notice_choice import NoticeChoice
 from course.people.notice_errand import NoticeErrand
 from course.people.notice_place import NoticePlace
 from course.people.person import Person
+from course.people.planned_invitation import PlannedInvitation
 from course.people.preference import LetterPause, LetterStop
 from course.people.role import Facilitator, Lead
 from course.people.sign_in import SignInRequest
@@ -80,7 +81,8 @@ from course.texts.signature import TextSignature
 
 ROWS: tuple[type[SQLModel], ...] = (
     ConcernStep, Concern, ProgrammeMeasure,
-    Certificate, MakeUp, CatchUpStep, HandoverNote, EmergencyDetails, CohortDraft,
+    Certificate, MakeUp, CatchUpStep, HandoverNote, EmergencyDetails,
+    PlannedInvitation, CohortDraft,
     Answer, StoredScore, Assessment, WaveDecline, WaveExtension, AddressCheck, AddressChange, Attendance, Consent,
     PracticeLog, HomeworkTick,
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,

@@ -69,6 +69,7 @@ REGISTRY: dict[str, Rule] = {
         secret=("sealed", "key_id", "client_id"),
     ),
     "cohort_draft": Rule(True, "remove", found_by=("person_id",)),
+    "planned_invitation": Rule(True, "remove", found_by=("email",), by_number=("listed_by",)),
     "taken_goal": Rule(True, "remove", found_by=("enrolment_id",)),
     "suggestion": Rule(True, "remove", found_by=("enrolment_id",), by_number=("suggested_by",)),
     "greeting": Rule(True, "remove", found_by=("enrolment_id",), by_number=("written_by",)),

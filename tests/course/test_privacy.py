@@ -131,12 +131,17 @@ class World:
 
     def _value(self, table: sa.Table, column: sa.Column[Any]) -> Any:
         if column.name == "email_hash":  # of the address she has by now
-            return digest(next(mark for mark, where in self.marks.items() if where == ("person", "email")))
+            return digest(self._address())
+        if (table.name, column.name) == ("planned_invitation", "email"):
+            return self._address()
         for key in column.foreign_keys:
             return self.ids[key.column.table.name]
         if _can_be_marked(column):
             return self._new(table, column)
         return _plain(column)
+
+    def _address(self) -> str:
+        return next(mark for mark, where in self.marks.items() if where == ("person", "email"))
 
     def _new(self, table: sa.Table, column: sa.Column[Any]) -> Any:
         mark = f"mark{len(self.marks) + 1:04d}"

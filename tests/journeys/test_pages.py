@@ -95,6 +95,7 @@ SECRETS = {
     "letter_links.address": "address_secret",
     "letter_links.new_address": "new_address_secret",
     "letter_links.stop": "stop_secret",
+    "letter_away.page": "away_secret",
 }
 ONLY_LEAD_ON = {"home.page", "board.going", "pace.now"}
 """To the first page of whoever reads; and, without a script, to the page that a part of it belongs to."""

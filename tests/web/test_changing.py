@@ -20,6 +20,7 @@ from course.people.person import Person
 from curriculum.loader import load_course
 from tests.cast import FIRST_THURSDAY, NOW, Cast
 from tests.site import SignIn
+from tests.web.planning import begin, fill
 from tests.web.pressing import press_twice, second_press
 
 Entry = dict[str, str]
@@ -210,10 +211,10 @@ def test_a_group_that_meets_already_is_taken_over_from_today(
         "course_key": "eight-weeks", "name": "From elsewhere", "starts_on": "2027-03-04", "at": "18:30",
         "zone": "Europe/Lisbon", "capacity": "14", "outline_minutes": "165", "retreat_after": "week-5",
     }  # fmt: skip
-    address = f"/programmes/{cast.here.programme}/cohorts/new"
-    look = lena.post(address, data=form).text
+    plan = begin(lena, cast.here.programme, form)
+    look = fill(lena, plan, form).text
     assert "2 meetings lie behind" in look
-    press_twice(lena, address, form)
+    lena.post(f"{plan}/check", data={"confirmed": second_press(look)})
     with store.reading(site_engine) as db:
         made = db.exec(select(Cohort).order_by(col(Cohort.id).desc())).first()
         assert made is not None

@@ -41,7 +41,7 @@ STAFF_ONLY = re.compile(
     r"|emergency|handover|run_sheet|substitutes|suggestions|team|voices|waiting)\.py|web/pages/lead/|web/(meeting|pace)_words\.py|web/message_draft\.py"
     r"|course/(commands|demo|exchange|outcomes|privacy|texts)/|course/cohorts/(?!naming)|course/delivery/"
     r"|course/letters/(table|staff_letters)\.py|course/letters/templates/staff_"
-    r"|course/people/(inviting|intake_decision|role|substituting|team)\.py|course/(address|clock)\.py"
+    r"|course/people/(inviting|intake_decision|planned_invitation|role|substituting|team)\.py|course/(address|clock)\.py"
     r"|course/practice/(asked_word|converting|recording\w*)\.py|course/print/(run_sheet|board_\w+)\.py|course/safety/(noted|plan)\.py|course/group/(file|file_kinds|material|meeting_recording|message|moment|recording_days)\.py"
     r"|web/templates/(certificates/group|waiting/list)\.html"
     r"|web/templates/(materials|recordings)/|web/pages/(materials|recordings)\.py"

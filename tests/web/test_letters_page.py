@@ -16,7 +16,7 @@ from tests.course.letters.written import letters
 from tests.site import SignIn
 
 ESSENTIAL = {
-    "invitation", "invitation_reminder", "place_offered", "no_place", "waiting_called_off",
+    "invitation", "invitation_reminder", "place_offered", "no_place", "waiting_called_off", "invitation_called_off",
     "staff_invitation", "place_answered", "sign_in", "address_change",
     "concern_opened", "concern_waiting", "concern_still_waiting", "cohort_cancelled", "meeting_moved",
     "meeting_cancelled", "meeting_put_back", "staff_meeting_moved", "staff_meeting_cancelled", "staff_meeting_put_back",

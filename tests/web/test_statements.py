@@ -54,6 +54,7 @@ SECRETS = {
     "letter_links.address": "address_secret",
     "letter_links.new_address": "new_address_secret",
     "letter_links.stop": "stop_secret",
+    "letter_away.page": "away_secret",
     "calendar.feed": "calendar_secret",
 }
 FILES = {

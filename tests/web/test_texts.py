@@ -15,7 +15,7 @@ from course.texts.signature import TextSignature
 from curriculum.loader import load_course
 from tests.cast import Cast
 from tests.site import SignIn
-from tests.web.pressing import press_twice
+from tests.web.planning import made
 from tests.web.written import Files, files
 
 pytestmark = pytest.mark.one_engine
@@ -251,7 +251,7 @@ def test_a_broken_file_is_named_and_new_cohorts_take_the_last_good_version(
     files.change("week-1/unit.yaml", "minutes: ", "minutes: about ")
     sentence = "courses/eight-weeks/week-1/unit.yaml, minutes: needs a whole number"
     form = f"/programmes/{cast.here.programme}/cohorts/new"
-    for page in (form, f"{form}?course=eight-weeks", address):
+    for page in (form, address):
         shown = lena.get(page)
         assert shown.status_code == 200
         assert sentence in shown.text
@@ -270,9 +270,7 @@ def _new_cohort(lena: FlaskClient, cast: Cast) -> str:
         "zone": "Europe/Lisbon", "place": "", "video_link": "", "capacity": "12", "outline_minutes": "150",
         "orientation_on": "", "skipped": "", "retreat_after": "week-5", "retreat_on": "", "retreat_at": "",
     }  # fmt: skip
-    made = press_twice(lena, f"/programmes/{cast.here.programme}/cohorts/new", typed)
-    assert made.status_code == 302, re.findall(r"error-summary.*|href=\"#.*", made.text)
-    return made.headers["Location"].removesuffix("/team") + "/people"
+    return made(lena, cast.here.programme, typed).headers["Location"]
 
 
 def _line(page: str, digest: str) -> str:

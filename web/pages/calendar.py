@@ -1,10 +1,12 @@
 """A person's meetings as a calendar feed. The secret in the address is all it asks for; it opens nothing else."""
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
+from course.cohorts import make_up
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.meeting import Meeting
 from course.cohorts.place import Place, places_of
@@ -30,11 +32,19 @@ def feed(secret: str) -> ResponseReturnValue:
     mine = [place for place in places_of(request.db(), person) if place.enrolment.is_active]
     met = [(meeting, place.cohort) for place in mine for meeting in place.meetings]
     met += _where_she_was(mine)
+    met += _visited(mine, {meeting.stored_id for meeting, _cohort in met})
     host = urlsplit(request.settings().site_url).hostname or "localhost"
     response = make_response(ics.calendar(met, host=host, now=request.now()))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'inline; filename="course.ics"'
     return response
+
+
+def _visited(places: list[Place], known: Collection[int]) -> list[tuple[Meeting, Cohort]]:
+    """Meetings of sister groups that she comes to in place of her own."""
+    visits = make_up.visits(request.db(), [place.enrolment_id for place in places])
+    found = [one for mine in visits.values() for one in mine if one.meeting.stored_id not in known]
+    return [(one.meeting, one.cohort) for one in found]
 
 
 def _where_she_was(places: list[Place]) -> list[tuple[Meeting, Cohort]]:

@@ -1,29 +1,28 @@
 """Every meeting of a cohort: when it is, move it, cancel it, put it back. What follows is shown before it is done."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField, TimeField
 from wtforms.validators import Length, Regexp
 
-from course.cohorts import beside, calling_off, moving_on, skipping
+from course import clock
+from course.cohorts import calling_off, moving_on, skipping, undoing
 from course.cohorts import meeting as meetings
 from course.cohorts import where as places
-from course.cohorts.cohort import Cohort, content, lasts
+from course.cohorts.cohort import Cohort, content
 from course.cohorts.cohort import meetings as meetings_of
 from course.cohorts.meeting import Meeting
-from course.cohorts.moving import Change
-from course.cohorts.programme import Programme
 from course.cohorts.roll import can_be_taken
-from course.cohorts.schedule import PlannedMeeting
 from course.delivery.foreseen import Foreseen
 from course.errors import Refused
 from curriculum.schema import Unit
-from web import changing, formats, meeting_words, request, staff
+from web import beside_dates, changing, formats, meeting_words, request, staff
 from web.doors import Door, door
 from web.forms import Form, needed
 
@@ -77,8 +76,26 @@ def page(cohort_id: int) -> ResponseReturnValue:
         coming=next((one for one in dates if not one.is_cancelled and not one.is_over(now)), None),
         went_to=_went_to(cohort),
         runs=staff.runs_cohort(cohort_id),
+        moved=undoing.last_move(db, cohort, now=now) if cohort.closed_at is None else None,
         say=meeting_words,
         now=now,
+    )
+
+
+@pages.post("/undo")
+@door(Door.SIGNED_IN)
+def undo(cohort_id: int) -> ResponseReturnValue:
+    """The last move, within ten minutes; `at` says which one the page was about."""
+    cohort = staff.cohort_for(cohort_id)
+    try:
+        at = clock.aware(datetime.fromisoformat(http.form.get("at", "")))
+        undoing.undo(request.db(), cohort, at=at, now=request.now(), by=request.person())
+    except ValueError:
+        return _back(cohort, _("Something was missing from this page. Please press once more."))
+    except Refused as refused:
+        return _back(cohort, refused.sentence)
+    return _back(
+        cohort, _("It is back where it was. Whoever had a letter about it gets one more, nobody else.")
     )
 
 
@@ -98,7 +115,13 @@ def move(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
             return _back(cohort, _moved(meeting, cohort))
     becomes = places.cleaned(str(form.place.data or ""), "")[0]
     return _render(
-        "meetings/move.html", form, meeting, cohort, seen, hints=_hints(cohort, seen), becomes=becomes
+        "meetings/move.html",
+        form,
+        meeting,
+        cohort,
+        seen,
+        hints=beside_dates.hints(meeting, cohort, seen, becomes),
+        becomes=becomes,
     )
 
 
@@ -151,6 +174,7 @@ def where(cohort_id: int) -> ResponseReturnValue:
         seen=seen,
         was=was,
         becomes=becomes,
+        taken=beside_dates.taken(cohort, becomes[0]) if seen and was[0] != becomes[0] else [],
         wave_titles=changing.wave_titles(cohort),
         say=meeting_words,
     )
@@ -187,24 +211,6 @@ def _moving(meeting: Meeting, cohort: Cohort, on: date, at: time, place: str) ->
 def _moving_on(meeting: Meeting, cohort: Cohort, on: date, at: time, place: str) -> Verb:
     db, now, by = request.db(), request.now(), request.person()
     return lambda: moving_on.move_on(db, cohort, meeting, on=on, at=at, place=place, now=now, by=by)
-
-
-def _hints(cohort: Cohort, seen: Foreseen | None) -> list[tuple[Unit, list[str]]]:
-    """What stands beside the days that meetings would have: holidays, other groups."""
-    if seen is None:
-        return []
-    becomes = [_planned(one, cohort) for one in seen.dates.changes if one.starts_at != one.will_start_at]
-    programme = request.db().get_one(Programme, cohort.programme_id)
-    found = beside.hints(request.db(), programme, becomes, place=cohort.place, leaving_out=cohort.stored_id)
-    return [(one.unit, found[one.unit.key]) for one in seen.dates.changes if found.get(one.unit.key)]
-
-
-def _planned(one: Change, cohort: Cohort) -> PlannedMeeting:
-    there, lasting = (
-        meeting_words.local(one.will_start_at, cohort.zone),
-        lasts(one.unit, cohort.outline_minutes),
-    )
-    return PlannedMeeting(one.unit.key, there.date(), there.time(), one.will_start_at, lasting)
 
 
 def _cancelling(meeting: Meeting, cohort: Cohort, reason: str) -> Verb:

@@ -5,6 +5,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import StringField
 from wtforms.validators import Length
 
@@ -16,10 +17,9 @@ from course.cohorts.waiting import waiting_list
 from course.delivery.arrival import newest_by_invitation
 from course.errors import NotFound, Refused
 from course.measures.asked import asked_in
-from course.people import intake_list, inviting, team
+from course.people import intake_list, inviting, planned_invitation, team
 from course.people.invitation import Invitation, Role
 from course.people.person import Person
-from course.people.role import is_facilitator
 from course.people.suppressed import suppressed
 from course.texts.before_inviting import lacking, open_invitations
 from web import gates, request, staff
@@ -51,13 +51,30 @@ def page(cohort_id: int) -> ResponseReturnValue:
 @pages.post("/open")
 @door(Door.SIGNED_IN)
 def open_to_invite(cohort_id: int) -> ResponseReturnValue:
-    """What is not there yet is shown first, and somebody says to have seen it. It forbids nothing."""
+    """What is not there yet is shown first, and somebody says to have seen it. It forbids nothing. Whoever was put
+    down while the group was planned is asked now."""
     cohort, seen = staff.cohort_for(cohort_id), "seen" in http.form
     try:
         open_invitations(request.db(), cohort, has_seen=seen, now=request.now(), by=request.person())
+        asked = planned_invitation.send(request.db(), cohort, now=request.now(), by=request.person())
     except Refused as refused:
         return _render(cohort, InviteForm(formdata=None), not_seen=refused.sentence), 422
+    if asked:
+        flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", asked))
     flash(_("People can be invited now."))
+    return redirect(url_for("people.page", cohort_id=cohort_id))
+
+
+@pages.post("/planned/<int:planned_id>/off")
+@door(Door.SIGNED_IN)
+def take_off(cohort_id: int, planned_id: int) -> ResponseReturnValue:
+    """Nobody was written to, so nobody is."""
+    cohort = staff.cohort_for(cohort_id)
+    if not planned_invitation.take_off(
+        request.db(), planned_invitation.of_cohort(request.db(), cohort), {planned_id}
+    ):
+        raise NotFound
+    flash(_("Taken off the list."))
     return redirect(url_for("people.page", cohort_id=cohort_id))
 
 
@@ -117,7 +134,6 @@ def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> st
     asked = team.asked(db, Role.PARTICIPANT, programme_id=programme.stored_id, cohort_id=cohort.stored_id)
     everybody = intake_list.everybody(db, cohort.stored_id)
     people = [(place, who) for place, who, _joins in everybody]
-    runs = is_facilitator(db, cohort_id=cohort.stored_id, person_id=request.person().stored_id)
     is_open = cohort.invitations_open_at is not None or people or asked
     return render_template(
         "people/page.html",
@@ -128,10 +144,11 @@ def _render(cohort: Cohort, form: InviteForm, not_seen: str | None = None) -> st
         asked=[(one, letters.get(one.stored_id)) for one in asked],
         returned=suppressed(db, [*(who.email for _place, who in people), *(one.email for one in asked)]),
         waits={who.stored_id for _row, who in waiting_list(db, cohort.stored_id)},
-        runs=runs,
+        runs=staff.runs_cohort(cohort.stored_id),
         still_joining={one.enrolment_id for *_who, one in everybody if one and one.is_still_asked},
         missing=gates.missing(programme),
         lacking=None if is_open else lacking(db, cohort),
+        planned=planned_invitation.of_cohort(db, cohort),
         not_seen=not_seen,
     )
 

@@ -1,6 +1,6 @@
 """Today: one practice, one tap to log it, the next session, and what this week holds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course.access import roles_of
-from course.cohorts import attendance
-from course.cohorts.attendance import Mark
+from course.cohorts import apology, make_up
+from course.cohorts.make_up import Visit
 from course.cohorts.meeting import Meeting
 from course.cohorts.naming import unit_words
 from course.cohorts.place import Place, current, places_of
-from course.errors import NotFound, Refused
+from course.errors import NotFound
 from course.group.today import said_to_her
 from course.people import consent
 from course.people.consent_text import consent_texts, open_again
@@ -48,11 +48,18 @@ def page() -> ResponseReturnValue:
         notes=ways.notes(place.person, view.practice) if view.practice else (),
         suggested=suggested.to_her(place, said.suggestions),
         said=said.message,
+        visits=_visits(place) if said.is_guest else (),
         asks_again=not view.questions
         and _asks_again(place),  # one thing at a time: open questions come first
         returned=returned.hers(),
         **_next(place, view.coming),
     )
+
+
+def _visits(place: Place) -> list[tuple[Visit, date]]:
+    """Meetings of sister groups that she comes to, each with its day on her clock."""
+    ahead = make_up.ahead(request.db(), place.enrolment_id, now=request.now())
+    return [(one, formats.local(one.meeting.starts_at).date()) for one in ahead]
 
 
 def _asks_again(place: Place) -> bool:
@@ -67,15 +74,11 @@ def _asks_again(place: Place) -> bool:
 @door(Door.SIGNED_IN)
 def away(meeting_id: int) -> ResponseReturnValue:
     """She cannot make it, or can after all."""
-    db, now = request.db(), request.now()
-    place, meeting = _meeting(request.person(), meeting_id)
-    if meeting.is_over(now):
-        raise Refused(_("This session is over, so this stays as it is."))
-    if place.marks.get(meeting_id) not in (None, Mark.AWAY_TOLD):
-        raise Refused(_("Your facilitators have already written down that you were there."))
-    mark = Mark.AWAY_TOLD if http.form.get("away") == "yes" else None
-    attendance.record(db, meeting, place.enrolment_id, mark, by=request.person().id, now=now)
-    if wants_fragment():
+    db, her = request.db(), request.person()
+    seat, is_away = apology.seat(db, her, meeting_id), http.form.get("away") == "yes"
+    mark = apology.say(db, seat, is_away=is_away, now=request.now(), by=her)
+    if wants_fragment() and not seat.is_guest:
+        place, meeting = _meeting(her, meeting_id)
         return render_template(
             "today/next_session.html", place=place, meeting=meeting, mark=mark, **_session(place, meeting)
         )

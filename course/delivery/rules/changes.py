@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from course.delivery.facts import ChangeFacts, EnrolmentFacts, FacilitatorFacts, MeetingFacts
+from course.delivery.facts import ChangeFacts, EnrolmentFacts, FacilitatorFacts, MeetingFacts, VisitFacts
 from course.delivery.reasons import Reason
 from course.delivery.rules.digest import not_her_days
 from course.delivery.rules.plan import Planned
@@ -78,8 +78,16 @@ def facilitator(facts: FacilitatorFacts) -> Reader:
     return Reader(facts.since, _told_of(facts, "staff_"), facts.person_id)
 
 
+def guest(facts: EnrolmentFacts, visit: VisitFacts) -> Reader:
+    """Of a sister group's meeting she knows what it was when the visit was arranged."""
+    reader = participant(facts)
+    return reader._replace(since=max(reader.since, visit.since))
+
+
 def news_for_participant(facts: EnrolmentFacts, meeting: MeetingFacts) -> News | None:
-    return news(participant(facts), meeting)
+    """Of a meeting of her group, or of one that she visits."""
+    visit = next((one for one in facts.visits if one.meeting is meeting), None)
+    return news(guest(facts, visit) if visit else participant(facts), meeting)
 
 
 def news_for_staff(facts: FacilitatorFacts, meeting: MeetingFacts) -> News | None:
@@ -127,11 +135,17 @@ def _told_of(facts: EnrolmentFacts | FacilitatorFacts, prefix: str) -> set[datet
     """Moments of changes that a letter of hers was about."""
     return {
         change.at
-        for meeting in facts.meetings
+        for meeting in _all_of(facts)
         for change in meeting.changes
         for letter in (MOVED, CANCELLED, PUT_BACK)
         if f"{prefix}{letter}|meeting:{meeting.meeting_id}|{facts.recipient}|{change.sequence}" in facts.known
     }
+
+
+def _all_of(facts: EnrolmentFacts | FacilitatorFacts) -> Iterator[MeetingFacts]:
+    yield from facts.meetings
+    if isinstance(facts, EnrolmentFacts):
+        yield from (one.meeting for one in facts.visits)
 
 
 def _to_participant(facts: EnrolmentFacts, letter: str) -> Iterator[Planned]:
@@ -139,6 +153,10 @@ def _to_participant(facts: EnrolmentFacts, letter: str) -> Iterator[Planned]:
     for meeting, found in _first_of_each(changed, participant(facts)) if changed else ():
         if found.letter == letter:
             yield _planned(meeting, found, not_taking_part(facts, found.at))
+    for visit in facts.visits:
+        change = news(guest(facts, visit), visit.meeting) if visit.meeting.changes else None
+        if change is not None and change.letter == letter:
+            yield _planned(visit.meeting, change, not_taking_part(facts, change.at))
 
 
 def _to_staff(facts: FacilitatorFacts, letter: str) -> Iterator[Planned]:

@@ -12,6 +12,8 @@ from course.people.invitation import Role
 
 INVITE_AGAIN_AFTER_DAYS = 3
 NO_PLACE_USEFUL = timedelta(days=3)
+ASKED = ("invitation|", "staff_invitation|")
+"""How the keys of letters begin that ask somebody in."""
 ANSWER_USEFUL = timedelta(days=14)
 ANSWER_SHOWN = timedelta(days=14)
 """So long one that did not leave stands in the ledger."""
@@ -54,6 +56,14 @@ def waiting_called_off(facts: InvitationFacts, now: datetime) -> Iterator[Planne
     """At once, to whoever waits for a group that is called off before it begins; for a week."""
     at = facts.lost_at
     if at is not None:
+        yield Planned(f"invitation:{facts.invitation_id}", "1", at, at + CALLED_OFF_USEFUL)
+
+
+def invitation_called_off(facts: InvitationFacts, now: datetime) -> Iterator[Planned]:
+    """At once, to whoever was asked to a group that is called off and has not answered; for a week. Nobody hears of it
+    who never heard of the group."""
+    at = facts.called_off_at
+    if at is not None and any(key.startswith(ASKED) for key in facts.known):
         yield Planned(f"invitation:{facts.invitation_id}", "1", at, at + CALLED_OFF_USEFUL)
 
 

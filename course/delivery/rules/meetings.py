@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts, VisitFacts
 from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
-from course.delivery.rules.changes import Reader, facilitator, participant, told_at
+from course.delivery.rules.changes import Reader, facilitator, guest, participant, told_at
 from course.delivery.rules.digest import not_her_days
 from course.delivery.rules.plan import EVENING, MORNING, Planned, instant
 from course.delivery.rules.shared import shared
@@ -35,6 +35,8 @@ def meeting_tomorrow(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
             yield evening
         else:
             yield evening.unless(not_taking_part(facts, evening.at) or _told(reader, meeting, evening.at))
+    for visit in _ahead_of(facts):
+        yield _evening_of_visit(facts, visit)
 
 
 def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
@@ -48,6 +50,11 @@ def meeting_soon(facts: EnrolmentFacts, now: datetime) -> Iterator[Planned]:
             about = f"meeting:{meeting.meeting_id}"
             no = not_taking_part(facts, at)
             yield Planned(about, instant(meeting.starts_at), at, meeting.starts_at, no)
+    for visit in _ahead_of(facts):
+        start = visit.meeting.starts_at
+        if visit.meeting.by_video and not visit.meeting.is_cancelled and start > now - SOON_SHOWN:
+            at, about = start - SOON, f"meeting:{visit.meeting.meeting_id}"
+            yield Planned(about, _in_place(visit), at, start, not_taking_part(facts, max(at, visit.since)))
 
 
 def staff_meeting_tomorrow(facts: FacilitatorFacts, now: datetime) -> Iterator[Planned]:
@@ -58,6 +65,27 @@ def staff_meeting_tomorrow(facts: FacilitatorFacts, now: datetime) -> Iterator[P
             yield evening
         else:
             yield evening.unless(not_her_days(facts, evening.at) or _told(reader, meeting, evening.at))
+
+
+def _ahead_of(facts: EnrolmentFacts) -> Iterator[VisitFacts]:
+    """Those that were arranged before they began: afterwards it is only written down that she was there."""
+    return (one for one in facts.visits if one.since < one.meeting.starts_at)
+
+
+def _evening_of_visit(facts: EnrolmentFacts, visit: VisitFacts) -> Planned:
+    """What a guest of a sister group gets; at once where the visit is arranged later than that."""
+    evening = _evening_before(visit.meeting, facts.zone, facts.awake)._replace(occurrence=_in_place(visit))
+    if evening.at is None:
+        return evening
+    told = _told(guest(facts, visit), visit.meeting, evening.at)
+    return evening.unless(not_taking_part(facts, max(evening.at, visit.since)) or told)
+
+
+def _in_place(visit: VisitFacts) -> str:
+    """The occurrence: the start, and the place as it is by now. A guest is told of no other change of the place, so
+    what was sent before it is sent again."""
+    start = instant(visit.meeting.starts_at)
+    return f"{start}.{visit.places}" if visit.places else start
 
 
 @shared

@@ -25,6 +25,7 @@ from course.delivery.rules.ending import certificate_ready, cohort_cancelled
 from course.delivery.rules.entering import (
     address_change,
     invitation,
+    invitation_called_off,
     invitation_reminder,
     no_place,
     place_answered,
@@ -90,6 +91,7 @@ RULES: dict[type[Subject], tuple[Rule, ...]] = {
         Rule("place_offered", None, place_offered),
         Rule("no_place", None, no_place),
         Rule("waiting_called_off", None, waiting_called_off),
+        Rule("invitation_called_off", None, invitation_called_off),
         Rule("staff_invitation", None, staff_invitation),
     ),
     FacilitatorFacts: (

@@ -148,7 +148,7 @@ def test_a_guest_is_on_both_rolls_and_what_she_made_up_counts_for_her_once(world
         assert next(line for line in week.lines if line.enrolment_id == hers).marks[at] is Mark.HERE
         with pytest.raises(Refused, match="a mark"):
             make_up.take_back(
-                db, db.get_one(Enrolment, hers), theirs.stored_id, by=db.get_one(Person, world.ines)
+                db, db.get_one(Enrolment, hers), theirs.stored_id, now=now, by=db.get_one(Person, world.ines)
             )
 
 

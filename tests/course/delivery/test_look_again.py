@@ -53,7 +53,16 @@ def takes_it_back(db: Session, place: Enrolment, now: datetime) -> None:
 
 def moves_zone(db: Session, place: Enrolment, now: datetime) -> None:
     who = person_of(db, place)
-    about.change(db, who, called=who.called, zone="Asia/Tokyo", theme=who.theme, locale=who.locale, goes_on=who.goes_on, now=now)
+    about.change(
+        db,
+        who,
+        called=who.called,
+        zone="Asia/Tokyo",
+        theme=who.theme,
+        locale=who.locale,
+        goes_on=who.goes_on,
+        now=now,
+    )
 
 
 VERBS: dict[str, Verb] = {

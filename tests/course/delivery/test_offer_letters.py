@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from course import clock, store
 from course.cohorts import calling_off, enrolment, offering
@@ -148,29 +148,39 @@ def test_whoever_still_waits_as_the_group_begins_is_told_once(
     assert smtp_sink.to("cleo@example.org")[-1]["Subject"] == "No place became free this time"
 
 
+def _asked(db: Session, world: World, name: str) -> int:
+    house, lead = db.get_one(Programme, world.programme), db.get_one(Person, world.lead)
+    return inviting.invite(
+        db, house, email=f"{name}@example.org", name=name.title(), role_wanted=Role.PARTICIPANT,
+        cohort=db.get_one(Cohort, world.cohort), by=lead, now=clock.now(db),
+    ).stored_id  # fmt: skip
+
+
 def call_off(world: World) -> None:
     with store.writing(world.engine) as db:
         lead, cohort = db.get_one(Person, world.lead), db.get_one(Cohort, world.cohort)
         calling_off.call_off(db, cohort, reason="Ines is ill", now=clock.now(db), by=lead)
 
 
-def test_whoever_waits_for_a_group_that_is_called_off_is_told_once_without_the_reason(
+def test_whoever_waits_for_a_group_that_is_called_off_or_was_asked_is_told_once_without_the_reason(
     world: World, smtp: Smtp, smtp_sink: Sink, waiting: tuple[int, int]
 ) -> None:
-    """A place is kept for Cleo at that moment; Dora has said no and waits no more; Nuno was invited alone."""
+    """A place is kept for Cleo at that moment; Dora has said no and waits no more; Nuno was invited alone, and no
+    letter of Olga's invitation has left yet."""
     cleo, dora = waiting
     leave(world, 0)
     assert left(world, smtp, EARLIER + timedelta(minutes=1)) == [f"place_offered {cleo} 1"]
     with store.writing(world.engine) as db:
-        lead, house = db.get_one(Person, world.lead), db.get_one(Programme, world.programme)
-        inviting.invite(
-            db, house, email="nuno@example.org", name="Nuno", role_wanted=Role.PARTICIPANT,
-            cohort=db.get_one(Cohort, world.cohort), by=lead, now=clock.now(db),
-        )  # fmt: skip
+        lead = db.get_one(Person, world.lead)
+        nuno = _asked(db, world, "nuno")
         offering.say_no(db, db.get_one(Invitation, dora), now=clock.now(db), by=lead)
     left(world, smtp, EARLIER + timedelta(minutes=2))
+    with store.writing(world.engine) as db:
+        _asked(db, world, "olga")
     call_off(world)
-    assert left(world, smtp, EARLIER + timedelta(minutes=3)) == [f"waiting_called_off {cleo} 1"]
+    told = left(world, smtp, EARLIER + timedelta(minutes=3))
+    assert sorted(told) == [f"invitation_called_off {nuno} 1", f"waiting_called_off {cleo} 1"]
+    assert "/invitation/" not in smtp_sink.to("nuno@example.org")[-1].as_string()
     assert left(world, smtp, EARLIER + timedelta(days=12)) == []
     letter = smtp_sink.to("cleo@example.org")[-1]
     body = letter.get_body(("plain",))

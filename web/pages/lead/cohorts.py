@@ -9,6 +9,7 @@ from course.people import team
 from web import meeting_words, request, staff
 from web.doors import Door, door
 from web.pages.lead.blueprint import pages, programme_for
+from web.pages.lead.plan.steps import begun_at
 
 
 @pages.get("/<int:programme_id>/cohorts")
@@ -20,7 +21,7 @@ def cohorts(programme_id: int) -> ResponseReturnValue:
         "lead/cohorts.html",
         **staff.in_programme(programme, "cohorts"),
         found=found,
-        begun=drafts(request.db(), programme_id),
+        begun=[(one, who, begun_at(one)) for one, who in drafts(request.db(), programme_id)],
         team=team.facilitators(request.db(), [one.cohort.stored_id for one in found]),
         say=meeting_words,
     )

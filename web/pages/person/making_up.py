@@ -23,7 +23,13 @@ def arrange(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
         if found is not None:
             make_up.arrange(db, mine.enrolment, found, now=request.now(), by=request.person())
             name = mine.person.called
-            flash(_("Arranged, and both groups see it. No letter is sent: please tell %(name)s.", name=name))
+            flash(
+                _(
+                    "Arranged, and both groups see it. %(name)s finds it on Today, and a letter comes before the "
+                    "meeting.",
+                    name=name,
+                )
+            )
             return back(mine)
         sentence = _("Please choose one of these meetings.")
     came = attended.came_to(db, [enrolment_id]).get(enrolment_id, frozenset())
@@ -46,6 +52,6 @@ def arrange(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def take_back(cohort_id: int, enrolment_id: int, meeting_id: int) -> ResponseReturnValue:
     mine = place_in(cohort_id, enrolment_id)
-    make_up.take_back(request.db(), mine.enrolment, meeting_id, by=request.person())
+    make_up.take_back(request.db(), mine.enrolment, meeting_id, now=request.now(), by=request.person())
     flash(_("Taken back."))
     return back(mine)
