@@ -1,6 +1,9 @@
 """Pages of an evening: pressed by the group's own staff, kind about what does not fit, and the same for 500 people."""
 
+import re
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -13,6 +16,7 @@ from tests.cast import NOW, Cast
 from tests.site import SignIn
 from tests.web.counting import counted
 from tests.web.test_board import _fill
+from tests.web.test_phone import on_a_shared_device
 from tests.web.travelling import travel_to
 
 AT_MOST = 14
@@ -155,3 +159,49 @@ def test_taking_a_list_in_writes_to_nobody(ines: FlaskClient, meeting: str, site
     ines.post(f"{meeting}/attendance/list", data={"pasted": "Name,Email\nMaya,\nBen,\n"})
     with store.reading(site_engine) as db:
         assert len(db.exec(select(Delivery.id)).all()) == before
+
+
+@pytest.mark.one_engine
+def test_on_the_day_alone_whoever_runs_it_may_keep_both_pages_and_the_bell(
+    ines: FlaskClient, signed_in_as: SignIn, meeting: str, cast: Cast, site_engine: Engine
+) -> None:
+    """It is 18:30 in Lisbon: five and a half hours until that day is over. Sam leads the programme and runs no group."""
+    for page in ("run-sheet", "attendance"):
+        shown = ines.get(f"{meeting}/{page}").text
+        assert f'data-pages="[&#34;{meeting}/run-sheet&#34;, &#34;{meeting}/attendance&#34;]"' in shown
+        assert 'data-sound="/sound/bell/bowl.mp3"' in shown
+        seconds = re.search(r'data-seconds="(\d+)"', shown)
+        assert seconds is not None
+        assert 5.4 * 3600 < int(seconds[1]) <= 5.5 * 3600
+        assert "data-seconds" not in signed_in_as(cast.sam).get(f"{meeting}/{page}").text
+    travel_to(site_engine, NOW.replace(day=19, hour=0, minute=5))
+    assert "data-seconds" not in ines.get(f"{meeting}/attendance").text
+
+
+@pytest.mark.one_engine
+def test_on_a_shared_device_nothing_of_an_evening_is_kept(
+    ines: FlaskClient, app: Flask, meeting: str, cast: Cast, site_engine: Engine
+) -> None:
+    shared = on_a_shared_device(app, site_engine, cast.ines)
+    assert "data-seconds" in ines.get(f"{meeting}/attendance").text
+    assert "data-seconds" not in shared.get(f"{meeting}/attendance").text
+
+
+def test_a_mark_that_waited_on_a_phone_leaves_one_that_somebody_made_since(
+    ines: FlaskClient, signed_in_as: SignIn, meeting: str, cast: Cast, site_engine: Engine
+) -> None:
+    """Ines tapped an hour ago without a connection; Lena has said since that Maya was there for a part of it."""
+    seat = {"enrolment_id": str(cast.here.enrolment)}
+    signed_in_as(cast.lena).post(f"{meeting}/attendance", data={**seat, "mark": "part"})
+    for late in ("here", "blank"):
+        answer = ines.post(f"{meeting}/attendance", data={**seat, "mark": late, "ago": "3600"})
+        assert answer.status_code == 302
+        assert _mark_of(site_engine, cast) == "part"
+    ines.post(f"{meeting}/attendance", data={**seat, "mark": "video"})
+    assert _mark_of(site_engine, cast) == "video"
+
+
+def _mark_of(engine: Engine, cast: Cast) -> str | None:
+    mine = Attendance.meeting_id == cast.here.meeting, Attendance.enrolment_id == cast.here.enrolment
+    with store.reading(engine) as db:
+        return db.exec(select(Attendance.mark).where(*mine)).first()

@@ -19,7 +19,7 @@ from course.cohorts.run_sheet import ChangedMeanwhile, Wish, sheet
 from course.errors import Refused
 from course.texts.placed import title_of, used_in
 from course.texts.signature import signatures
-from web import meeting_words, pace_words, request, staff
+from web import keeping, meeting_words, pace_words, request, staff
 from web.doors import Door, door
 from web.pages.pace import state
 
@@ -60,6 +60,8 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         runs=staff.runs_cohort(cohort.stored_id),
         say=meeting_words,
         now=now,
+        evening=keeping.evening_of(meeting, cohort, now) if staff.runs_cohort(cohort.stored_id) else None,
+        bell=keeping.BELL,
     )
 
 

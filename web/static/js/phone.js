@@ -58,21 +58,27 @@
     const mine = (await phone.mine("entries")).filter((each) => !each.refused);
     if (!mine.length) return;
     const said = await ask();
-    if (!isHer(said)) return said === "nobody" ? part("said").textContent = words.signIn : null;
+    if (!isHer(said)) {
+      await show();
+      if (said === "nobody") part("said").textContent = words.signIn;
+      return;
+    }
     let sent = 0;
     for (const one of mine) {
-      const ago = Math.max(0, Math.round((Date.now() - one.at) / 1000));
-      const body = new URLSearchParams({ ...one.fields, ago, csrf_token: said.token });
       let answer;
-      try { answer = await fetch(one.action, { method: "POST", body, headers: { "X-Fragment": "1" }, redirect: "error" }); } catch { break; }
-      if (answer.ok) { await phone.drop("entries", one.id); sent += 1; }
-      else if ([404, 422].includes(answer.status)) await phone.put("entries", { ...one, refused: true });
+      try { answer = await phone.post(one, said.token); } catch { break; }
+      const refused = [404, 422].includes(answer.status);
+      if (answer.ok || (refused && one.lapses)) await phone.drop("entries", one.id);
+      else if (refused) await phone.put("entries", { ...one, refused: true });
       else break;  // signed out, many at once, or a mistake of ours: it waits
+      if (answer.ok && !one.page) sent += 1;
+      if (one.page) document.dispatchEvent(new CustomEvent("kindly:answered", { detail: { one, answer } }));
     }
     await show();
     if (sent) document.dispatchEvent(new CustomEvent("kindly:sent", { detail: { sent } }));
     if (sent && place) say(count(sent, words.sentOne, words.sentMany), "flash");
   };
+  phone.send = send;
 
   // --- pages that are kept ---
   const due = (what, every) => {
@@ -80,10 +86,10 @@
   };
   const done = (what) => { try { localStorage.setItem(what, String(Date.now())); } catch { /* asked again next time */ } };
   const keepForAll = async () => {
-    const has = await phone.has("/help", phone.THINGS);
-    if (has && !due("phone-help", A_DAY)) return;
+    const has = await phone.has("/help", phone.THINGS), key = `phone-help-${phone.lang}`;
+    if (has && !due(key, A_DAY)) return;
     for (const path of ["/help", "/offline"]) await phone.layForAll(path);
-    done("phone-help");
+    done(key);
   };
   const keepHers = async () => {
     if (phone.owner) await phone.dropOthers();
@@ -115,7 +121,8 @@
 
   const isAway = async () => {
     if (!place) return;
-    const kept = await phone.has(location.pathname), made = kept?.headers.get("Date");
+    const evening = await phone.eveningOf(location.pathname);
+    const kept = await phone.has(location.pathname, evening), made = kept?.headers.get("Date");
     const day = made && new Date(made).toLocaleString(phone.locale, { weekday: "long", hour: "2-digit", minute: "2-digit" });
     part("away").hidden = false;
     part("away-words").textContent = day ? words.copy.replace("%t", day) : words.away;
