@@ -51,8 +51,10 @@ def evening_of(meeting: Meeting, cohort: Cohort, now: datetime) -> Evening | Non
     ends = datetime.combine(meeting.starts_on + timedelta(days=1), time(), zone)
     if meeting.is_cancelled or owner() is None or now.astimezone(zone).date() != meeting.starts_on:
         return None
-    where = {"cohort_id": cohort.stored_id, "meeting_id": meeting.stored_id}
-    pages = [url_for("run_sheet.page", **where), url_for("attendance.page", **where)]
+    pages = [
+        url_for(page, cohort_id=cohort.stored_id, meeting_id=meeting.stored_id)
+        for page in ("run_sheet.page", "attendance.page")
+    ]
     return Evening(pages, url_for("sound.bell", name=BELL), int((ends - now).total_seconds()))
 
 

@@ -27,6 +27,7 @@ ENGLISH_ONLY = frozenset(
         "handover",
         "intakes",
         "lead",
+        "leading",
         "meetings",
         "messages",
         "my_forms",

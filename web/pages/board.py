@@ -12,7 +12,7 @@ from course.access.group_space import posts_waiting_for
 from course.cohorts import handover
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
-from course.cohorts.board import board
+from course.cohorts.board import Held, board
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.listed import count_waiting
 from course.cohorts.needs import needs
@@ -94,6 +94,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
     coming, words = week.next, _words(cohort) if runs else None
+    last = next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None)
     posts = posts_waiting_for(db, request.person(), cohort_id) if runs else None
     return render_template(
         "board/page.html",
@@ -111,16 +112,22 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
-        last=next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None),
+        last=last,
         say=meeting_words,
         Mark=Mark,
         now=now,
         words=words,
-        notes=0 if words is None else handover.waiting_for(db, cohort_id, request.person()),
+        notes=None if words is None else _notes(cohort_id, last),
         own_until=None
         if words is None
         else own_asked.open_to(db, cohort, request.person(), week.dates, now=now),
     )
+
+
+def _notes(cohort_id: int, last: Held | None) -> handover.Waiting:
+    """Notes for her, and how the newest meeting went, until the next one is over."""
+    about = last.meeting.stored_id if last else None
+    return handover.waiting_for(request.db(), request.ring(), cohort_id, request.person(), last=about)
 
 
 def _open_concerns(cohort: Cohort) -> int:

@@ -38,6 +38,8 @@
     one("plan").hidden = pressed || !on;
     if (one("title").textContent !== shown.title) {
       put(one("title"), shown.title);
+      put(one("leads"), shown.row.dataset.lead);
+      one("leads").hidden = !shown.row.dataset.lead;
       one("cues").replaceChildren(...[...shown.row.querySelectorAll(".sheet-cues li")].map((cue) => cue.cloneNode(true)));
     }
     run.querySelector("[role=timer]").hidden = !on;
