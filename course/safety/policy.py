@@ -52,20 +52,15 @@ def set_policy(
     facilitators_see: bool,
     now: datetime,
     by: Person,
-    deputy_after: int = DEPUTY_AFTER,
-    leads_after: int = LEADS_AFTER,
+    deputy_after: int | None = None,
+    leads_after: int | None = None,
 ) -> None:
-    """What stays on keeps its first day. The hours hold at once, also for what nobody has seen yet."""
-    if not 1 <= deputy_after <= LONGEST_WAIT:
-        raise Refused(_("Please give hours between 1 and %(n)s.") % {"n": LONGEST_WAIT}, field="deputy_after")
-    if not deputy_after <= leads_after <= LONGEST_WAIT:
-        raise Refused(
-            _("The leads are told after the deputy: hours between %(first)s and %(last)s.")
-            % {"first": deputy_after, "last": LONGEST_WAIT},
-            field="leads_after",
-        )
+    """What stays on keeps its first day. The hours hold at once, also for what nobody has seen; None leaves them."""
     policy = policy_of(db, programme.stored_id)
-    policy.deputy_after, policy.leads_after = deputy_after, leads_after
+    policy.deputy_after, policy.leads_after = _hours(
+        policy.deputy_after if deputy_after is None else deputy_after,
+        policy.leads_after if leads_after is None else leads_after,
+    )
     policy.scores_told_since = (policy.scores_told_since or now) if scores_are_told else None
     policy.facilitators_see_since = (policy.facilitators_see_since or now) if facilitators_see else None
     db.add(policy)
@@ -79,6 +74,19 @@ def set_policy(
         programme_id=programme.id,
         scores_are_told=scores_are_told,
         facilitators_see=facilitators_see,
-        deputy_after=deputy_after,
-        leads_after=leads_after,
+        deputy_after=policy.deputy_after,
+        leads_after=policy.leads_after,
     )
+
+
+def _hours(deputy: int, leads: int) -> tuple[int, int]:
+    """Refused where they are no hours, or the leads would be told before the deputy."""
+    if not 1 <= deputy <= LONGEST_WAIT:
+        raise Refused(_("Please give hours between 1 and %(n)s.") % {"n": LONGEST_WAIT}, field="deputy_after")
+    if not deputy <= leads <= LONGEST_WAIT:
+        raise Refused(
+            _("The leads are told after the deputy: hours between %(first)s and %(last)s.")
+            % {"first": deputy, "last": LONGEST_WAIT},
+            field="leads_after",
+        )
+    return deputy, leads

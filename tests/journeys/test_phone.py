@@ -145,6 +145,18 @@ def test_help_opens_without_a_connection_for_somebody_who_is_signed_out(phone: P
     expect(phone.page.get_by_role("link", name=re.compile("112"))).to_be_visible()
 
 
+def test_the_page_for_no_connection_speaks_her_language_and_not_the_browsers(
+    phone: Phone, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        db.get_one(Person, cast.maya).locale = "de"
+    phone.sign_in(cast.maya)
+    phone.open("/today")
+    phone.is_ready()
+    phone.lose_connection()
+    expect(phone.open("/journal").get_by_role("heading", level=1)).to_have_text("Du bist offline")
+
+
 def test_a_tap_without_a_connection_waits_and_is_one_row_of_the_time_of_the_tap(
     mayas: Phone, cast: Cast, site_engine: Engine
 ) -> None:

@@ -284,7 +284,7 @@ def test_from_the_room_numbers_come_first_then_whom_it_is_about_and_the_way_back
         noted = select(Concern.enrolment_id).where(Concern.kind == Kind.NOTED)
         assert db.exec(noted).all() == [cast.there.enrolment]
     assert "1 guest makes a session up here" in ines.get(f"{meeting}/run-sheet").text
-    assert "1 of them is a guest" in ines.get(f"{meeting}/attendance").text
+    assert "1 guest from another group is among these names." in ines.get(f"{meeting}/attendance").text
 
 
 def test_somebody_of_another_group_who_is_no_guest_is_not_there(

@@ -35,17 +35,17 @@ def _keep(programme: Programme) -> None:
         programme,
         scores_are_told="scores" in wanted,
         facilitators_see="facilitators" in wanted,
-        deputy_after=_hours("deputy_after", policy.DEPUTY_AFTER),
-        leads_after=_hours("leads_after", policy.LEADS_AFTER),
+        deputy_after=_hours("deputy_after"),
+        leads_after=_hours("leads_after"),
         now=request.now(),
         by=request.person(),
     )
 
 
-def _hours(field: str, otherwise: int) -> int:
-    """As a whole number; 0, which is refused with a sentence, for what is none."""
+def _hours(field: str) -> int | None:
+    """As a whole number; 0, which is refused with a sentence, for what is none; None for an empty field."""
     typed = http.form.get(field, "").strip()
-    return row_number(typed) if typed else otherwise
+    return row_number(typed) if typed else None
 
 
 def _page(programme: Programme, refused: Refused | None = None) -> str:

@@ -36,64 +36,23 @@
     const fields = Object.fromEntries([...data].filter(([name]) => name !== "csrf_token"));
     form.elements.client_id.value = crypto.randomUUID();
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
-    if (isTick(form) && await takesBack(form)) return show();
-    const row = { id: fields.client_id, action: new URL(form.action).pathname, fields, said: saidOf(form, fields), at: Date.now() };
+    if (await phone.ticks?.takesBack(form)) return show();
+    const row = { id: fields.client_id, action: new URL(form.action).pathname, fields, said: (phone.ticks?.saidOf ?? saidOf)(form, fields), at: Date.now() };
     await phone.put("entries", row);
     line(form, row, why === 401 ? words.signIn : words.kept);
     await show();
   };
-  const saidOf = (form, { minutes, day, on }) => {
-    const pressed = form.querySelector(isTick(form) ? "[aria-pressed]" : `button[value="${CSS.escape(minutes)}"]`)?.textContent.trim() ?? "";
-    const when = day === "other" && Date.parse(on) && new Date(on).toLocaleDateString(phone.locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
-    return when ? `${pressed}, ${when}` : pressed;
-  };
+  const saidOf = (form, { minutes }) => form.querySelector(`button[value="${CSS.escape(minutes)}"]`)?.textContent.trim() ?? "";
   const line = (form, row, sentence) => {
     const fresh = document.getElementById("kept-line").content.firstElementChild.cloneNode(true);
     fresh.querySelector("p").textContent = sentence;
     fresh.dataset.entry = row.id;
-    fresh.querySelector("button").addEventListener("click", async () => { await phone.drop("entries", row.id); if (isTick(form)) flip(form); fresh.remove(); await show(); });
-    if (isTick(form)) flip(form);
-    if (isTick(form)) form.append(fresh); else (document.getElementById("logged") ?? form).prepend(fresh);
+    fresh.querySelector("button").addEventListener("click", async () => { await phone.drop("entries", row.id); phone.ticks?.flip(form); fresh.remove(); await show(); });
+    phone.ticks?.flip(form);
+    const logged = document.getElementById("logged");
+    if (logged) logged.prepend(fresh); else form.append(fresh);
     document.dispatchEvent(new Event("kindly:kept"));
     say(sentence, "vh");
-  };
-  // A form for another page: whether the site is there, and she is signed in, is asked before the page is left for it.
-  const leaveFor = async (event) => {
-    const form = event.target, { submitter } = event;
-    if (!phone.owner || event.defaultPrevented || !form.matches("[data-waits]:not([data-fragment])")) return;
-    if ("reached" in form.dataset) return void delete form.dataset.reached;
-    event.preventDefault();
-    const said = await ask();
-    if (isHer(said)) {
-      form.dataset.reached = "";
-      form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
-      return form.requestSubmit(submitter);
-    }
-    await wait(new CustomEvent("kindly:unsent", { detail: { form, data: new FormData(form, submitter), why: said === null ? 0 : 401 } }));
-  };
-
-  // --- ticks: on or off, so two that wait take each other back ---
-  const isTick = (form) => Boolean(form.querySelector("[aria-pressed]"));
-  const flip = (form) => {
-    const button = form.querySelector("[aria-pressed]"), on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    form.elements.on.value = on ? "no" : "yes";
-  };
-  const isOf = (form, one) => one.action === new URL(form.action).pathname && one.fields.item === form.querySelector('[name="item"]').value;
-  const takesBack = async (form) => {
-    const older = (await phone.mine("entries")).find((one) => isOf(form, one));
-    if (!older) return false;
-    await phone.drop("entries", older.id);
-    form.querySelector("[data-entry]")?.remove();
-    flip(form);
-    return true;
-  };
-  const showTicks = async () => {
-    const waiting = await phone.mine("entries");
-    for (const form of [...document.querySelectorAll("form[data-waits]")].filter(isTick)) {
-      const one = waiting.find((each) => isOf(form, each) && each.fields.on === form.elements.on.value);
-      if (one) line(form, one, words.kept);
-    }
   };
   const say = (sentence, how) => {
     const said = Object.assign(document.createElement("p"), { className: how, textContent: sentence });
@@ -117,7 +76,7 @@
       if (answer.ok || (refused && one.lapses)) await phone.drop("entries", one.id);
       else if (refused) await phone.put("entries", { ...one, refused: true });
       else break;  // signed out, many at once, or a mistake of ours: it waits
-      if (answer.ok && !one.page) { sent += one.fields.item ? 0 : 1; ticks += one.fields.item ? 1 : 0; }
+      if (answer.ok && one.fields.item) ticks += 1; else if (answer.ok && !one.page) sent += 1;
       if (answer.ok) document.querySelector(`[data-entry="${one.id}"]`)?.remove();
       if (one.page) document.dispatchEvent(new CustomEvent("kindly:answered", { detail: { one, answer } }));
     }
@@ -125,7 +84,7 @@
     if (sent || ticks) document.dispatchEvent(new CustomEvent("kindly:sent", { detail: { sent } }));
     if ((sent || ticks) && place) say(sent ? count(sent, words.sentOne, words.sentMany) : words.sentTicks, "flash");
   };
-  phone.send = send;
+  Object.assign(phone, { send, ask, isHer, wait, line, words });
 
   // --- pages that are kept ---
   const due = (what, every) => {
@@ -215,7 +174,6 @@
   // --- wiring ---
   document.addEventListener("kindly:unsent", wait);
   document.addEventListener("submit", leave);
-  document.addEventListener("submit", leaveFor);
   addEventListener("online", () => { isBack(); send(); });
   addEventListener("offline", isAway);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
@@ -223,7 +181,7 @@
   navigator.serviceWorker.register("/worker.js").catch(() => {});
   (async () => {
     await show();
-    await showTicks();
+    await phone.ticks?.show();
     if (!navigator.onLine) return isAway();
     await send();
     await keepHers();
