@@ -283,6 +283,7 @@ def test_from_the_room_numbers_come_first_then_whom_it_is_about_and_the_way_back
     with store.reading(site_engine) as db:
         noted = select(Concern.enrolment_id).where(Concern.kind == Kind.NOTED)
         assert db.exec(noted).all() == [cast.there.enrolment]
+    assert " · 1 guest<" in ines.get(f"/cohorts/{cast.here.cohort}").text
     assert "1 guest makes a session up here" in ines.get(f"{meeting}/run-sheet").text
     assert "1 guest from another group is among these names." in ines.get(f"{meeting}/attendance").text
 

@@ -14,7 +14,7 @@ from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
 from course.cohorts.board import Held, board
 from course.cohorts.cohort import Cohort, content, meetings
-from course.cohorts.listed import count_waiting
+from course.cohorts.listed import count_beside
 from course.cohorts.needs import needs
 from course.cohorts.pace import pace
 from course.cohorts.roll import can_be_taken
@@ -93,6 +93,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     db, now = request.db(), request.now()
     cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
+    beside = count_beside(db, [one.meeting.stored_id for one in week.columns], now=now)
     coming, words = week.next, _words(cohort) if runs else None
     last = next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None)
     posts = posts_waiting_for(db, request.person(), cohort_id) if runs else None
@@ -107,10 +108,11 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
             now=now,
             concerns=_open_concerns(cohort),
             answers=words is not None,
-            listed=count_waiting(db, [one.meeting.stored_id for one in week.columns], now=now),
+            listed={key: names for key, (names, _guests) in beside.items() if names},
             posts=posts or 0,
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
+        guests=beside.get(coming.meeting.stored_id, (0, 0))[1] if coming else 0,
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
         last=last,
         say=meeting_words,

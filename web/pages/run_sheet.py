@@ -92,7 +92,7 @@ def _page(meeting: Meeting, cohort: Cohort, refused: Refused | None = None) -> s
         is_changed=run_sheet.changed_at(request.db(), meeting) is not None,
         runs=staff.runs_cohort(cohort.stored_id),
         leaders=leading(request.db(), meeting),
-        guests=guests(request.db(), meeting.stored_id),
+        guests=[one for one in guests(request.db(), meeting.stored_id) if one[2].id != cohort.id],
         has_begun=can_be_taken(meeting, cohort, now),
         typed=http.form.get("words", ""),
         refused=refused,
