@@ -9,31 +9,43 @@ self.evening = (() => {
   const evening = { heard: () => {} };
 
   // --- what waits: in the order of the presses ---
-  let rows = [];
+  // `unstored`: those that a reload in the same moment would lose; the tab has them until the phone does.
+  let rows = [], unstored = [];
   const gone = new Set();
-  const tab = () => { if (!isHers) sessionStorage.setItem(KEY, JSON.stringify(rows)); };
+  const tab = () => sessionStorage.setItem(KEY, JSON.stringify(isHers ? unstored : rows));
+  const store = async (row) => {
+    await phone.put("entries", row);
+    unstored = unstored.filter(({ id }) => id !== row.id);
+    tab();
+  };
   const load = async () => {
-    const kept = isHers ? await phone.mine("entries") : JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    const here = kept.filter((each) => each.page === page && !each.refused && !gone.has(each.id));
+    const left = JSON.parse(sessionStorage.getItem(KEY) ?? "[]"), known = new Set(rows.map(({ id }) => id));
+    const kept = isHers ? await phone.mine("entries") : [];
+    const fresh = left.filter(({ id }) => !known.has(id) && !kept.some((each) => each.id === id));
+    const here = [...kept, ...fresh].filter((each) => each.page === page && !each.refused && !gone.has(each.id));
     rows = [...here.filter((each) => !rows.some(({ id }) => id === each.id)), ...rows];
+    if (isHers) for (const row of fresh) await store(row);
+  };
+  const forget = (id) => {
+    gone.add(id);
+    rows = rows.filter((each) => each.id !== id);
+    unstored = unstored.filter((each) => each.id !== id);
+    tab();
   };
   evening.waiting = () => [...rows];
   evening.add = async ({ action, fields, said, lapses }) => {
     const row = { id: crypto.randomUUID(), page, action, fields: { ...fields, by: box.dataset.person }, said, lapses, at: Date.now() };
     rows.push(row);
+    unstored.push(row);
     tab();
-    if (isHers) await phone.put("entries", row).catch(() => {});  // no room: it waits in this page alone
+    if (isHers) await store(row).catch(() => {});  // no room: it waits in this tab alone
   };
   evening.drop = async (id) => {
-    gone.add(id);
-    rows = rows.filter((each) => each.id !== id);
-    tab();
+    forget(id);
     if (isHers) await phone.drop("entries", id);
   };
   const answered = (one, answer) => {
-    gone.add(one.id);
-    rows = rows.filter((each) => each.id !== one.id);
-    tab();
+    forget(one.id);
     if (answer.ok) return evening.heard(one, answer);
   };
   document.addEventListener("kindly:answered", ({ detail }) => answered(detail.one, detail.answer));

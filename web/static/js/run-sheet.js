@@ -87,8 +87,9 @@
   };
   evening.heard = (_one, answer) => heard(answer);
   const offline = (is) => line("kept", is ? words.kept : "");
-  let busy = false;
+  let busy = false, again = false;
   const send = async () => {
+    again = busy;  // what was pressed meanwhile goes right after
     if (busy) return;
     busy = true;
     try {
@@ -102,6 +103,7 @@
     }
     busy = false;
     show();
+    if (again) send();
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
