@@ -4,14 +4,28 @@ Whatever is kept, or waits to be sent, carries her number (`owner`); the scripts
 is signed in and touch nothing that belongs to somebody else. On a shared device nothing is kept.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, url_for
 
+from course.cohorts.cohort import Cohort
+from course.cohorts.meeting import Meeting
 from course.cohorts.place import Place
 from course.people.signed_in import Device, Visit
 
 HEADER = "X-Kept-For"
+BELL = "bowl"
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What opens without a connection on the day of a meeting. `seconds`: so long, until that day has ended."""
+
+    pages: list[str]
+    sound: str
+    seconds: int
 
 
 def owner() -> str | None:
@@ -29,6 +43,19 @@ def pages_of(mine: Place | None, now: datetime) -> list[str]:
         return always
     hers = [url_for("today.page"), url_for("course.page"), *_texts(mine, now)]
     return [*hers, *always]
+
+
+def evening_of(meeting: Meeting, cohort: Cohort, now: datetime) -> Evening | None:
+    """On the day of the meeting alone, in the group's own zone: who is here has first names on it."""
+    zone = ZoneInfo(cohort.zone)
+    ends = datetime.combine(meeting.starts_on + timedelta(days=1), time(), zone)
+    if meeting.is_cancelled or owner() is None or now.astimezone(zone).date() != meeting.starts_on:
+        return None
+    pages = [
+        url_for(page, cohort_id=cohort.stored_id, meeting_id=meeting.stored_id)
+        for page in ("run_sheet.page", "attendance.page")
+    ]
+    return Evening(pages, url_for("sound.bell", name=BELL), int((ends - now).total_seconds()))
 
 
 def name_the_owner(app: Flask) -> None:

@@ -28,6 +28,7 @@ ENGLISH_ONLY = frozenset(
         "handover",
         "intakes",
         "lead",
+        "leading",
         "materials",
         "meetings",
         "messages",

@@ -8,7 +8,9 @@ DIGITS = len(str(LARGEST))
 
 
 class RowNumber(IntegerConverter):
-    """`<int:...>` in every route of the site."""
+    """`<int:...>` in every route of the site: plain digits, since a number in another script is no address here."""
+
+    regex = "[0-9]+"
 
     def __init__(self, routes: Map) -> None:
         super().__init__(routes, max=LARGEST)

@@ -1,6 +1,7 @@
 """What pages say of a programme's help and of what it does with answers, read once a request."""
 
 from flask import current_app, g
+from flask_babel import ngettext
 
 from course.measures.run import Run
 from course.safety.known import Known
@@ -24,3 +25,10 @@ def is_told_of(run: Run) -> bool:
 
 def policy_of(programme_id: int) -> SafetyPolicy:
     return help_of(programme_id).policy or SafetyPolicy(programme_id=programme_id)
+
+
+def after(hours: int) -> str:
+    """What comes behind "after": 4 hours, a day, two and a half days as 60 hours."""
+    if hours % 24 == 0:
+        return str(ngettext("a day", "%(num)s days", hours // 24))
+    return str(ngettext("one hour", "%(num)s hours", hours))

@@ -4,6 +4,7 @@ from flask import g
 
 from course import access
 from course.access import of_staff
+from course.access.guests import guest_in
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
@@ -47,6 +48,15 @@ def place_in(cohort_id: int, enrolment_id: int) -> tuple[Enrolment, Cohort]:
     if cohort.id != cohort_id:
         raise NotFound
     return enrolment, _run_here(_with_role(cohort, leads))
+
+
+def place_or_guest(cohort_id: int, enrolment_id: int) -> tuple[Enrolment, Cohort]:
+    """The same, or somebody of another group who makes up a session in this one; the cohort is this one."""
+    try:
+        return place_in(cohort_id, enrolment_id)
+    except NotFound:
+        cohort = cohort_for(cohort_id)
+        return guest_in(request.db(), request.person(), cohort, enrolment_id), cohort
 
 
 def runs_cohort(cohort_id: int) -> bool:

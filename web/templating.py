@@ -12,7 +12,7 @@ from course.cohorts.naming import counted, how_long, unit_words
 from course.people.person import Person
 from course.people.suppressed import in_words
 from curriculum.schema import Course
-from web import drawn, formats, keeping, languages, quick_templates, request, sentences
+from web import drawn, formats, keeping, languages, quick_templates, request, safety_words, sentences
 from web.markdown import markdown
 from web.rings import rings
 
@@ -37,6 +37,7 @@ def equip(app: Flask) -> None:
         clock_time=formats.clock_time,
         day_and_time=formats.day_and_time,
         one_decimal=formats.one_decimal,
+        after_hours=safety_words.after,
         country=formats.country,
         dateformat=format_date,
     )

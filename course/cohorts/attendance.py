@@ -41,15 +41,19 @@ class Attendance(Row, table=True):
 def record(
     db: Session, meeting: Meeting, enrolment_id: int, mark: Mark | None, *, by: int | None, now: datetime
 ) -> None:
-    """Set the mark; None takes it away. One statement: two people may mark the same seat at once."""
+    """Set the mark; None takes it away. One statement: two people may mark the same seat at once.
+
+    `now` is when it was pressed. What somebody has marked since stays: this one waited on a phone.
+    """
     seat = {"meeting_id": meeting.stored_id, "enrolment_id": enrolment_id}
+    is_older = col(Attendance.marked_at) <= now
     if mark is None:
-        db.execute(delete(Attendance).filter_by(**seat))
+        db.execute(delete(Attendance).filter_by(**seat).where(is_older))
         return
     said = {"mark": mark, "marked_by": by, "marked_at": now}
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     fresh = insert(Attendance).values(**seat, **said)
-    db.execute(fresh.on_conflict_do_update(index_elements=list(seat), set_=said))
+    db.execute(fresh.on_conflict_do_update(index_elements=list(seat), set_=said, where=is_older))
 
 
 def marks(db: Session, meeting_ids: Iterable[int]) -> dict[tuple[int, int], Mark]:

@@ -1,15 +1,16 @@
-"""A note from one who runs a group to another, or to all of them: what the next meeting should know.
+"""A note from one who runs a group to another, or to all of them: what the next meeting should know, how one went.
 
 Sealed with its writer's own key. Those who run the group read it, within the days of their role, and nobody else.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Field, Session, col, or_, select
 
 from course import audit
+from course.cohorts.meeting import Meeting
 from course.errors import Refused
 from course.people.key import Keyring
 from course.people.person import Person
@@ -21,7 +22,10 @@ SHOWN = 20
 
 
 class HandoverNote(Row, table=True):
-    """`to_person` None: for everybody who runs the group. `read_at`: when the one it is for first saw it."""
+    """`to_person` None: for everybody who runs the group. `read_at`: when the one it is for first saw it.
+
+    `meeting_id`: how this meeting went; then it is for everybody, and stands on the page before the next one.
+    """
 
     __tablename__ = "handover_note"
 
@@ -33,6 +37,7 @@ class HandoverNote(Row, table=True):
     sealed: bytes
     written_at: datetime
     read_at: datetime | None = None
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,16 @@ class ReadNote:
     words: str
     writer: str
     reader: str
+    held_on: date | None = None
+    """The day of the meeting it is about."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`unread`: how many for her in person she has not marked as read; `went`: how the newest meeting went."""
+
+    unread: int
+    went: list[ReadNote]
 
 
 def write(
@@ -53,6 +68,7 @@ def write(
     client_id: UUID,
     now: datetime,
     by: Person,
+    meeting_id: int | None = None,
 ) -> None:
     """Sent twice it is one."""
     text = words.replace("\r\n", "\n").strip()
@@ -71,6 +87,7 @@ def write(
         key_id=key_id,
         sealed=sealed,
         written_at=now,
+        meeting_id=meeting_id,
     )
     db.add(row)
     db.flush()
@@ -79,7 +96,10 @@ def write(
 
 def notes(db: Session, ring: Keyring, cohort_id: int, reader: Person) -> list[ReadNote]:
     """Those she wrote, those for her and those for everybody, the newest first."""
-    mine = select(HandoverNote).where(
+    both = select(HandoverNote, col(Meeting.starts_on)).outerjoin(
+        Meeting, col(Meeting.id) == col(HandoverNote.meeting_id)
+    )
+    mine = both.where(
         HandoverNote.cohort_id == cohort_id,
         or_(
             col(HandoverNote.to_person).is_(None),
@@ -88,26 +108,31 @@ def notes(db: Session, ring: Keyring, cohort_id: int, reader: Person) -> list[Re
         ),
     )
     rows = db.exec(mine.order_by(col(HandoverNote.id).desc()).limit(SHOWN)).all()
-    names = _names(db, {one for row in rows for one in (row.person_id, row.to_person) if one})
+    names = _names(db, {one for row, _day in rows for one in (row.person_id, row.to_person) if one})
     return [
         ReadNote(
             row,
             _opened(db, ring, row),
             names.get(row.person_id, ""),
             names.get(row.to_person or 0, ""),
+            held_on,
         )
-        for row in rows
+        for row, held_on in rows
     ]
 
 
-def waiting_for(db: Session, cohort_id: int, reader: Person) -> int:
-    """How many notes for her in person she has not marked as read."""
-    mine = select(HandoverNote.id).where(
-        HandoverNote.cohort_id == cohort_id,
-        HandoverNote.to_person == reader.id,
-        col(HandoverNote.read_at).is_(None),
+def waiting_for(db: Session, ring: Keyring, cohort_id: int, reader: Person, *, last: int | None) -> Waiting:
+    """What the page of the week shows her, in one statement and one for each writer. `last`: the newest meeting."""
+    for_her = (col(HandoverNote.to_person) == reader.id) & col(HandoverNote.read_at).is_(None)
+    how_it_went = (col(HandoverNote.meeting_id) == last) & col(HandoverNote.meeting_id).is_not(None)
+    both = select(HandoverNote, Person).join(Person, col(Person.id) == HandoverNote.person_id)
+    mine = both.where(HandoverNote.cohort_id == cohort_id, for_her | how_it_went)
+    rows = db.exec(mine.order_by(col(HandoverNote.id))).all()
+    about = [(row, writer) for row, writer in rows if row.meeting_id is not None]
+    return Waiting(
+        len(rows) - len(about),
+        [ReadNote(row, _opened(db, ring, row), writer.called, "") for row, writer in about],
     )
-    return len(db.exec(mine).all())
 
 
 def mark_read(db: Session, note: HandoverNote, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from course.store import Row
 from course.words import _
 
 A_MINUTE = timedelta(minutes=1)
-KEPT = timedelta(hours=12)
+KEPT = timedelta(days=2)
 """A press from a phone without a connection may come in so much later, with the time it was made at."""
 FARTHEST = 240
 """Minutes by which the rest may stand later or earlier than planned."""

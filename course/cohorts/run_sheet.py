@@ -1,6 +1,6 @@
 """A meeting's own run sheet: parts made shorter, swapped, left out or added for one cohort, safety never in silence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import UniqueConstraint, delete
 from sqlmodel import Field, Session, col, select
 
 from course import audit
+from course.cohorts import leading
 from course.cohorts.cohort import Cohort, content
 from course.cohorts.meeting import Meeting
 from course.errors import Refused
@@ -125,6 +126,7 @@ def change(
         if lines == _standing(db, meeting):
             return
         raise ChangedMeanwhile
+    before = _own(_standing(db, meeting))
     _clear(db, meeting)
     for position, line in enumerate(lines):
         db.add(
@@ -140,7 +142,7 @@ def change(
                 changed_at=now,
             )
         )
-    db.flush()
+    leading.follow(db, meeting, _moved(before, _own(lines)))
     left_out = [line.part_key for line in lines if line.because]
     audit.record(db, "run_sheet.change", f"meeting:{meeting.id}", by=by.id, left_out=left_out)
 
@@ -148,6 +150,7 @@ def change(
 def reset(db: Session, meeting: Meeting, *, by: Person) -> None:
     """Back to the outline of the content."""
     _hold(db, meeting)
+    leading.follow(db, meeting, _moved(_own(_standing(db, meeting)), {}))
     _clear(db, meeting)
     audit.record(db, "run_sheet.reset", f"meeting:{meeting.id}", by=by.id)
 
@@ -167,6 +170,17 @@ def _standing(db: Session, meeting: Meeting) -> list[Wish]:
         Wish(row.part_key, row.title, row.minutes, row.note, row.left_out_because)
         for row in _rows(db, meeting)
     ]
+
+
+def _own(lines: Sequence[Wish]) -> dict[str, str]:
+    """{key: title} of the parts of one's own, as they stand on the sheet."""
+    return {f"{OWN}{place}": line.title for place, line in enumerate(lines) if line.part_key is None}
+
+
+def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str | None]:
+    """{key before: key of the part that has this title now}."""
+    keys = {title: key for key, title in now.items()}
+    return {key: keys.pop(title, None) for key, title in before.items()}
 
 
 def _clear(db: Session, meeting: Meeting) -> None:

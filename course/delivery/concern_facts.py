@@ -18,6 +18,7 @@ from course.people.person import Person
 from course.people.role import Lead
 from course.safety.concern import Concern
 from course.safety.plan import SafetyPlan
+from course.safety.policy import SafetyPolicy
 
 TO_PLAN = ("concern_opened", "concern_waiting")
 """Letters that go to an address of the plan: of the responsible person, and of the deputy."""
@@ -25,14 +26,15 @@ TO_LEADS = "concern_still_waiting"
 
 
 def concerns(db: Session, ids: Sequence[int]) -> list[ConcernFacts]:
-    rows: Sequence[tuple[Concern, Programme, SafetyPlan | None]] = db.exec(
-        select(Concern, Programme, SafetyPlan)
+    rows: Sequence[tuple[Concern, Programme, SafetyPlan | None, SafetyPolicy | None]] = db.exec(
+        select(Concern, Programme, SafetyPlan, SafetyPolicy)
         .join(Programme, col(Programme.id) == col(Concern.programme_id))
         .outerjoin(SafetyPlan, col(SafetyPlan.programme_id) == col(Concern.programme_id))
+        .outerjoin(SafetyPolicy, col(SafetyPolicy.programme_id) == col(Concern.programme_id))
         .where(col(Concern.id).in_(ids))
         .order_by(col(Concern.id))
     ).all()
-    leads = _leads(db, {programme.stored_id for _, programme, _ in rows})
+    leads = _leads(db, {programme.stored_id for _, programme, _, _ in rows})
     found = [_facts(*row, tuple(leads[row[1].stored_id])) for row in rows]
     ledger = _ledger(db, found)
     return [_with_ledger(one, ledger) for one in found]
@@ -54,9 +56,14 @@ def plan_name(row: Line, plan: SafetyPlan | None) -> str:
 
 
 def _facts(
-    concern: Concern, programme: Programme, plan: SafetyPlan | None, leads: tuple[int, ...]
+    concern: Concern,
+    programme: Programme,
+    plan: SafetyPlan | None,
+    policy: SafetyPolicy | None,
+    leads: tuple[int, ...],
 ) -> ConcernFacts:
     first, second = plan.addresses if plan else ("", "")
+    waits = policy or SafetyPolicy(programme_id=programme.stored_id)
     return ConcernFacts(
         zone=programme.zone,
         concern_id=concern.stored_id,
@@ -67,6 +74,8 @@ def _facts(
         responsible=named_by(first) if first else None,
         deputy=named_by(second) if second else None,
         leads=leads,
+        deputy_after=waits.deputy_after,
+        leads_after=waits.leads_after,
     )
 
 

@@ -271,12 +271,16 @@ def _sentences() -> dict[str, tuple[str, str, str]]:
             duty,
         ),
         "concern_waiting": (
-            _("After four hours in which nobody has seen the item."),
+            _(
+                "After the hours that the programme states, four of its own accord, in which nobody has seen the item."
+            ),
             _("The deputy of the safety plan."),
             duty,
         ),
         "concern_still_waiting": (
-            _("After a day in which nobody has seen the item."),
+            _(
+                "After the longer hours it states, a day of its own accord, in which nobody has seen the item."
+            ),
             _("Everybody who leads the programme."),
             duty,
         ),

@@ -306,6 +306,7 @@ class ConcernFacts(Subject):
     """A concern is told to several people: `responsible` and `deputy` as ledger keys name them (None while nobody is
     named), `leads` by their numbers. Nothing here says whom it is about.
 
+    `deputy_after`, `leads_after`: hours in which nobody has seen it, as the programme states them.
     `uncertain`: "letter|recipient": how many of this time's may not have arrived, while none is sure to have.
     `refused`: letters to whoever is named now that no server takes.
     """
@@ -318,6 +319,8 @@ class ConcernFacts(Subject):
     responsible: str | None
     deputy: str | None
     leads: tuple[int, ...]
+    deputy_after: int = 4
+    leads_after: int = 24
     uncertain: Mapping[str, int] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
 

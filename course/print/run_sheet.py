@@ -22,6 +22,8 @@ class Line:
     part: AgendaPart
     note: str = ""
     left_out_because: str = ""
+    lead: str = ""
+    """Whoever leads it, where somebody was named."""
 
     @property
     def minutes(self) -> int:
@@ -76,13 +78,18 @@ def _part(course: Course, line: Line) -> Node:
         "until": _("%(num)s min, until %(time)s") % {"num": line.minutes, "time": _clock(line.ends_at)},
         "guards": part.guards,
         "cues": list(part.cues),
-        "uses": list(_uses(course, part)),
+        "uses": [*_led_by(line), *_uses(course, part)],
         "say": section(_("Say"), tree(part.say or "")),
         "offer": {"title": _("Offer"), "lines": list(part.offer)},
         "watch": {"title": _("Watch for"), "lines": list(part.watch)},
         "close": section(_("Close"), tree(part.close or "")),
         "note": {"title": _("My note"), "text": line.note},
     }
+
+
+def _led_by(line: Line) -> Iterator[str]:
+    if line.lead:
+        yield _("%(name)s leads") % {"name": line.lead}
 
 
 def _uses(course: Course, part: AgendaPart) -> Iterator[str]:

@@ -16,6 +16,7 @@ from course.cohorts.draft import CohortDraft
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.greeting import Greeting
 from course.cohorts.handover import HandoverNote
+from course.cohorts.leading import LedPart
 from course.cohorts.listed import ListedName
 from course.cohorts.make_up import MakeUp
 from course.cohorts.meeting_change import MeetingChange
@@ -88,7 +89,7 @@ ROWS: tuple[type[SQLModel], ...] = (
     TakenGoal, Suggestion, Greeting, RecordingPiece, RecordingUpload, RecordedSound, Recording, TextSignature,
     NeitherSeenNorHeard, MeetingRecording, Material, GroupFilePiece, GroupFile,
     GroupReport, GroupPost, GroupMute, GroupAgreement, GroupBuddy, NotForHer, GroupMessage,
-    PlannedPart, BegunPart, ListedName, Room, MeetingChange, PlaceChange,
+    PlannedPart, BegunPart, LedPart, ListedName, Room, MeetingChange, PlaceChange,
     StaffAnswer, StaffScore, StaffAssessment,
     FilledForm, CheckIn, UnwantedEffects, AboutYou, GuardianConsent, Intake, IntakeDecision, PrimaryOutcome,
     FrozenFigures, ReliabilityChoice, SharedEntry, JournalEntry, DataKey, Death,

@@ -126,6 +126,7 @@ REGISTRY: dict[str, Rule] = {
         "when the parts of a meeting began, with a number in place of who pressed it",
         found_by=("person_id",),
     ),
+    "led_part": Rule(True, "remove", found_by=("person_id",), by_number=("named_by",)),
     "listed_name": Rule(True, "remove", found_by=("enrolment_id", "email"), by_number=("listed_by",)),
     "text_signature": Rule(True, "remove", found_by=("person_id",)),
     "primary_outcome": Rule(

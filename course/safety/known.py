@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from course.cohorts.programme import Programme
 from course.safety.plan import Answering, CrisisResource, SafetyPlan
-from course.safety.policy import SafetyPolicy
+from course.safety.policy import DEPUTY_AFTER, LEADS_AFTER, SafetyPolicy
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ class Known:
     resources: tuple[Line, ...] = ()
     answers: Answering | None = None
     policy: SafetyPolicy | None = None
+
+    @property
+    def waits(self) -> tuple[int, int]:
+        """Hours in which nobody has seen a concern, after which the deputy is told, and the leads."""
+        return (
+            (self.policy.deputy_after, self.policy.leads_after)
+            if self.policy
+            else (DEPUTY_AFTER, LEADS_AFTER)
+        )
 
     @property
     def answering(self) -> list[tuple[None, Answering]]:

@@ -1,7 +1,7 @@
 """An evening with the group, on the phone of whoever leads it: run sheet, who is here, names from a video list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +15,7 @@ from course.cohorts.pace import BegunPart
 from tests.cast import NOW, Cast
 from tests.journeys.conftest import Visit
 from tests.journeys.test_pages import THEMES, WIDTHS, barriers
+from tests.site import SignIn
 from tests.web.travelling import travel_to
 
 pytestmark = pytest.mark.one_engine
@@ -116,6 +117,7 @@ def test_without_a_connection_it_goes_on_and_what_was_pressed_arrives_with_its_o
     expect(phone.locator("[data-kicker]")).to_have_text(re.compile("part 1 of"))
     bell = phone.locator("[data-bell-sound]")
     expect(bell).to_have_js_property("readyState", 4)
+    until(phone, lambda: len(begun(site_engine)) == 1)
     phone.context.set_offline(True)
     phone.clock.fast_forward("20:00")
     phone.get_by_role("button", name=re.compile("^Next: ")).click()
@@ -266,3 +268,89 @@ def _looked_at(page: Page, name: str) -> list[str]:
             page.emulate_media(color_scheme=theme)
             found += [f"{name} {width} {theme}: {what}" for what in barriers(page)]
     return found
+
+
+KEPT = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith('evening-')), paths = [];
+  for (const name of names) {
+    for (const one of await (await caches.open(name)).keys()) paths.push(new URL(one.url).pathname);
+  }
+  return { owners: names.map((name) => name.split('-')[1]), paths };
+}"""
+
+
+def kept(page: Page) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = page.evaluate(KEPT)
+    return found
+
+
+def test_the_evening_opens_again_without_a_connection_waits_for_its_owner_and_is_sent_once(
+    ines: Page, evening: str, cast: Cast, site: str, site_engine: Engine, signed_in_as: SignIn
+) -> None:
+    """Pressed offline, closed, opened again offline; another facilitator on the same phone; then Ines is back."""
+    address = evening.removeprefix(site)
+    ines.goto(f"{evening}/run-sheet")
+    ines.get_by_role("button", name=re.compile("^Begin: ")).click()
+    expect(ines.locator("[data-kicker]")).to_have_text(re.compile("part 1 of"))
+    until(ines, lambda: len(begun(site_engine)) == 1)
+    until(ines, lambda: {f"{address}/attendance", "/sound/bell/bowl.mp3"} <= set(kept(ines)["paths"]))
+    until(ines, lambda: bool(ines.evaluate("() => navigator.serviceWorker.controller !== null")))
+    ines.context.set_offline(True)
+    ines.get_by_role("button", name=re.compile("^Next: ")).click()
+    ines.reload()
+    expect(ines.locator("[data-kicker]")).to_have_text(re.compile("part 2 of"))
+    expect(ines.locator("[data-bell-sound]")).to_have_js_property("readyState", 4)
+    ines.goto(f"{evening}/attendance")
+    row = ines.locator(f"#seat-{cast.here.other_enrolment}")
+    row.locator(".seat-button").click()
+    expect(row).to_contain_text("Kept on this phone")
+    ines.reload()
+    expect(row.locator(".seat-mark")).to_have_text("Here")
+    expect(row).to_contain_text("Kept on this phone")
+    expect(ines.locator("#came")).to_have_text(re.compile("^1 of"))
+    assert barriers(ines) == []
+    assert (len(begun(site_engine)), marks(site_engine, cast)) == (1, [])
+
+    cookie = signed_in_as(cast.lena).get_cookie("kindly")
+    before = ines.context.cookies()
+    assert cookie is not None
+    ines.context.add_cookies([{"name": "kindly", "value": cookie.value, "url": site}])
+    ines.context.set_offline(False)
+    ines.goto(f"{site}/cohorts/{cast.here.cohort}")
+    until(ines, lambda: kept(ines)["owners"] == [])
+    expect(ines.get_by_role("button", name=re.compile("^Send"))).to_be_hidden()
+    assert (len(begun(site_engine)), marks(site_engine, cast)) == (1, [])
+
+    ines.context.add_cookies(before)  # type: ignore[arg-type]  # the driver's own two shapes differ
+    ines.goto(f"{evening}/attendance")
+    expect(row.locator(".seat-mark")).to_have_text("Here")
+    until(ines, lambda: len(begun(site_engine)) == 2)
+    assert marks(site_engine, cast) == ["here"]
+    until(ines, lambda: kept(ines)["owners"] == [str(cast.ines)])
+    ines.locator("[data-menu] summary").click()
+    ines.get_by_role("button", name="Sign out").click()
+    expect(ines).to_have_url(re.compile("/sign-in"))
+    assert kept(ines)["owners"] == []
+
+
+def test_after_the_meetings_day_its_pages_are_gone(ines: Page, evening: str, site: str) -> None:
+    ines.clock.install(time=datetime.now(UTC))
+    ines.goto(f"{evening}/attendance")
+    until(ines, lambda: "/sound/bell/bowl.mp3" in kept(ines)["paths"])
+    ines.clock.fast_forward("05:45:00")
+    ines.goto(f"{site}/me")
+    until(ines, lambda: kept(ines)["owners"] == [])
+
+
+def marks(engine: Engine, cast: Cast) -> list[str]:
+    mine = Attendance.meeting_id == cast.here.meeting, Attendance.enrolment_id == cast.here.other_enrolment
+    with store.reading(engine) as db:
+        return list(db.exec(select(Attendance.mark).where(*mine)).all())
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    for _look in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came to that")

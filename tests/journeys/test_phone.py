@@ -8,12 +8,14 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from course import clock, store
 from course.people import signed_in
 from course.people.person import Person
 from course.people.signed_in import Device
 from course.practice import recording
+from course.practice.homework import HomeworkTick
 from course.practice.recording import Recording
 from tests.cast import Cast
 from tests.journeys.test_pages import barriers
@@ -143,6 +145,18 @@ def test_help_opens_without_a_connection_for_somebody_who_is_signed_out(phone: P
     expect(phone.page.get_by_role("link", name=re.compile("112"))).to_be_visible()
 
 
+def test_the_page_for_no_connection_speaks_her_language_and_not_the_browsers(
+    phone: Phone, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        db.get_one(Person, cast.maya).locale = "de"
+    phone.sign_in(cast.maya)
+    phone.open("/today")
+    phone.is_ready()
+    phone.lose_connection()
+    expect(phone.open("/journal").get_by_role("heading", level=1)).to_have_text("Du bist offline")
+
+
 def test_a_tap_without_a_connection_waits_and_is_one_row_of_the_time_of_the_tap(
     mayas: Phone, cast: Cast, site_engine: Engine
 ) -> None:
@@ -192,6 +206,39 @@ def test_undo_takes_a_waiting_entry_away_before_anybody_has_it(
     mayas.find_connection()
     expect(page.get_by_text("The saved entry is in your log.")).to_be_visible()
     assert len(logged(site_engine, cast.here.enrolment)) == before + 1
+
+
+def test_a_tick_and_an_entry_for_another_day_wait_as_well_and_are_one_row_each(
+    mayas: Phone, cast: Cast, site_engine: Engine
+) -> None:
+    """The week opens from its copy and shows what waits; a second press takes the first one back."""
+    week = f"/course/{cast.here.enrolment}/week-3"
+    before = {row.id for row in logged(site_engine, cast.here.enrolment)}
+    page = mayas.open("/log?day=other")
+    mayas.lose_connection()
+    day = (site_now(site_engine) - timedelta(days=2)).date().isoformat()
+    page.get_by_label("Which day").fill(day)
+    page.get_by_role("button", name="20 or more").click()
+    expect(page.get_by_text(WAITS).first).to_be_visible()
+    mayas.open(week)
+    ticks = page.locator(".ticks [aria-pressed=false]")
+    for _press in range(2):
+        ticks.nth(0).click()  # on, then off again: the first one open is another by then
+        expect(page.locator(".ticks").get_by_text(WAITS)).to_have_count(_press + 1)
+    page.locator(".ticks [aria-pressed=true]").nth(1).click()
+    expect(page.locator(".ticks").get_by_text(WAITS)).to_have_count(1)
+    mayas.open(week)
+    expect(page.locator(".ticks").get_by_text(WAITS)).to_have_count(1)
+    assert barriers(page) == []
+    assert len(mayas.waiting()) == 2
+    mayas.find_connection()
+    expect(page.locator(".ticks").get_by_text(WAITS)).to_have_count(0)
+    expect(page.get_by_text("The saved entry is in your log.")).to_be_visible()
+    assert mayas.waiting() == []
+    fresh = [row for row in logged(site_engine, cast.here.enrolment) if row.id not in before]
+    assert [(row.minutes, row.practised_on.isoformat()) for row in fresh] == [(20, day)]
+    with store.reading(site_engine) as db:
+        assert len(db.exec(select(HomeworkTick)).all()) == 1
 
 
 def test_an_ended_sign_in_hears_401_the_entry_waits_and_her_pages_are_gone(

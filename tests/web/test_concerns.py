@@ -356,3 +356,18 @@ def test_a_plan_without_a_deputy_shows_beside_what_is_not_asked(
     said = signed_in_as(cast.lena).get(f"/programmes/{cast.here.programme}/questions").text
     assert "Not asked just now" in said
     assert "A deputy with an address." in said
+
+
+def test_the_hours_the_programme_states_are_said_wherever_the_way_of_a_concern_is_said(
+    signed_in_as: SignIn, cast: Cast
+) -> None:
+    lena, settings = signed_in_as(cast.lena), f"/programmes/{cast.here.programme}/settings/safety"
+    record = f"/cohorts/{cast.here.cohort}/people/{cast.here.enrolment}/concern"
+    assert "After 4 hours in which nobody has seen it" in lena.get(record).text
+    for wrong in ({"deputy_after": "0"}, {"deputy_after": "soon"}, {"deputy_after": "9", "leads_after": "8"}):
+        answer = lena.post(settings, data={"leads_after": "24", **wrong})
+        assert answer.status_code == 422
+        assert f'value="{wrong["deputy_after"]}"' in answer.text
+    assert lena.post(settings, data={"deputy_after": "1", "leads_after": "48"}).status_code == 302
+    assert "After one hour in which nobody has seen it" in lena.get(record).text
+    assert "after 2 days the leads" in lena.post(f"/programmes/{cast.here.programme}/concerns").text

@@ -15,10 +15,10 @@ from course.cohorts.listed import count_waiting
 from course.cohorts.meeting import Meeting
 from course.cohorts.roll import can_be_taken, mark_one, mark_the_rest_here, roll, seat, take_back_all_here
 from course.errors import Refused
-from web import meeting_words, request, staff
+from web import keeping, meeting_words, request, staff
 from web.doors import Door, door
 from web.fragments import wants_fragment
-from web.kept_press import refuse_of_another
+from web.kept_press import pressed_at, refuse_of_another
 from web.row_numbers import row_number
 
 pages = Blueprint("attendance", __name__, url_prefix="/cohorts/<int:cohort_id>/meetings/<int:meeting_id>")
@@ -29,7 +29,7 @@ BLANK = "blank"
 @door(Door.SIGNED_IN)
 def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
-    seats = roll(request.db(), meeting)
+    seats, runs = roll(request.db(), meeting), staff.runs_cohort(cohort.stored_id)
     return render_template(
         "meetings/attendance.html",
         **staff.in_cohort(cohort, "meetings"),
@@ -38,11 +38,12 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         seats=seats,
         came=sum(one.came for one in seats),
         is_open=can_be_taken(meeting, cohort, request.now()),
-        runs=staff.runs_cohort(cohort.stored_id),
+        runs=runs,
         names=count_waiting(request.db(), [meeting.stored_id], now=request.now()).get(meeting.stored_id, 0),
         together=http.args.get("together") if _moment(http.args.get("together", "")) else None,
         say=meeting_words,
         now=request.now(),
+        evening=keeping.evening_of(meeting, cohort, request.now()) if runs else None,
     )
 
 
@@ -54,7 +55,7 @@ def mark(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     db, person = request.db(), request.person()
     enrolment = seat_for(db, person, meeting, row_number(http.form.get("enrolment_id")))
     before = seat(db, meeting, enrolment)
-    mark_one(db, meeting, cohort, enrolment.stored_id, _mark(), by=person, now=request.now())
+    mark_one(db, meeting, cohort, enrolment.stored_id, _mark(), by=person, now=pressed_at())
     if not wants_fragment():
         return redirect(_back(cohort, meeting))
     return render_template(

@@ -12,9 +12,9 @@ from course.access.group_space import posts_waiting_for
 from course.cohorts import handover
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
-from course.cohorts.board import board
+from course.cohorts.board import Held, board
 from course.cohorts.cohort import Cohort, content, meetings
-from course.cohorts.listed import count_waiting
+from course.cohorts.listed import count_beside
 from course.cohorts.needs import needs
 from course.cohorts.pace import pace
 from course.cohorts.roll import can_be_taken
@@ -93,7 +93,9 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     db, now = request.db(), request.now()
     cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
+    beside = count_beside(db, [one.meeting.stored_id for one in week.columns], now=now)
     coming, words = week.next, _words(cohort) if runs else None
+    last = next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None)
     posts = posts_waiting_for(db, request.person(), cohort_id) if runs else None
     return render_template(
         "board/page.html",
@@ -106,21 +108,28 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
             now=now,
             concerns=_open_concerns(cohort),
             answers=words is not None,
-            listed=count_waiting(db, [one.meeting.stored_id for one in week.columns], now=now),
+            listed={key: names for key, (names, _guests) in beside.items() if names},
             posts=posts or 0,
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
+        guests=beside.get(coming.meeting.stored_id, (0, 0))[1] if coming else 0,
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
-        last=next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None),
+        last=last,
         say=meeting_words,
         Mark=Mark,
         now=now,
         words=words,
-        notes=0 if words is None else handover.waiting_for(db, cohort_id, request.person()),
+        notes=None if words is None else _notes(cohort_id, last),
         own_until=None
         if words is None
         else own_asked.open_to(db, cohort, request.person(), week.dates, now=now),
     )
+
+
+def _notes(cohort_id: int, last: Held | None) -> handover.Waiting:
+    """Notes for her, and how the newest meeting went, until the next one is over."""
+    about = last.meeting.stored_id if last else None
+    return handover.waiting_for(request.db(), request.ring(), cohort_id, request.person(), last=about)
 
 
 def _open_concerns(cohort: Cohort) -> int:

@@ -21,7 +21,7 @@ from course.people.role import is_lead
 from course.safety import concern, items, plan
 from course.safety.concern import HELP, INTAKE, Concern, ConcernStep, Kind
 from course.safety.items import Item, Share
-from web import request, staff
+from web import request, safety_words, staff
 from web.client_ids import client_id, once
 from web.doors import Door, door
 
@@ -174,4 +174,5 @@ def _frame(programme: Programme) -> dict[str, object]:
         **frame,
         "here": programme.stored_id,
         "plan": plan.plan_of(request.db(), programme.stored_id),
+        "waits": safety_words.help_of(programme.stored_id).waits,
     }

@@ -17,6 +17,7 @@ from web import her_place, opened, player, request, ways
 from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.fragments import wants_fragment
+from web.kept_press import pressed_at
 
 pages = Blueprint("course", __name__)
 
@@ -82,10 +83,10 @@ def tick(enrolment_id: int, unit_key: str) -> ResponseReturnValue:
     item = next((each for each in home.items if each.key == key), None) if home else None
     if item is None or not mine.has_opened(unit, request.now()):
         raise NotFound
-    known, now = client_id(), request.now()
+    known, at = client_id(), pressed_at()
     once(
         lambda: homework.set_tick(
-            db, mine.enrolment, unit_key=unit_key, item_key=key, on=on, client_id=known, now=now
+            db, mine.enrolment, unit_key=unit_key, item_key=key, on=on, client_id=known, now=at
         )
     )
     if wants_fragment():

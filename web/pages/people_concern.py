@@ -7,10 +7,12 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from course.access.emergencies import meeting_run_by
 from course.cohorts.cohort import Cohort, content, meetings
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.opening import newest_open, openings
-from course.errors import Refused
+from course.cohorts.roll import roll
+from course.errors import NotFound, Refused
 from course.people.person import Person
 from course.safety import noted
 from course.safety.concern import INTAKE
@@ -18,15 +20,32 @@ from course.safety.noted import Danger, Did, Record
 from web import request, safety_words, staff
 from web.client_ids import client_id, once
 from web.doors import Door, door
+from web.row_numbers import row_number
 
 pages = Blueprint("people_concern", __name__)
+
+
+@pages.get("/cohorts/<int:cohort_id>/meetings/<int:meeting_id>/worried")
+@door(Door.SIGNED_IN)
+def whom(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """From the room: numbers and what happens first, then whom it is about, guests included."""
+    meeting, cohort = meeting_run_by(request.db(), request.person(), cohort_id, meeting_id)
+    if cohort.is_imported:
+        raise NotFound
+    return render_template(
+        "people/whom.html",
+        **staff.in_cohort(cohort, "meetings"),
+        meeting=meeting,
+        known=safety_words.help_of(cohort.programme_id),
+        seats=roll(request.db(), meeting),
+    )
 
 
 @pages.route("/cohorts/<int:cohort_id>/people/<int:enrolment_id>/concern", methods=["GET", "POST"])
 @door(Door.SIGNED_IN)
 def page(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
-    """Also about somebody who has left. In danger now, the answer to the record says what to do first."""
-    enrolment, cohort = staff.place_in(cohort_id, enrolment_id)
+    """Also about somebody who has left, and a guest. In danger now, the answer to the record says what to do first."""
+    enrolment, cohort = staff.place_or_guest(cohort_id, enrolment_id)
     if http.method != "POST":
         return _page(cohort, enrolment)
     try:
@@ -37,7 +56,14 @@ def page(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     if http.form.get("danger") == Danger.YES:
         return _page(cohort, enrolment, is_written=True)
     flash(_("It is written down, and the person responsible gets a letter now."))
-    return redirect(url_for("people.page", cohort_id=cohort_id))
+    return redirect(_back(cohort)[0])
+
+
+def _back(cohort: Cohort) -> tuple[str, str]:
+    """Where she came from: the attendance of a meeting, or the people."""
+    if meeting_id := row_number(http.args.get("meeting")):
+        return url_for("attendance.page", cohort_id=cohort.id, meeting_id=meeting_id), _("Attendance")
+    return url_for("people.page", cohort_id=cohort.id), _("People")
 
 
 def _note_down(cohort: Cohort, enrolment: Enrolment) -> None:
@@ -92,4 +118,5 @@ def _page(
         ticked=http.form.getlist("did"),
         refused=refused,
         is_written=is_written,
+        back=_back(cohort),
     )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import content
+from course.cohorts.leading import leading
 from course.cohorts.place import Place
 from course.cohorts.programme import Programme
 from course.cohorts.roll import roll
@@ -82,8 +83,16 @@ def sheet_of(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     """As changed for this group, with its own times."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
     course = content(request.db(), cohort)
+    leaders = {key: one.called for key, one in leading(request.db(), meeting).items()}
     lines = [
-        Line(one.starts_at, one.ends_at, one.part, one.shown.note, one.shown.left_out_because)
+        Line(
+            one.starts_at,
+            one.ends_at,
+            one.part,
+            one.shown.note,
+            one.shown.left_out_because,
+            leaders.get(one.part.key, ""),
+        )
         for one in timed(sheet(request.db(), cohort, meeting), meeting, cohort.zone)
     ]
     paper = run_sheet(

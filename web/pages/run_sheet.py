@@ -9,17 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from course.cohorts import run_sheet
+from course.cohorts import handover, run_sheet
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import Cohort, content
+from course.cohorts.leading import leading
+from course.cohorts.make_up import guests
 from course.cohorts.meeting import Meeting
 from course.cohorts.pace import Pace, pace
 from course.cohorts.roll import can_be_taken
 from course.cohorts.run_sheet import ChangedMeanwhile, Wish, sheet
-from course.errors import Refused
+from course.errors import NotFound, Refused
 from course.texts.placed import title_of, used_in
 from course.texts.signature import signatures
-from web import meeting_words, pace_words, request, staff
+from web import keeping, meeting_words, pace_words, request, staff
+from web.client_ids import client_id, once
 from web.doors import Door, door
 from web.pages.pace import state
 
@@ -34,7 +37,37 @@ AFTERWARDS = timedelta(hours=2)
 @pages.get("")
 @door(Door.SIGNED_IN)
 def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    return _page(*staff.meeting_in(cohort_id, meeting_id))
+
+
+@pages.post("/went")
+@door(Door.SIGNED_IN)
+def went(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
+    """How it went, for those who run the group: it stands on the page before the next meeting."""
     meeting, cohort = staff.meeting_in(cohort_id, meeting_id)
+    if not staff.runs_cohort(cohort_id):
+        raise NotFound
+    try:
+        _write_how_it_went(meeting)
+    except Refused as refused:
+        return _page(meeting, cohort, refused), 422
+    flash(
+        _("It is kept. Those who run the group read it on this week’s page until the next meeting is over.")
+    )
+    return redirect(url_for(".page", cohort_id=cohort_id, meeting_id=meeting_id))
+
+
+def _write_how_it_went(meeting: Meeting) -> None:
+    known = client_id()
+    once(
+        lambda: handover.write(
+            request.db(), request.ring(), meeting.cohort_id, http.form.get("words", ""), to_person=None,
+            client_id=known, now=request.now(), by=request.person(), meeting_id=meeting.stored_id,
+        )
+    )  # fmt: skip
+
+
+def _page(meeting: Meeting, cohort: Cohort, refused: Refused | None = None) -> str:
     course, now = content(request.db(), cohort), request.now()
     parts = timed(sheet(request.db(), cohort, meeting), meeting, cohort.zone)
     found = pace(request.db(), meeting, parts, now=now)
@@ -58,8 +91,16 @@ def page(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
         exercises={each.key: each for each in course.exercises},
         is_changed=run_sheet.changed_at(request.db(), meeting) is not None,
         runs=staff.runs_cohort(cohort.stored_id),
+        leaders=leading(request.db(), meeting),
+        guests=[one for one in guests(request.db(), meeting.stored_id) if one[2].id != cohort.id],
+        has_begun=can_be_taken(meeting, cohort, now),
+        typed=http.form.get("words", ""),
+        refused=refused,
+        longest=handover.LONGEST,
         say=meeting_words,
         now=now,
+        evening=keeping.evening_of(meeting, cohort, now) if staff.runs_cohort(cohort.stored_id) else None,
+        bell=keeping.BELL,
     )
 
 

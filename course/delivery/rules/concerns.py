@@ -7,8 +7,6 @@ from course.delivery.facts import ConcernFacts
 from course.delivery.reasons import Reason
 from course.delivery.rules.plan import AGAIN, Planned
 
-TO_DEPUTY_AFTER = timedelta(hours=4)
-TO_LEADS_AFTER = timedelta(hours=24)
 WRITTEN_AT_MOST = 3
 """So often a letter about a concern is written to one person while none of them is sure to have arrived."""
 
@@ -20,18 +18,19 @@ def concern_opened(facts: ConcernFacts, now: datetime) -> Iterator[Planned]:
 
 
 def concern_waiting(facts: ConcernFacts, now: datetime) -> Iterator[Planned]:
-    """To the deputy after four hours in which nobody has seen it; at once where no server takes the first letter."""
+    """To the deputy after the programme's hours in which nobody has seen it; at once where no server takes the
+    first letter."""
     if facts.deputy:
         is_told = facts.responsible and "concern_opened" not in facts.refused
-        at = facts.opened_at + (TO_DEPUTY_AFTER if is_told else timedelta())
+        at = facts.opened_at + timedelta(hours=facts.deputy_after if is_told else 0)
         yield from _about_concern(facts, "concern_waiting", facts.deputy, at)
 
 
 def concern_still_waiting(facts: ConcernFacts, now: datetime) -> Iterator[Planned]:
-    """To the leads after a day in which nobody has seen it; at once where nobody else can be reached."""
+    """To the leads after its longer hours; at once where nobody else can be reached."""
     others = {"concern_opened": facts.responsible, "concern_waiting": facts.deputy}
     is_told = any(named and letter not in facts.refused for letter, named in others.items())
-    at = facts.opened_at + (TO_LEADS_AFTER if is_told else timedelta())
+    at = facts.opened_at + timedelta(hours=facts.leads_after if is_told else 0)
     for lead in facts.leads:
         yield from _about_concern(facts, "concern_still_waiting", f"p{lead}", at)
 

@@ -12,13 +12,14 @@ from sqlmodel import Session, select
 
 from course import store
 from course.audit import AuditEvent
-from course.cohorts import bundle, run_sheet
+from course.cohorts import bundle, leading, run_sheet
 from course.cohorts import cohort as cohorts
 from course.cohorts.agenda import timed
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.run_sheet import Wish, sheet
 from course.errors import Refused
+from course.people import role
 from course.people.person import Person
 from curriculum.loader import load_course
 from tests.cast import Cast
@@ -231,3 +232,18 @@ def test_two_who_change_it_at_the_same_moment_are_told_apart(
         assert sorted(pool.map(write, ("Tea first", "A song first"))) == [False, True]
     engine.dispose()
     databases.drop(url)
+
+
+def test_whoever_leads_a_part_of_ones_own_still_does_after_the_sheet_is_changed_again(
+    db: Session, group: Cohort, first: Meeting, wishes: list[Wish], lena: Person
+) -> None:
+    """Parts of one's own have no key but their place, and the song moves from the second to the third."""
+    role.make_facilitator(db, cohort_id=group.stored_id, person_id=lena.stored_id)
+    arriving = replace(wishes[0], minutes=wishes[0].minutes - 10)
+    change(db, group, first, [arriving, Wish(None, "A song", 5), Wish(None, "Tea", 5), *wishes[1:]], lena)
+    settled = {"own-1": lena.id, "own-2": lena.id, str(wishes[1].part_key): lena.id}
+    leading.settle(db, first, settled, by=lena)
+    change(db, group, first, [arriving, wishes[1], Wish(None, "A song", 5), *wishes[2:]], lena)
+    assert leading.leading(db, first).keys() == {"own-2", str(wishes[1].part_key)}
+    run_sheet.reset(db, first, by=lena)
+    assert leading.leading(db, first).keys() == {str(wishes[1].part_key)}

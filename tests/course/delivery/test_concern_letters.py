@@ -16,7 +16,7 @@ from course.delivery.returns.report import Report, Taken, take
 from course.delivery.rules import AGAIN
 from course.people import role
 from course.people.person import Person
-from course.safety import concern, plan
+from course.safety import concern, plan, policy
 from course.safety.concern import Concern, Kind
 from course.safety.plan import Answering, SafetyPlan
 from tests.course.delivery.world import BEGIN, World, made
@@ -74,6 +74,20 @@ def test_the_deputy_after_four_hours_and_the_lead_after_a_day_each_once(
         "concern_waiting": timedelta(hours=4),
         "concern_still_waiting": timedelta(hours=24),
     }
+
+
+def test_the_hours_are_those_that_the_programme_states(opened: World, smtp: Smtp, smtp_sink: Sink) -> None:
+    """Changed while it waits: whoever is told later is told by the new hours."""
+    turn(opened, smtp)
+    with store.writing(opened.engine) as db:
+        [one] = db.exec(select(Concern)).all()
+        policy.set_policy(
+            db, db.get_one(Programme, one.programme_id), scores_are_told=False, facilitators_see=False,
+            deputy_after=2, leads_after=6, now=NIGHT, by=db.get_one(Person, opened.ines),
+        )  # fmt: skip
+    for hours, so_far in ((1.9, [INES]), (2, [INES, TOMAS]), (5.9, [INES, TOMAS]), (6, [INES, TOMAS, LENA])):
+        turn(opened, smtp, after=timedelta(hours=hours))
+        assert told(smtp_sink) == so_far
 
 
 def test_once_somebody_has_seen_it_nobody_else_is_told(opened: World, smtp: Smtp, smtp_sink: Sink) -> None:

@@ -1,6 +1,7 @@
 """The run sheet of a meeting: its times add up, and what keeps people safe is said in words."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -84,3 +85,9 @@ def test_the_day_is_said_as_the_language_of_the_course_says_it(
 ) -> None:
     course = eight_weeks.model_copy(update={"language": language})
     assert day in " ".join(printed(course, lines(course, 120)).split())
+
+
+def test_whoever_leads_a_part_stands_beside_it(eight_weeks: Course) -> None:
+    sheet = lines(eight_weeks, 150)
+    assert printed(eight_weeks, sheet).count("Ines leads") == 0
+    assert "Ines leads" in printed(eight_weeks, [replace(sheet[0], lead="Ines"), *sheet[1:]])

@@ -26,7 +26,8 @@
     list.replaceChildren(...practices.map((row) => item(row.title, size(row.bytes, list.dataset.size), row.path, { words: list.dataset.drop, act: () => phone.forget(row) })));
     waiting.replaceChildren(...entries.map((row) => {
       const when = new Date(row.at).toLocaleString(phone.locale, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-      return item(row.said || when, row.refused ? waiting.dataset.refused : row.said ? when : "", null, { words: waiting.dataset.drop, act: () => phone.drop("entries", row.id) });
+      const refused = row.page ? waiting.dataset.refusedMark : waiting.dataset.refused;
+      return item(row.said || when, row.refused ? refused : row.said ? when : "", null, { words: waiting.dataset.drop, act: () => phone.drop("entries", row.id) });
     }));
     one("none").hidden = practices.length > 0;
     one("nothing").hidden = entries.length > 0;

@@ -34,19 +34,25 @@
     if (!phone.owner || !("waits" in form.dataset)) return;
     event.preventDefault();
     const fields = Object.fromEntries([...data].filter(([name]) => name !== "csrf_token"));
-    const id = fields.client_id ?? fields["client_id-0"], press = form.querySelector(`button[value="${CSS.escape(fields.minutes)}"]`);
-    const said = form.dataset.waits || (press?.textContent ?? "").trim();
-    await phone.put("entries", { id, action: new URL(form.action).pathname, fields, said, at: Date.now() });
+    const id = fields.client_id ?? fields["client_id-0"];
     form.querySelectorAll("[data-client-id]").forEach((each) => { each.value = crypto.randomUUID(); });
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
-    line(form, id, why === 401 ? words.signIn : words.kept);
+    if (await phone.ticks?.takesBack(form)) return show();
+    const said = form.dataset.waits || (phone.ticks?.saidOf ?? saidOf)(form, fields);
+    const row = { id, action: new URL(form.action).pathname, fields, said, at: Date.now() };
+    await phone.put("entries", row);
+    line(form, row, why === 401 ? words.signIn : words.kept);
     await show();
   };
-  const line = (form, id, sentence) => {
+  const saidOf = (form, { minutes }) => form.querySelector(`button[value="${CSS.escape(minutes)}"]`)?.textContent.trim() ?? "";
+  const line = (form, row, sentence) => {
     const fresh = document.getElementById("kept-line").content.firstElementChild.cloneNode(true);
     fresh.querySelector("p").textContent = sentence;
-    fresh.querySelector("button").addEventListener("click", async () => { await phone.drop("entries", id); fresh.remove(); await show(); });
-    (document.getElementById("logged") ?? form).prepend(fresh);
+    fresh.dataset.entry = row.id;
+    fresh.querySelector("button").addEventListener("click", async () => { await phone.drop("entries", row.id); phone.ticks?.flip(form); fresh.remove(); await show(); });
+    phone.ticks?.flip(form);
+    const logged = document.getElementById("logged");
+    if (logged) logged.prepend(fresh); else form.append(fresh);
     document.dispatchEvent(new Event("kindly:kept"));
     say(sentence, "vh");
   };
@@ -59,21 +65,30 @@
     const mine = (await phone.mine("entries")).filter((each) => !each.refused);
     if (!mine.length) return;
     const said = await ask();
-    if (!isHer(said)) return said === "nobody" ? part("said").textContent = words.signIn : null;
-    let sent = 0, others = 0;
+    if (!isHer(said)) {
+      await show();
+      if (said === "nobody") part("said").textContent = words.signIn;
+      return;
+    }
+    let sent = 0, ticks = 0, others = 0;
     for (const one of mine) {
-      const ago = Math.max(0, Math.round((Date.now() - one.at) / 1000));
-      const body = new URLSearchParams({ ...one.fields, ago, csrf_token: said.token });
       let answer;
-      try { answer = await fetch(one.action, { method: "POST", body, headers: { "X-Fragment": "1" }, redirect: "error" }); } catch { break; }
-      if (answer.ok && !answer.headers.has("X-Not-Taken")) { await phone.drop("entries", one.id); sent += 1; others += one.action !== "/log"; }
-      else if (answer.ok || [404, 409, 422].includes(answer.status)) await phone.put("entries", { ...one, refused: true });
+      try { answer = await phone.post(one, said.token); } catch { break; }
+      const refused = [404, 409, 422].includes(answer.status) || answer.headers.has("X-Not-Taken");
+      const taken = answer.ok && !refused;
+      if (taken || (refused && one.lapses)) await phone.drop("entries", one.id);
+      else if (refused) await phone.put("entries", { ...one, refused: true });
       else break;  // signed out, many at once, or a mistake of ours: it waits
+      if (taken && one.fields.item) ticks += 1;
+      else if (taken && !one.page) { sent += 1; others += one.action !== "/log"; }
+      if (taken) document.querySelector(`[data-entry="${one.id}"]`)?.remove();
+      if (one.page) document.dispatchEvent(new CustomEvent("kindly:answered", { detail: { one, answer } }));
     }
     await show();
-    if (sent) document.dispatchEvent(new CustomEvent("kindly:sent", { detail: { sent } }));
-    if (sent && place) say(others ? words.sent : count(sent, words.sentOne, words.sentMany), "flash");
+    if (sent || ticks) document.dispatchEvent(new CustomEvent("kindly:sent", { detail: { sent } }));
+    if ((sent || ticks) && place) say(others ? words.sent : sent ? count(sent, words.sentOne, words.sentMany) : words.sentTicks, "flash");
   };
+  Object.assign(phone, { send, ask, isHer, wait, line, words });
 
   // --- pages that are kept ---
   const due = (what, every) => {
@@ -81,10 +96,10 @@
   };
   const done = (what) => { try { localStorage.setItem(what, String(Date.now())); } catch { /* asked again next time */ } };
   const keepForAll = async () => {
-    const has = await phone.has("/help", phone.THINGS);
-    if (has && !due("phone-help", A_DAY)) return;
+    const has = await phone.has("/help", phone.THINGS), key = `phone-help-${phone.lang}`;
+    if (has && !due(key, A_DAY)) return;
     for (const path of ["/help", "/offline"]) await phone.layForAll(path);
-    done("phone-help");
+    done(key);
   };
   const keepHers = async () => {
     if (phone.owner) await phone.dropOthers();
@@ -116,7 +131,8 @@
 
   const isAway = async () => {
     if (!place) return;
-    const kept = await phone.has(location.pathname), made = kept?.headers.get("Date");
+    const evening = await phone.eveningOf(location.pathname);
+    const kept = await phone.has(location.pathname, evening), made = kept?.headers.get("Date");
     const day = made && new Date(made).toLocaleString(phone.locale, { weekday: "long", hour: "2-digit", minute: "2-digit" });
     part("away").hidden = false;
     part("away-words").textContent = day ? words.copy.replace("%t", day) : words.away;
@@ -169,6 +185,7 @@
   navigator.serviceWorker.register("/worker.js").catch(() => {});
   (async () => {
     await show();
+    await phone.ticks?.show();
     if (!navigator.onLine) return isAway();
     await send();
     await keepHers();

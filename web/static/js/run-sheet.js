@@ -1,17 +1,15 @@
 // The run sheet in the room: minutes left, how far behind, the rest moved, the bell. It goes on from what the server
-// knows (data-state) by the phone's own clock; without a connection it goes on alone, and what was pressed is sent later.
-// Each press says how things are to stand, so sending it twice changes nothing.
+// knows (data-state) by the phone's own clock; without a connection it goes on alone, and what was pressed is sent later
+// (evening.js). Each press says how things are to stand, so sending it twice changes nothing.
 (() => {
-  const run = document.getElementById("run");
+  const run = document.getElementById("run"), { evening } = self;
   if (!run) return;
   const bar = document.getElementById("now-do"), one = (name) => document.querySelector(`:is(#run, #now-do) [data-${name}]`);
   const words = JSON.parse(run.dataset.words), rows = [...document.querySelectorAll("[data-part]")];
   const parts = rows.map((row) => ({ row, key: row.dataset.part, title: row.dataset.title, at: +row.dataset.at, minutes: +row.dataset.minutes }));
   const A_MINUTE = 60000, ASK = 10000;
   let state = JSON.parse(run.dataset.state);
-  const KEPT = `run-sheet:${state.person}:${state.meeting}`;  // of this person and meeting alone
-  const ahead = state.now - Date.now();  // course time beside the phone's clock
-  const now = () => Date.now() + ahead;
+  const SEEN = `/evening-state-${state.meeting}`, { now } = evening;
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const clock = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: run.dataset.zone }).format(at);
   const counted = (sort, n) => fill(words[n === 1 ? `${sort}_one` : sort], { n });
@@ -40,6 +38,8 @@
     one("plan").hidden = pressed || !on;
     if (one("title").textContent !== shown.title) {
       put(one("title"), shown.title);
+      put(one("leads"), shown.row.dataset.lead);
+      one("leads").hidden = !shown.row.dataset.lead;
       one("cues").replaceChildren(...[...shown.row.querySelectorAll(".sheet-cues li")].map((cue) => cue.cloneNode(true)));
     }
     run.querySelector("[role=timer]").hidden = !on;
@@ -70,35 +70,32 @@
   };
 
   // --- what is pressed: here at once, on the server when it can be reached ---
-  const waiting = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-  const keep = (list) => { sessionStorage.setItem(KEPT, JSON.stringify(list)); };
   const DONE = {
     begin: ({ part, at }) => { if (!state.begun.some(([key]) => key === part)) state.begun.push([part, +at]); },
     "take-back": ({ part }) => { state.begun = state.begun.filter(([key]) => key !== part); if (!state.begun.length) state.later = 0; },
     shift: ({ later }) => { state.later = +later; },
   };
-  const did = ({ url, values }) => { DONE[url.split("/").at(-1)](values); state.by = null; };
+  const did = ({ action, fields }) => { DONE[action.split("/").at(-1)](fields); state.by = null; };
   const heard = async (answer) => {
     const fresh = await answer.json();
     if (fresh.person !== state.person) return;  // somebody else has signed in here: her presses are hers
+    await evening.isNow(fresh.now);
+    await evening.remember(SEEN, fresh);
     state = fresh;
-    waiting().forEach(did);
+    evening.waiting().forEach(did);
+    show();
   };
+  evening.heard = (_one, answer) => heard(answer);
   const offline = (is) => line("kept", is ? words.kept : "");
-  let busy = false;
+  let busy = false, again = false;
   const send = async () => {
+    again = busy;  // what was pressed meanwhile goes right after
     if (busy) return;
     busy = true;
     try {
-      for (let list = waiting(); list.length; list = waiting()) {
-        const [first, ...rest] = list, form = document.querySelector("[data-press]");
-        const body = new URLSearchParams({ ...first.values, by: state.person, csrf_token: form.elements.csrf_token?.value ?? "" });
-        const answer = await fetch(first.url, { method: "POST", body, headers: { "X-Fragment": "1" }, credentials: "same-origin", redirect: "error" });
-        if (answer.status === 401 || answer.status >= 500) throw new Error("later");
-        keep(rest);
-        if (answer.ok) await heard(answer);
-      }
+      await evening.send();
       const answer = await fetch(run.dataset.pace, { headers: { "X-Fragment": "1" }, credentials: "same-origin", redirect: "error" });
+      if (answer.status === 401 || answer.status >= 500) throw new Error("later");
       if (answer.ok) await heard(answer);
       offline(false);
     } catch {
@@ -106,6 +103,7 @@
     }
     busy = false;
     show();
+    if (again) send();
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -113,13 +111,12 @@
     event.preventDefault();
     form.dispatchEvent(new Event("kindly:release", { bubbles: true }));
     if (form.elements.at) form.elements.at.value = Math.round(now());
-    const { csrf_token: _token, ...values } = Object.fromEntries(new FormData(form));
-    const press = { url: form.getAttribute("action"), values };
+    const { csrf_token: _token, ...fields } = Object.fromEntries(new FormData(form));
+    const press = { action: form.getAttribute("action"), fields, said: `${document.querySelector("h1").textContent}: ${event.submitter.textContent.trim()}`, lapses: true };
     did(press);
-    keep([...waiting(), press]);
     show();
     stayAwake();
-    send();
+    evening.add(press).then(send);
   });
 
   // --- the bell, and a screen that stays on ---
@@ -138,11 +135,18 @@
     send();
   });
   addEventListener("online", send);
-  waiting().forEach(did);
   bar.dataset.running = "";
   show();
   setInterval(show, 1000);
   setInterval(() => { if (document.visibilityState === "visible") send(); }, ASK);
-  if (state.begun.length) stayAwake();
-  if (waiting().length) send();
+  (async () => {
+    await Promise.all([evening.ready, evening.laid]);
+    const seen = await evening.recall(SEEN);
+    if (seen && seen.now > state.now) state = seen;  // this page is a copy
+    await evening.remember(SEEN, state);
+    evening.waiting().forEach(did);
+    show();
+    if (state.begun.length) stayAwake();
+    send();
+  })();
 })();

@@ -1,7 +1,8 @@
 // Pages that were kept open without a connection; everything else is asked of the site, as without a worker.
 // It lays nothing aside by itself: phone.js does, from a list that the site gives. Here a page that is on the list is
 // only made new when she opens it. Every answer says for whom it is (X-Kept-For), and what belongs to somebody else goes.
-const THINGS = "things", PAGES = "pages-", PATIENCE = 8000;
+// pages-<owner>; evening-<owner>-<when it goes, by this phone's clock>, which evening.js lays.
+const THINGS = "things", PAGES = "pages-", EVENING = "evening-", PATIENCE = 8000;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -13,7 +14,12 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(page(event, url.pathname === "/" ? "/today" : url.pathname));
 });
 
-const hers = async () => (await caches.keys()).filter((name) => name.startsWith(PAGES));
+const isPast = (name) => name.startsWith(EVENING) && Number(name.split("-")[2]) <= Date.now();
+const hers = async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) || name.startsWith(EVENING));
+  for (const name of names.filter(isPast)) await caches.delete(name);
+  return names.filter((name) => !isPast(name));
+};
 const find = async (path) => {
   for (const name of [...await hers(), THINGS]) {
     const kept = await caches.match(path, { cacheName: name });
@@ -37,11 +43,12 @@ const soon = (asked, kept) => kept
   ? Promise.race([asked, new Promise((done) => setTimeout(() => done(kept.clone()), PATIENCE))])
   : asked;
 const renew = async (path, answer) => {
-  const owner = answer.headers.get("X-Kept-For"), mine = PAGES + owner;
+  const owner = answer.headers.get("X-Kept-For");
   if (!owner) return;
-  for (const name of await hers()) if (name !== mine) await caches.delete(name);
-  if (!answer.ok || answer.redirected || !await caches.match(path, { cacheName: mine })) return;
-  await (await caches.open(mine)).put(path, answer);
+  for (const name of await hers()) {
+    if (name.split("-")[1] !== owner) await caches.delete(name);
+    else if (answer.ok && !answer.redirected && await caches.match(path, { cacheName: name })) await (await caches.open(name)).put(path, answer.clone());
+  }
 };
 
 // Which sounds are here: one that is not goes past this worker. Not known yet: looked for. A page says when it changes.
