@@ -1,11 +1,9 @@
 """What a meeting was before each change of it: whoever knew that state is told of the one now, and nobody twice."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field
 
 from course.store import Row
 
@@ -25,12 +23,3 @@ class MeetingChange(Row, table=True):
     was_place: str | None = Field(default=None, max_length=200)
     changed_at: datetime
     person_id: int = Field(foreign_key="person.id")
-
-
-def changes_of(db: Session, meetings: Collection[int]) -> dict[int, list[MeetingChange]]:
-    """{meeting: its changes, the oldest first}, in one statement."""
-    found: dict[int, list[MeetingChange]] = defaultdict(list)
-    mine = select(MeetingChange).where(col(MeetingChange.meeting_id).in_(meetings))
-    for one in db.exec(mine.order_by(col(MeetingChange.sequence))).all() if meetings else ():
-        found[one.meeting_id].append(one)
-    return found

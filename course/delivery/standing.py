@@ -6,11 +6,13 @@ moment. So as long as the count is the same and that moment lies ahead, no verb 
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session
 
+from course import clock
 from course.cohorts.enrolment import Enrolment
 from course.delivery.ledger import Line
 from course.people.invitation import Invitation
@@ -41,18 +43,20 @@ def _by_number(kind: type[Enrolment] | type[Invitation] | type[Person], *names: 
     )
 
 
-def _together() -> Select[Any]:
+@lru_cache
+def _together(database: str, by: str) -> Select[Any]:
+    """Enrolments with their people, and what time it is; `by`: the column of an enrolment that is asked for."""
     place, person = table(Enrolment).c, table(Person).c
-    who = (place.id, place.person_id, place.joined_at, place.came_at)
+    who = (place.id, place.person_id, person.name, place.joined_at, place.came_at)
     stood = (
         *(place[name] for name in Standing._fields[:6]),
         *(person[name] for name in Standing._fields[6:]),
     )
-    both = select(*who, *stood).join_from(table(Enrolment), table(Person), person.id == place.person_id)
-    return both.where(place.id.in_(bindparam("ids", expanding=True))).order_by(place.id)
+    both = select(*clock.columns(database), *who, *stood)
+    joined = both.join_from(table(Enrolment), table(Person), person.id == place.person_id)
+    return joined.where(place[by].in_(bindparam("ids", expanding=True))).order_by(place.id)
 
 
-_TOGETHER = _together()
 _PLACES = _by_number(Enrolment, *Standing._fields[:6])
 _PEOPLE = _by_number(Person, *Standing._fields[6:])
 _LOCKED = {
@@ -80,10 +84,13 @@ def hold(db: Session, rows: Sequence[Line]) -> dict[int, Standing]:
 
 
 class Participant(NamedTuple):
-    """An enrolment and its person, read together and without locking anybody."""
+    """An enrolment and its person, read together and without locking anybody. `name`: as staff know her. `read_at`:
+    course time."""
 
+    read_at: datetime
     stored_id: int
     person_id: int
+    name: str
     joined_at: datetime
     came_at: datetime | None
     stood: Standing
@@ -100,8 +107,23 @@ class Participant(NamedTuple):
 
 def participants(db: Session, ids: Sequence[int]) -> list[Participant]:
     """In the order of their numbers."""
-    rows = db.connection().execute(_TOGETHER, {"ids": list(ids)}).all()
-    return [Participant(row[0], row[1], row[2], row[3], Standing._make(row[4:])) for row in rows]
+    return _participants(db, "id", ids)
+
+
+def participants_of(db: Session, cohorts: Sequence[int]) -> list[Participant]:
+    """Everybody who ever joined these cohorts, in the order of their numbers."""
+    return _participants(db, "cohort_id", cohorts)
+
+
+def _participants(db: Session, by: str, ids: Sequence[int]) -> list[Participant]:
+    which = _together(db.get_bind().dialect.name, by)
+    rows = db.connection().execute(which, {"ids": list(ids)}).all()
+    return [
+        Participant(
+            clock.moment(row[0], row[1])[0], row[2], row[3], row[4], row[5], row[6], Standing._make(row[7:])
+        )
+        for row in rows
+    ]
 
 
 def holds(then: Standing | None, is_now: Standing | None, now: datetime) -> bool:

@@ -1,7 +1,6 @@
 """When those who run groups are asked how the work is for them: for their letters, and for a line on the board."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -13,17 +12,6 @@ from course.measures.wave import DONE, MOMENT, WaveFacts, local_day, open_until,
 from course.people.person import Person
 from course.people.role import Facilitator
 from curriculum.schema import Course
-
-Given = dict[int, list[StaffAssessment]]
-
-
-def given_by(db: Session, facilitators: Collection[int]) -> Given:
-    """{facilitator's place: the measures she has answered}, in one statement."""
-    found: Given = defaultdict(list)
-    theirs = select(StaffAssessment).where(col(StaffAssessment.facilitator_id).in_(facilitators))
-    for row in db.exec(theirs).all():
-        found[row.facilitator_id].append(row)
-    return found
 
 
 def waves_in(
