@@ -100,16 +100,6 @@ def notes(db: Session, ring: Keyring, cohort_id: int, reader: Person) -> list[Re
     ]
 
 
-def waiting_for(db: Session, cohort_id: int, reader: Person) -> int:
-    """How many notes for her in person she has not marked as read."""
-    mine = select(HandoverNote.id).where(
-        HandoverNote.cohort_id == cohort_id,
-        HandoverNote.to_person == reader.id,
-        col(HandoverNote.read_at).is_(None),
-    )
-    return len(db.exec(mine).all())
-
-
 def mark_read(db: Session, note: HandoverNote, *, now: datetime) -> None:
     if note.read_at is None:
         note.read_at = now

@@ -24,7 +24,11 @@ def waves_in(
 def open_to(
     db: Session, cohort: Cohort, person: Person, met: Sequence[Meeting], *, now: datetime
 ) -> date | None:
-    """The last day of questions of hers that are open and not answered. `met`: all meetings of the group she runs."""
+    """The last day of questions of hers that are open and not answered. `met`: all meetings of the group she runs.
+    Where none is open, whatever she answered, nothing is asked of the database."""
+    course = content(db, cohort)
+    if not any(standing(one, now).is_open for one in waves_in(course, met, (), person.zone)):
+        return None
     hers = (
         select(StaffAssessment)
         .join(Facilitator, col(Facilitator.id) == StaffAssessment.facilitator_id)
@@ -34,7 +38,7 @@ def open_to(
             col(Facilitator.ended_at).is_(None),
         )
     )
-    for facts in waves_in(content(db, cohort), met, db.exec(hers).all(), person.zone):
+    for facts in waves_in(course, met, db.exec(hers).all(), person.zone):
         found, until = standing(facts, now), open_until(facts, now)
         if found.is_open and found.state not in DONE and until is not None:
             return local_day(until - MOMENT, facts.zone)

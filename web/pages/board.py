@@ -8,13 +8,11 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course import access
-from course.access.group_space import posts_waiting_for
-from course.cohorts import handover
+from course.access.at_work import waits_for
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
 from course.cohorts.board import board
 from course.cohorts.cohort import Cohort, content, meetings
-from course.cohorts.listed import count_waiting
 from course.cohorts.needs import needs
 from course.cohorts.pace import pace
 from course.cohorts.roll import can_be_taken
@@ -94,7 +92,9 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
     coming, words = week.next, _words(cohort) if runs else None
-    posts = posts_waiting_for(db, request.person(), cohort_id) if runs else None
+    waits = waits_for(
+        db, request.person(), cohort_id, [one.meeting.stored_id for one in week.columns], now=now
+    )
     return render_template(
         "board/page.html",
         **staff.in_cohort(cohort, "board"),
@@ -106,8 +106,8 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
             now=now,
             concerns=_open_concerns(cohort),
             answers=words is not None,
-            listed=count_waiting(db, [one.meeting.stored_id for one in week.columns], now=now),
-            posts=posts or 0,
+            listed=waits.listed,
+            posts=waits.posts,
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
@@ -116,7 +116,7 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
         Mark=Mark,
         now=now,
         words=words,
-        notes=0 if words is None else handover.waiting_for(db, cohort_id, request.person()),
+        notes=waits.notes,
         own_until=None
         if words is None
         else own_asked.open_to(db, cohort, request.person(), week.dates, now=now),
