@@ -14,7 +14,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.measures.unwanted_effects import LEFT, Helped, UnwantedEffects
-from course.outcomes.closing import closings
+from course.outcomes.closing import Closing, Dates, closings, closings_of
 from course.outcomes.harm_counts import Counts, Harms, of_several, of_unit
 from course.outcomes.suppression import PEOPLE_BEHIND_A_COUNT
 from course.words import _
@@ -23,6 +23,10 @@ LATER = timedelta(days=14)
 """So long after its wave has closed the page about unwanted effects may still be sent; then it is counted."""
 LEAVERS = timedelta(days=28)
 """So long after a course ends those who left it early are counted."""
+
+
+Rows = Mapping[tuple[int, str], list[UnwantedEffects]]
+"""{(cohort, wave): what was asked}"""
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,22 @@ class _Unit:
 
 
 def of_cohort(
-    db: Session, cohort: Cohort, *, now: datetime, least: int = PEOPLE_BEHIND_A_COUNT
+    db: Session,
+    cohort: Cohort,
+    *,
+    now: datetime,
+    least: int = PEOPLE_BEHIND_A_COUNT,
+    dates: Dates | None = None,
 ) -> tuple[Harms, ...]:
-    """One for each wave at which somebody was asked, in the order of the course; empty when nobody was."""
+    """One for each wave at which somebody was asked, in the order of the course; empty when nobody was. `dates`: those
+    of the cohort, where they were read already."""
+    if dates is None:
+        counted = _counted(db, [cohort])
+    else:
+        counted = _of_units(_rows(db, [cohort.stored_id]), _units_of(db, cohort, dates))
     return tuple(
         of_unit(unit.wave, unit.title, counts, is_open=unit.is_open(now), least=least)
-        for unit, counts in _counted(db, [cohort])
+        for unit, counts in counted
     )
 
 
@@ -70,7 +84,12 @@ def _counted(db: Session, cohorts: Sequence[Cohort]) -> list[tuple[_Unit, Counts
     """Every unit in which somebody was asked."""
     rows = _rows(db, [one.stored_id for one in cohorts])
     asked = [one for one in cohorts if one.stored_id in {cohort_id for cohort_id, _wave in rows}]
-    units = [*_on_leaving(db, asked), *_at_waves(db, asked)]
+    last = _last_meetings(db, [one.stored_id for one in asked])
+    leaving = [_on_leaving(one, last.get(one.stored_id)) for one in asked]
+    return _of_units(rows, [*leaving, *map(_at_wave, closings(db, asked))])
+
+
+def _of_units(rows: Rows, units: Iterable[_Unit]) -> list[tuple[_Unit, Counts]]:
     return [
         (unit, _count(rows[unit.cohort_id, unit.wave], unit))
         for unit in units
@@ -78,19 +97,18 @@ def _counted(db: Session, cohorts: Sequence[Cohort]) -> list[tuple[_Unit, Counts
     ]
 
 
-def _at_waves(db: Session, cohorts: Collection[Cohort]) -> list[_Unit]:
-    return [
-        _Unit(one.wave.key, one.wave.title, one.cohort.stored_id, one.at + LATER if one.at else None)
-        for one in closings(db, cohorts)
-    ]
+def _units_of(db: Session, cohort: Cohort, dates: Dates) -> list[_Unit]:
+    last = max((one.starts_at for one in dates.meetings if not one.is_cancelled), default=None)
+    return [_on_leaving(cohort, last), *map(_at_wave, closings_of(db, cohort, dates))]
 
 
-def _on_leaving(db: Session, cohorts: Collection[Cohort]) -> list[_Unit]:
-    last = _last_meetings(db, [one.stored_id for one in cohorts])
-    return [
-        _Unit(LEFT, _("On leaving early"), one, last[one] + LEAVERS if one in last else None)
-        for one in (each.stored_id for each in cohorts)
-    ]
+def _at_wave(one: Closing) -> _Unit:
+    return _Unit(one.wave.key, one.wave.title, one.cohort.stored_id, one.at + LATER if one.at else None)
+
+
+def _on_leaving(cohort: Cohort, last: datetime | None) -> _Unit:
+    """`last`: when its last meeting begins."""
+    return _Unit(LEFT, _("On leaving early"), cohort.stored_id, last + LEAVERS if last else None)
 
 
 def _count(rows: Iterable[UnwantedEffects], unit: _Unit) -> Counts:
@@ -108,7 +126,7 @@ def _count(rows: Iterable[UnwantedEffects], unit: _Unit) -> Counts:
     )
 
 
-def _rows(db: Session, cohort_ids: Collection[int]) -> Mapping[tuple[int, str], list[UnwantedEffects]]:
+def _rows(db: Session, cohort_ids: Collection[int]) -> Rows:
     both = (
         select(Enrolment.cohort_id, UnwantedEffects)
         .join(UnwantedEffects, col(UnwantedEffects.enrolment_id) == col(Enrolment.id))
