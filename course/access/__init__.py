@@ -22,7 +22,7 @@ from course.outcomes.frozen import COHORT, FrozenFigures
 from course.people.analyst import Analyst, is_analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
-from course.people.role import Facilitator, Lead, is_facilitator, is_lead, runs_now
+from course.people.role import Facilitator, Lead, is_lead, runs_now
 from course.practice import asked_word
 from course.practice.form import FilledForm
 from course.practice.goal import TakenGoal
@@ -100,16 +100,16 @@ def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
 
 def cohort_led_by(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For the leads of its programme alone."""
-    cohort = db.get(Cohort, cohort_id)
-    if cohort and is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id):
+    cohort, leads, _runs = of_staff.run_or_led(db, person, cohort_id)
+    if leads:
         return cohort
     raise NotFound
 
 
 def cohort_run_by(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For its facilitators alone: what people tell those who run their group is not for the programme's leads."""
-    cohort = db.get(Cohort, cohort_id)
-    if cohort and is_facilitator(db, cohort_id=cohort_id, person_id=person.stored_id):
+    cohort, _leads, runs = of_staff.run_or_led(db, person, cohort_id)
+    if runs:
         return cohort
     raise NotFound
 

@@ -47,16 +47,18 @@ class Closing:
 
 def closings(db: Session, of: Collection[Cohort]) -> list[Closing]:
     """Of every wave after the first, in the order of the courses. What was brought in from elsewhere has none."""
-    own = [one for one in of if not one.is_imported]
-    if not own:
+    dates = dates_of(db, [one for one in of if not one.is_imported])
+    return [closing for one, its in dates for closing in closings_of(db, one, its)]
+
+
+def dates_of(db: Session, of: Collection[Cohort]) -> list[tuple[Cohort, Dates]]:
+    """Each cohort with its dates, in two statements."""
+    ids = {one.stored_id for one in of}
+    if not ids:
         return []
-    ids = {one.stored_id for one in own}
     meetings, (joined, extended) = _meetings(db, ids), _joined_and_extended(db, ids)
     return [
-        closing
-        for one in own
-        for key in (one.stored_id,)
-        for closing in closings_of(db, one, Dates(meetings[key], joined.get(key), extended[key]))
+        (one, Dates(meetings[key], joined.get(key), extended[key])) for one in of for key in (one.stored_id,)
     ]
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.measures.unwanted_effects import LEFT, Helped, UnwantedEffects
-from course.outcomes.closing import Closing, Dates, closings, closings_of
+from course.outcomes.closing import Closing, Dates, closings_of, dates_of
 from course.outcomes.harm_counts import Counts, Harms, of_several, of_unit
 from course.outcomes.suppression import PEOPLE_BEHIND_A_COUNT
 from course.words import _
@@ -52,10 +51,9 @@ def of_cohort(
 ) -> tuple[Harms, ...]:
     """One for each wave at which somebody was asked, in the order of the course; empty when nobody was. `dates`: those
     of the cohort, where they were read already."""
-    if dates is None:
-        counted = _counted(db, [cohort])
-    else:
-        counted = _of_units(_rows(db, [cohort.stored_id]), _units_of(db, cohort, dates))
+    rows = _rows(db, [cohort.stored_id])
+    of = dates_of(db, [cohort] if rows else []) if dates is None else [(cohort, dates)]
+    counted = _counted(db, rows, of)
     return tuple(
         of_unit(unit.wave, unit.title, counts, is_open=unit.is_open(now), least=least)
         for unit, counts in counted
@@ -69,7 +67,10 @@ def of_programme(
     mine = select(Cohort).where(Cohort.programme_id == programme.id, col(Cohort.imported_from).is_(None))
     cohorts = db.exec(mine.order_by(col(Cohort.starts_on), col(Cohort.id))).all()
     waves: dict[str, list[tuple[datetime, _Unit, Counts]]] = defaultdict(list)
-    for unit, counts in _counted(db, cohorts):
+    rows = _rows(db, [one.stored_id for one in cohorts])
+    there = {cohort_id for cohort_id, _wave in rows}
+    asked = dates_of(db, [one for one in cohorts if one.stored_id in there])
+    for unit, counts in _counted(db, rows, asked):
         if unit.closes_at and not unit.is_open(now):
             waves[unit.wave].append((unit.closes_at, unit, counts))
     for closed in waves.values():
@@ -80,16 +81,9 @@ def of_programme(
     )
 
 
-def _counted(db: Session, cohorts: Sequence[Cohort]) -> list[tuple[_Unit, Counts]]:
-    """Every unit in which somebody was asked."""
-    rows = _rows(db, [one.stored_id for one in cohorts])
-    asked = [one for one in cohorts if one.stored_id in {cohort_id for cohort_id, _wave in rows}]
-    last = _last_meetings(db, [one.stored_id for one in asked])
-    leaving = [_on_leaving(one, last.get(one.stored_id)) for one in asked]
-    return _of_units(rows, [*leaving, *map(_at_wave, closings(db, asked))])
-
-
-def _of_units(rows: Rows, units: Iterable[_Unit]) -> list[tuple[_Unit, Counts]]:
+def _counted(db: Session, rows: Rows, of: Iterable[tuple[Cohort, Dates]]) -> list[tuple[_Unit, Counts]]:
+    """Every unit in which somebody was asked; `rows` of these cohorts."""
+    units = [unit for cohort, dates in of for unit in _units_of(db, cohort, dates)]
     return [
         (unit, _count(rows[unit.cohort_id, unit.wave], unit))
         for unit in units
@@ -136,13 +130,3 @@ def _rows(db: Session, cohort_ids: Collection[int]) -> Rows:
     for cohort_id, row in db.exec(both).all():
         found[cohort_id, row.wave_key].append(row)
     return found
-
-
-def _last_meetings(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:
-    """{cohort: when its last meeting begins}; one without a meeting is absent."""
-    held = (
-        select(Meeting.cohort_id, func.max(col(Meeting.starts_at)))
-        .where(col(Meeting.cohort_id).in_(cohort_ids), col(Meeting.cancelled_at).is_(None))
-        .group_by(col(Meeting.cohort_id))
-    )
-    return dict(db.exec(held).all())

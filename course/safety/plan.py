@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from course import audit, clock
 from course.address import clean_address
 from course.cohorts.programme import Programme
-from course.people.person import Person, by_address
+from course.people.person import Person, with_account
 from course.safety import concern
 from course.store import Row
 from course.words import _
@@ -134,7 +134,8 @@ def _plan_and_resources(db: Session, programme_id: int) -> tuple[SafetyPlan | No
 def without_account(db: Session, plan: SafetyPlan | None) -> list[str]:
     """Who of those that are named has no account here: letters reach them, but the safety list stays closed."""
     named = [(plan.responsible, plan.responsible_email), (plan.deputy, plan.deputy_email)] if plan else []
-    return [name for name, address in named if address and by_address(db, address) is None]
+    known = with_account(db, [address for _name, address in named if address])
+    return [name for name, address in named if address and address not in known]
 
 
 def set_plan(db: Session, programme: Programme, answering: Answering, *, by: Person) -> SafetyPlan:
