@@ -53,7 +53,7 @@ def _course(key: str, root: Path, _stamp: Stamp) -> Course:
 def course_title(key: str, root: Path = ROOT) -> str:
     """The title alone, without reading the course. ContentError where there is none."""
     file = root / "courses" / key / "course.yaml"
-    return _title(file, root, file_stamp(file, root))
+    return _title(file, root, file_stamp(file))
 
 
 @lru_cache(maxsize=16)
@@ -67,7 +67,7 @@ def _title(file: Path, root: Path, _stamp: Stamp) -> str:
 def load_measure(key: str, root: Path = ROOT) -> Measure:
     """The scoring key of one measure. It is read again only when its file has changed."""
     file = root / "measures" / f"{key}.yaml"
-    return _measure(key, file, root, file_stamp(file, root))
+    return _measure(key, file, root, file_stamp(file))
 
 
 @lru_cache(maxsize=128)
@@ -80,7 +80,7 @@ def _measure(key: str, file: Path, root: Path, _stamp: Stamp) -> Measure:
 def load_wording(key: str, language: str = "en", root: Path = ROOT) -> Wording:
     """The sentences of one measure in one language. ContentError when that language is not written."""
     file = root / "measures" / "wording" / f"{key}.{language}.yaml"
-    return _wording(file, root, file_stamp(file, root))
+    return _wording(file, root, file_stamp(file))
 
 
 @lru_cache(maxsize=128)

@@ -7,18 +7,19 @@ What is due lives in the database, so a lost, doubled or late message changes no
 """
 
 import importlib
-import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
-from sqlalchemy.exc import DBAPIError
 
-from course import clock, logs
+from course import logs
 from course.errors import WrongSetting
 from course.settings import Settings
 from course.settled import settle
-from course.store import make_engine, reading
 from tasks.timetable import TIMETABLE
 
 BROKER = {
@@ -40,6 +41,7 @@ def make_app(settings: Settings) -> Celery:
     app.conf.update(
         task_ignore_result=True,
         result_backend=None,
+        result_expires=None,  # or Celery adds a nightly job of its own, which clears results that nobody keeps
         task_serializer="json",
         accept_content=["json"],
         task_acks_late=False,
@@ -67,35 +69,24 @@ def _speak(loglevel: int | None = None, **_: Any) -> None:
 
 
 @worker_init.connect
-@beat_init.connect
-def _refuse_a_moved_clock(**_: Any) -> None:
-    settings = Settings.from_env()
-    engine = make_engine(settings.database_url)
-    try:
-        with reading(engine) as db:
-            clock.refuse_travel_outside_development(db, settings)
-    except WrongSetting as wrong:
-        # Celery logs what a handler raises and starts all the same; only this ends the program.
-        raise SystemExit(str(wrong)) from wrong
-    finally:
-        engine.dispose()
-
-
-@worker_init.connect
 def _take_up_the_jobs(**_: Any) -> None:
     """The beat only names them. What they read is read before the processes of the pool part, which then share it."""
+    starting = importlib.import_module("tasks.starting")
+    starting.refuse_a_moved_clock()
     importlib.import_module("tasks.jobs")
-    pinned = importlib.import_module("course.cohorts.pinned")
-    engine = make_engine(Settings.from_env().database_url)
-    try:
-        with reading(engine) as db:
-            pinned.read_ahead(db)
-    except DBAPIError as away:
-        # Nothing is lost: each process reads what it needs once the database is back.
-        logging.getLogger(__name__).warning("nothing is read ahead: %s", type(away).__name__)
-    finally:
-        engine.dispose()
+    starting.read_ahead()
     settle()
+
+
+@beat_init.connect
+def _ask_beside(**_: Any) -> None:
+    """The beat asks the database nothing but this, so another process does: what it takes to ask is half of what the
+    beat would hold for good."""
+    folders = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
+    asked = subprocess.run([sys.executable, "-m", "tasks.starting"], env=environ, check=False)
+    if asked.returncode:
+        raise SystemExit(asked.returncode)
 
 
 @worker_process_init.connect

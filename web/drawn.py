@@ -1,16 +1,18 @@
-"""What stands on every page dozens of times, drawn once for the whole process: icons, sheets of style, rings.
+"""What stands on every page, drawn once for the whole process: icons, rings, and the parts that every page shares.
 
 Templates know these by the names in `equip`; each gives the same words for the same arguments.
 """
 
 from functools import lru_cache
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask import request as http
 from flask import url_for as address
 from flask_wtf.csrf import generate_csrf
+from jinja2 import Environment
 from markupsafe import Markup
 
+from web import languages
 from web.rings import rings
 
 TURNING = frozenset({"arrow-left", "caret-left", "caret-right", "sign-out", "text-align-left"})
@@ -25,7 +27,7 @@ ART = {
 
 def equip(app: Flask) -> None:
     app.jinja_env.globals.update(
-        drawn_icon=icon, sheets=sheets, csrf_field=csrf_field, ring_picture=ring_picture
+        drawn_icon=icon, sheets=sheets, csrf_field=csrf_field, ring_picture=ring_picture, fixed=fixed
     )
 
 
@@ -37,6 +39,11 @@ def icon(name: str, size: str | None = None) -> Markup:
 def sheets(*names: str) -> Markup:
     """Links to sheets of style, in this order."""
     return _sheets(http.script_root, names)
+
+
+def fixed(template: str, **given: str | bool) -> Markup:
+    """A part of pages that depends on their language and on what is `given`, and on nothing else."""
+    return _fixed(current_app.jinja_env, languages.words(), http.script_root, template, tuple(given.items()))
 
 
 def csrf_field() -> Markup:
@@ -69,6 +76,13 @@ def _icon(_root: str, name: str, size: str | None) -> Markup:
     return Markup(
         '<svg class="{}{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>'
     ).format(kind, " turns" if name in TURNING else "", picture)
+
+
+@lru_cache(maxsize=256)
+def _fixed(
+    env: Environment, _words: object, _root: str, template: str, given: tuple[tuple[str, str | bool], ...]
+) -> Markup:
+    return Markup(env.get_template(template).render(given))  # noqa: S704  (a template escapes by itself)
 
 
 @lru_cache(maxsize=64)

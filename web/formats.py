@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from babel.dates import format_time
 from babel.numbers import format_decimal
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from course import days
-from web import request
+from web import languages, request
 
 
 def zone() -> ZoneInfo:
@@ -24,7 +24,7 @@ def local(instant: datetime) -> datetime:
 
 def country(code: str) -> str:
     """Portugal, for PT; as it stands where nobody knows the code."""
-    return str(get_locale().territories.get(code, code))
+    return str(languages.locale().territories.get(code, code))
 
 
 def country_of_zone(name: str) -> str:
@@ -34,22 +34,22 @@ def country_of_zone(name: str) -> str:
 
 def day(value: date | datetime) -> str:
     """Thursday 26 November."""
-    return days.day(_as_date(value), get_locale())
+    return days.day(_as_date(value), languages.locale())
 
 
 def short_day(value: date | datetime) -> str:
     """Thu 26 Nov."""
-    return days.short_day(_as_date(value), get_locale())
+    return days.short_day(_as_date(value), languages.locale())
 
 
 def long_date(value: date | datetime) -> str:
     """26 November 2026."""
-    return days.long_date(_as_date(value), get_locale())
+    return days.long_date(_as_date(value), languages.locale())
 
 
 def month(value: date) -> str:
     """November 2026."""
-    return days.month(value, get_locale())
+    return days.month(value, languages.locale())
 
 
 def iso_date(value: str) -> str:
@@ -59,7 +59,7 @@ def iso_date(value: str) -> str:
 
 def clock_time(instant: datetime) -> str:
     """18:30, in the reader's zone."""
-    return format_time(local(instant), "HH:mm", locale=get_locale())
+    return format_time(local(instant), "HH:mm", locale=languages.locale())
 
 
 def day_and_time(instant: datetime) -> str:
@@ -68,7 +68,7 @@ def day_and_time(instant: datetime) -> str:
 
 def one_decimal(value: float) -> str:
     """3.5, or 3,5."""
-    return str(format_decimal(value, "0.0", locale=get_locale()))
+    return str(format_decimal(value, "0.0", locale=languages.locale()))
 
 
 def _as_date(value: date | datetime) -> date:

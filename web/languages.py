@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from flask import g
 from flask import request as http
-from flask_babel import get_translations, refresh
+from flask_babel import get_locale, get_translations, refresh
 
 from course.cohorts.programme import Programme
 from course.people.person import Person
@@ -67,15 +67,25 @@ def begin_to_speak() -> None:
 
 def words() -> Any:
     """The sentences of this request's language, looked up once: a page says some forty of them."""
-    if "words" not in g:
-        g.words = get_translations()
-    return g.words
+    found = g.get("words")
+    if found is None:
+        found = g.words = get_translations()
+    return found
+
+
+def locale() -> Locale:
+    """The same for dates, numbers and who speaks."""
+    found: Locale | None = g.get("locale")
+    if found is None:
+        found = g.locale = get_locale()
+    return found
 
 
 def ask_again() -> None:
     """What language this is has changed since it was last asked."""
     refresh()
     g.pop("words", None)
+    g.pop("locale", None)
 
 
 def speak_to(person: Person | None) -> None:

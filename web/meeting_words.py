@@ -3,15 +3,15 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from course import days
 from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.naming import unit_words
 from curriculum.schema import Unit
-from web import formats
+from web import formats, languages
 
 NOON, EVENING = time(12), time(17)
 A_WEEK = 7
@@ -101,7 +101,7 @@ def lasts(minutes: int) -> str:
 
 
 def weekday(day: date) -> str:
-    return days.weekday(day, get_locale())
+    return days.weekday(day, languages.locale())
 
 
 def other_zone(cohort: Cohort) -> str:

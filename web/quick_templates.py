@@ -7,6 +7,8 @@ from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 
+PLAIN = (FunctionType, MethodType)
+
 
 def equip(env: Environment) -> None:
     """Call it before the first template is read."""
@@ -27,12 +29,9 @@ class Calling(Context):
 
     def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         kind = type(obj)
-        if kind is Macro:
+        if kind is not Macro and (kind not in PLAIN or hasattr(obj, "jinja_pass_arg")):
+            return super().call(obj, *args, **kwargs)
+        if kwargs:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return obj(self.eval_ctx, *args, **kwargs)
-        if (kind is FunctionType or kind is MethodType) and not hasattr(obj, "jinja_pass_arg"):
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return obj(*args, **kwargs)
-        return super().call(obj, *args, **kwargs)
+        return obj(self.eval_ctx, *args, **kwargs) if kind is Macro else obj(*args, **kwargs)

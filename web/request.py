@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from flask import Flask, Response, current_app, g
@@ -47,9 +48,15 @@ def ring() -> Keyring:
 def db() -> Session:
     """The transaction of this request, opened when it is first needed."""
     if "db" not in g:
-        writes = http.method not in READING
-        g.db = Session(engine().execution_options(writes=writes), expire_on_commit=False)
+        own = _that_writes(engine(), http.method not in READING)
+        g.db = Session(own, expire_on_commit=False)
     return cast(Session, g.db)
+
+
+@lru_cache(maxsize=4)
+def _that_writes(which: Engine, writes: bool) -> Engine:
+    """Made once: it is the same engine with a word to each of its connections."""
+    return which.execution_options(writes=writes)
 
 
 def now() -> datetime:

@@ -5,14 +5,14 @@ from uuid import uuid4
 
 from babel import Locale
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from markupsafe import Markup
 
 from course.cohorts.naming import counted, how_long, unit_words
 from course.people.person import Person
 from course.people.suppressed import in_words
 from curriculum.schema import Course
-from web import drawn, formats, keeping, languages, quick_templates, request
+from web import drawn, formats, keeping, languages, quick_templates, request, sentences
 from web.markdown import markdown
 from web.rings import rings
 
@@ -40,11 +40,7 @@ def equip(app: Flask) -> None:
         country=formats.country,
         dateformat=format_date,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
-        gettext=lambda one: languages.words().ugettext(one),
-        ngettext=lambda one, many, n: languages.words().ungettext(one, many, n),
-        newstyle=True,
-    )
+    sentences.equip(app.jinja_env)
     drawn.equip(app)
     quick_templates.equip(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -59,8 +55,8 @@ def _visitor() -> dict[str, object]:
         "visitor": found,
         "phone_of": keeping.owner(),
         "theme": theme,
-        "page_language": str(get_locale()).replace("_", "-"),
-        "page_direction": get_locale().text_direction,
+        "page_language": str(languages.locale()).replace("_", "-"),
+        "page_direction": languages.locale().text_direction,
         "is_development": request.settings().is_development,
     }
 
@@ -70,7 +66,7 @@ def spoken(course: Course, file: str) -> Markup:
 
     Screen readers then change their voice, and words of the other direction keep their order.
     """
-    return _spoken(course.language_of(file), get_locale().language)
+    return _spoken(course.language_of(file), languages.locale().language)
 
 
 @lru_cache(maxsize=256)

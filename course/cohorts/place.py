@@ -6,7 +6,8 @@ Its course is the one in her language, as far as it is translated.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
@@ -88,21 +89,27 @@ class Place:
         held = [one.starts_on for one in self.meetings if not one.is_cancelled]
         return min(held, default=self.cohort.starts_on)
 
+    @cached_property
+    def ends_at(self) -> datetime | None:
+        """The end of the last meeting that is held."""
+        return max((one.ends_at for one in self.meetings if not one.is_cancelled), default=None)
+
     def is_over(self, now: datetime) -> bool:
         """A week after the last meeting."""
-        ends = [one.ends_at for one in self.meetings if not one.is_cancelled]
-        return bool(ends) and max(ends) + LAST_WEEK <= now
+        return self.ends_at is not None and self.ends_at + LAST_WEEK <= now
 
 
 def places_of(db: Session, person: Person) -> list[Place]:
     """Her places, the newest cohort first, in one statement."""
-    return _places(db, _of_person(), {"person": person.id})
+    return _places(db, _of_person(), {"person": person.id}, person)
 
 
 def place(db: Session, enrolment_id: int, *, of: Person | None = None) -> Place:
     """The place of an enrolment that somebody has been let into, in one statement; `of`: if it is this person's."""
-    given = {"enrolment": enrolment_id} | ({"person": of.id} if of else {})
-    found = _places(db, _of_enrolment(is_hers=of is not None), given)
+    if of:
+        found = _places(db, _of_hers(), {"enrolment": enrolment_id, "person": of.id}, of)
+    else:
+        found = _places(db, _of_anybody(), {"enrolment": enrolment_id})
     if not found:
         raise NotFound
     return found[0]
@@ -119,49 +126,54 @@ def local_day(instant: datetime, person: Person) -> date:
     return instant.astimezone(ZoneInfo(person.zone)).date()
 
 
-Line = tuple[Enrolment, Cohort, Person, Meeting | None, Attendance | None]
+Line = tuple[Enrolment, Cohort, Meeting | None, Attendance | None, Person]
+Lines = Select[*tuple[Any, ...]]
 IN_TIME = (col(Meeting.starts_at), col(Meeting.id))
-
-
-Lines = Select[Enrolment, Cohort, Person, Meeting, Attendance]
 
 
 @lru_cache
 def _of_person() -> Lines:
-    """Most of her pages begin with this statement or the next: they are built once."""
+    """Most of her pages begin with this statement or the next: they are built once, and leave out whom one knows."""
     newest = (col(Cohort.starts_on).desc(), col(Enrolment.id).desc())
     return _lines().where(col(Enrolment.person_id) == bindparam("person")).order_by(*newest, *IN_TIME)
 
 
 @lru_cache
-def _of_enrolment(*, is_hers: bool) -> Lines:
-    mine = _lines().where(col(Enrolment.id) == bindparam("enrolment"))
-    if is_hers:
-        mine = mine.where(col(Enrolment.person_id) == bindparam("person"))
-    return mine.order_by(*IN_TIME)
+def _of_hers() -> Lines:
+    hers = (col(Enrolment.id) == bindparam("enrolment")) & (col(Enrolment.person_id) == bindparam("person"))
+    return _lines().where(hers).order_by(*IN_TIME)
 
 
-def _lines() -> Lines:
+@lru_cache
+def _of_anybody() -> Lines:
+    whose = _lines(Person).join(Person, col(Person.id) == Enrolment.person_id)
+    return whose.where(col(Enrolment.id) == bindparam("enrolment")).order_by(*IN_TIME)
+
+
+def _lines(*more: Any) -> Lines:
     hers = (col(Attendance.meeting_id) == Meeting.id) & (col(Attendance.enrolment_id) == Enrolment.id)
     return (
-        select(Enrolment, Cohort, Person, Meeting, Attendance)
+        select(Enrolment, Cohort, Meeting, Attendance, *more)
+        .select_from(Enrolment)
         .join(Cohort, col(Cohort.id) == Enrolment.cohort_id)
-        .join(Person, col(Person.id) == Enrolment.person_id)
         .outerjoin(Meeting, col(Meeting.cohort_id) == Cohort.id)
         .outerjoin(Attendance, hers)
     )
 
 
-def _places(db: Session, lines: Lines, given: Mapping[str, object]) -> list[Place]:
-    order: dict[int, list[Line]] = {}
+def _places(
+    db: Session, lines: Lines, given: Mapping[str, object], person: Person | None = None
+) -> list[Place]:
+    """`person`: whose they are, where the statement does not say so."""
+    order: dict[int, list[Any]] = {}
     for line in db.execute(lines, given):
         order.setdefault(line[0].stored_id, []).append(line)
-    return [_place(db, mine) for mine in order.values()]
+    return [_place(db, mine, person or mine[0][4]) for mine in order.values()]
 
 
-def _place(db: Session, lines: Sequence[Line]) -> Place:
-    enrolment, cohort, person = lines[0][:3]
-    meetings = tuple(line[3] for line in lines if line[3] is not None)
+def _place(db: Session, lines: Sequence[Line], person: Person) -> Place:
+    enrolment, cohort = lines[0][:2]
+    meetings = tuple(line[2] for line in lines if line[2] is not None)
     course = bundle.read(db, cohort.bundle_hash, Course).in_language(person.locale)
-    marks = {line[4].meeting_id: line[4].mark for line in lines if line[4] is not None}
+    marks = {line[3].meeting_id: line[3].mark for line in lines if line[3] is not None}
     return Place(enrolment, cohort, person, course, meetings, marks, tuple(openings(course, meetings)))

@@ -6,9 +6,11 @@ One statement, since Today may send few.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from sqlalchemy import ScalarSelect, Select, bindparam, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from course.cohorts.enrolment import Enrolment
 from course.group.message import HELD, STANDS, GroupMessage, NotForHer
@@ -28,38 +30,49 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
     """Nothing to somebody who left."""
     if not enrolment.is_active:
         return Said()
+    given = {
+        "enrolment": enrolment.id,
+        "cohort": enrolment.cohort_id,
+        "since": max(enrolment.here_since, now - STANDS),
+        "until": now - HELD,
+    }
+    rows = db.execute(_said(), given).all()
+    suggestions = [(one, by) for one, by, _message, _writer in rows if one is not None]
+    _one, _by, message, wrote = rows[0]
+    return Said(suggestions, (message, wrote) if message is not None else None)
+
+
+@lru_cache
+def _said() -> Select[Suggestion, Person, GroupMessage, Person]:
+    """Built once: Today asks it of every reader."""
     maker, writer = aliased(Person), aliased(Person)
     stands = (
         (col(Suggestion.enrolment_id) == Enrolment.id)
         & col(Suggestion.taken_back_at).is_(None)
         & col(Suggestion.put_aside_at).is_(None)
     )
-    rows: Sequence[tuple[Suggestion | None, Person, GroupMessage | None, Person]] = db.exec(
+    return (
         select(Suggestion, maker, GroupMessage, writer)
         .select_from(Enrolment)
         .outerjoin(Suggestion, stands)
         .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))
-        .outerjoin(GroupMessage, col(GroupMessage.id) == _newest(enrolment, now))
+        .outerjoin(GroupMessage, col(GroupMessage.id) == _newest())
         .outerjoin(writer, col(writer.id) == col(GroupMessage.person_id))
-        .where(Enrolment.id == enrolment.id)
+        .where(col(Enrolment.id) == bindparam("enrolment"))
         .order_by(col(Suggestion.id).desc())
-    ).all()
-    suggestions = [(one, by) for one, by, _message, _writer in rows if one is not None]
-    _one, _by, message, wrote = rows[0]
-    return Said(suggestions, (message, wrote) if message is not None else None)
+    )
 
 
-def _newest(enrolment: Enrolment, now: datetime) -> object:
-    not_hers = select(NotForHer.message_id).where(NotForHer.enrolment_id == enrolment.id)
-    since = max(enrolment.here_since, now - STANDS)
+def _newest() -> ScalarSelect[int]:
+    not_hers = select(col(NotForHer.message_id)).where(col(NotForHer.enrolment_id) == bindparam("enrolment"))
     return (
         select(col(GroupMessage.id))
         .where(
-            GroupMessage.cohort_id == enrolment.cohort_id,
+            col(GroupMessage.cohort_id) == bindparam("cohort"),
             col(GroupMessage.undone_at).is_(None),
-            GroupMessage.words != "",
-            col(GroupMessage.pressed_at) <= now - HELD,
-            col(GroupMessage.pressed_at) >= since,
+            col(GroupMessage.words) != "",
+            col(GroupMessage.pressed_at) <= bindparam("until"),
+            col(GroupMessage.pressed_at) >= bindparam("since"),
             col(GroupMessage.id).not_in(not_hers),
         )
         .order_by(col(GroupMessage.id).desc())

@@ -1,6 +1,6 @@
 """The questions that somebody may answer now, as Today says them in a line: how many, and how many are saved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from course.measures import assessment
 from course.measures.assessment import Answer, Assessment
 from course.measures.run import minutes_for
 from course.measures.said import Said, said_about
-from course.measures.wave import WaveFacts, can_answer, local_day, window
+from course.measures.wave import can_answer, everybodys, local_day
 from course.measures.waves_of import Dated, Hers, all_facts, dated
 from course.measures.withheld import Asking
 from curriculum.loader import load_measure
@@ -36,10 +36,10 @@ class OpenQuestions:
 
 def open_questions(db: Session, place: Place, *, now: datetime) -> list[OpenQuestions]:
     """In two statements, and in one while no wave's days include today."""
-    waves = dated(place.course.waves, place.meetings)
     said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
-    is_near = any(_is_near(one, now) for one in _facts(place, waves, Hers()))
-    if not is_near and not _has_more_time(said, place, now):
+    waves = dated(place.course.waves, place.meetings)
+    near = [one for one in waves if _is_near(one, place, now) or _has_more_time(one, said, place, now)]
+    if not near:
         return []
     rows = db.execute(_with_saved(), {"enrolment": place.enrolment_id}).all()
     hers = Hers(
@@ -49,7 +49,8 @@ def open_questions(db: Session, place: Place, *, now: datetime) -> list[OpenQues
         said=said,
         asking=Asking(db, [place.enrolment_id]),
     )
-    asked = [one.wave for one in _facts(place, waves, hers) if can_answer(one, now)]
+    facts = all_facts(near, place.enrolment, zone=place.person.zone, hers=hers)
+    asked = [one.wave for one in facts if can_answer(one, now)]
     return [
         _open(db, wave, [(row, count) for row, count in rows if row.wave_key == wave.key]) for wave in asked
     ]
@@ -77,16 +78,14 @@ def _open(db: Session, wave: Wave, mine: Sequence[tuple[Assessment, int]]) -> Op
     )
 
 
-def _facts(place: Place, waves: Iterable[Dated], hers: Hers) -> tuple[WaveFacts, ...]:
-    return all_facts(waves, place.enrolment, zone=place.person.zone, hers=hers)
-
-
-def _is_near(facts: WaveFacts, now: datetime) -> bool:
+def _is_near(one: Dated, place: Place, now: datetime) -> bool:
     """Whether the days of this wave include now, whatever she agreed to or answered."""
-    frame = window(facts)
+    frame = everybodys(
+        one.wave, one.counts_from(place.enrolment.joined_at), one.closes_by_at, place.person.zone
+    )
     return frame is not None and frame.opens_at <= now < frame.finish_by
 
 
-def _has_more_time(said: Said, place: Place, now: datetime) -> bool:
-    today = local_day(now, place.person.zone)
-    return any(until >= today for until in said.extended.values())
+def _has_more_time(one: Dated, said: Said, place: Place, now: datetime) -> bool:
+    until = said.extended.get(one.wave.key)
+    return until is not None and until >= local_day(now, place.person.zone)

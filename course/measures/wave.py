@@ -94,19 +94,23 @@ class Standing:
 
 def window(facts: WaveFacts) -> Window | None:
     """None while the anchor is unknown."""
-    if facts.anchor_at is None:
-        return None
-    frame = _everybodys(DAYS(facts.wave), facts.anchor_at, facts.closes_by_at, facts.zone)
-    if facts.extended_until is None:
+    frame = everybodys(facts.wave, facts.anchor_at, facts.closes_by_at, facts.zone)
+    if frame is None or facts.extended_until is None:
         return frame
     more = end_of(facts.extended_until, facts.zone)
     ends = (max(end, more) for end in (frame.closes_at, frame.start_by, frame.finish_by))
     return Window(frame.opens_at, *ends)
 
 
+def everybodys(
+    wave: Wave, anchor_at: datetime | None, closes_by_at: datetime | None, zone: str
+) -> Window | None:
+    """The window of all who count from this moment and were given no more time; None while it is unknown."""
+    return _everybodys(DAYS(wave), anchor_at, closes_by_at, zone) if anchor_at is not None else None
+
+
 @lru_cache(maxsize=65_536)
 def _everybodys(days: Days, anchor: datetime, closes_by: datetime | None, zone: str) -> Window:
-    """The window of all who count from this moment and were given no more time."""
     open_day, close_day, start_grace, finish_grace, hard_stop = days
     opens = day_after(anchor, open_day, zone)
     if open_day >= 0:

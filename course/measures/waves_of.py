@@ -78,12 +78,15 @@ class Dated:
     anchor_at: datetime | None
     closes_by_at: datetime | None
 
+    def counts_from(self, joined_at: datetime) -> datetime | None:
+        """The instant it counts from for somebody who joined then, None while unknown."""
+        return joined_at if self.wave.anchor.kind == "enrolment" else self.anchor_at
+
 
 def dated(waves: Iterable[Wave], meetings: Sequence[Meeting]) -> tuple[Dated, ...]:
     """For wave after wave of a course."""
-    return tuple(
-        Dated(wave, meetings, anchor_in(wave, meetings), start_of(wave.closes_by, meetings)) for wave in waves
-    )
+    held = [one for one in meetings if not one.is_cancelled]
+    return tuple(Dated(wave, meetings, _anchor(wave, held), _start(wave.closes_by, held)) for wave in waves)
 
 
 def wave_facts(
@@ -116,7 +119,7 @@ def all_facts(waves: Iterable[Dated], enrolment: Place, *, zone: str, hers: Hers
             WaveFacts(
                 wave=hers.asked(wave, number, mine),
                 zone=zone,
-                anchor_at=joined_at if wave.anchor.kind == "enrolment" else one.anchor_at,
+                anchor_at=one.counts_from(joined_at),
                 closes_by_at=one.closes_by_at,
                 joined_at=joined_at,
                 left_at=left_at,
@@ -155,17 +158,24 @@ def has_agreed(wave: Wave, consents: Mapping[ConsentTo, bool]) -> bool:
 
 def anchor_in(wave: Wave, meetings: Sequence[Meeting]) -> datetime | None:
     """The instant a wave counts from a meeting or the end of the course; None while its meeting is cancelled."""
+    return _anchor(wave, [one for one in meetings if not one.is_cancelled])
+
+
+def start_of(unit: str | None, meetings: Sequence[Meeting]) -> datetime | None:
+    return _start(unit, [one for one in meetings if not one.is_cancelled])
+
+
+def _anchor(wave: Wave, held: Sequence[Meeting]) -> datetime | None:
     kind, unit = wave.anchor.kind, wave.anchor.unit
     if kind == "meeting_start":
-        return start_of(unit, meetings)
-    held = [one for one in meetings if not one.is_cancelled]
+        return _start(unit, held)
     if kind == "course_end":
         return max((one.ends_at for one in held), default=None)
     return next((one.ends_at for one in held if one.unit_key == unit), None)
 
 
-def start_of(unit: str | None, meetings: Sequence[Meeting]) -> datetime | None:
-    return next((one.starts_at for one in meetings if one.unit_key == unit and not one.is_cancelled), None)
+def _start(unit: str | None, held: Sequence[Meeting]) -> datetime | None:
+    return next((one.starts_at for one in held if one.unit_key == unit), None)
 
 
 def waited(wave: Wave, meetings: Sequence[Meeting], *, zone: str, hers: Hers) -> int | None:

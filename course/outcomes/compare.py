@@ -15,10 +15,10 @@ from course.outcomes.comparison import Change, Comparison, Facts, Row, Share, Sh
 from course.outcomes.scores import CohortScores, Measured, Stage, Unit, Wave
 from course.outcomes.suppression import Threshold, shown_count
 from course.statistics import cohort_models
+from course.statistics.cohort_moments import CohortMoments, mean_change, smcr
 from course.statistics.effects import MeanChange, Standardised
 from course.statistics.estimates import Estimates
 from course.statistics.funnel import Funnel
-from course.statistics.moments import CohortMoments, mean_change, smcr
 from course.statistics.overdispersion import overdispersion
 from course.statistics.pooling import Pooled, random_effects
 from course.statistics.quantiles import f_tail

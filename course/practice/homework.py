@@ -1,10 +1,12 @@
 """Ticks beside the home practice of a week: hers alone, and off again as easily as on."""
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, select
+from sqlalchemy import Select, UniqueConstraint, bindparam
+from sqlalchemy import select as core_select
+from sqlmodel import Field, Session, col, select
 
 from course.cohorts.enrolment import Enrolment
 from course.store import Row
@@ -56,7 +58,13 @@ def set_tick(
 
 def ticked(db: Session, enrolment: Enrolment, unit_key: str) -> frozenset[str]:
     """Keys of the items she ticked in this week."""
-    mine = select(HomeworkTick.item_key).where(
-        HomeworkTick.enrolment_id == enrolment.id, HomeworkTick.unit_key == unit_key
+    return frozenset(db.execute(_ticked(), {"enrolment": enrolment.id, "unit": unit_key}).scalars())
+
+
+@lru_cache
+def _ticked() -> Select[str]:
+    """Built once: every page of a week asks it."""
+    return core_select(col(HomeworkTick.item_key)).where(
+        col(HomeworkTick.enrolment_id) == bindparam("enrolment"),
+        col(HomeworkTick.unit_key) == bindparam("unit"),
     )
-    return frozenset(db.exec(mine).all())

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from course.statistics.cohort_moments import CohortMoments
 from course.statistics.equal_cohorts import EqualCohorts
-from course.statistics.moments import CohortMoments
 from course.statistics.random_intercept import RandomIntercept, Sums, fit_sums
 from course.statistics.small_sample import Contrast
 from course.statistics.undetermined import Undetermined

@@ -33,8 +33,8 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 from course import store
 from course.outcomes import freezing
 from course.outcomes.frozen import Frozen, frozen
+from course.statistics.cohort_moments import CohortMoments, mean_change, smcr
 from course.statistics.effects import MeanChange, Standardised
-from course.statistics.moments import CohortMoments, mean_change, smcr
 from course.statistics.pooled_waves import PooledWaves, pooled_waves
 from tests.bench.many_cohorts import MEASURE, NOW, WAVES, ManyCohorts, many_cohorts
 

@@ -35,7 +35,7 @@ def test_a_measure_is_read_again_when_its_own_file_changed_and_not_when_another_
     text = stress.read_text(encoding="utf-8")
     stress.write_text(text.replace("title: Stress, four", "title: Pressure, four"), encoding="utf-8")
     assert load_measure("stress-4", root).title == "Pressure, four short statements"
-    assert file_stamp(root / "measures/not-there.yaml", root) == ()
+    assert file_stamp(root / "measures/not-there.yaml") == ()
 
 
 def test_the_check_sees_an_edit(root: Path) -> None:

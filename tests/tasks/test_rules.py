@@ -1,6 +1,8 @@
 """Rules that hold for every line of ours, read from the syntax tree."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,3 +73,37 @@ def test_every_line_of_the_timetable_names_a_job_that_is_there(root: Path) -> No
     names = [line["task"] for line in TIMETABLE.values()]
     assert sorted(names) == ["kindly.figures", "kindly.pump", "kindly.voices"]
     assert all(f'name="{name}"' in jobs for name in names)
+
+
+SCHEDULE = """
+from tasks.app import app
+from tasks.steady_beat import SteadyBeat
+
+beat = SteadyBeat(app=app, schedule_filename="beat")
+print(*sorted(beat.schedule))
+beat.close()
+"""
+LOADED = "import sys, tasks.app, tasks.jobs; print(*sorted({'numpy', 'scipy', 'flask'} & set(sys.modules)))"
+
+
+def test_beat_names_the_jobs_of_the_timetable_and_no_other(root: Path, tmp_path: Path) -> None:
+    """Celery adds jobs of its own where its settings seem to ask for them."""
+    assert said(SCHEDULE, root, tmp_path).split() == sorted(TIMETABLE)
+
+
+def test_a_worker_that_works_nothing_out_holds_no_arithmetic(root: Path, tmp_path: Path) -> None:
+    """It takes about a tenth of what a worker holds, for figures that are due a few times a year."""
+    assert said(LOADED, root, tmp_path).split() == []
+
+
+def said(code: str, root: Path, folder: Path) -> str:
+    """By a process of its own, which reads no settings but these."""
+    environ = {
+        "PYTHONPATH": str(root),
+        "REDIS_URL": "redis://localhost:1/0",
+        "DATABASE_URL": f"sqlite:///{folder}/none",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environ, capture_output=True, text=True, check=True
+    )
+    return done.stdout

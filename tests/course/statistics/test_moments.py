@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.statistics import effects, moments
+from course.statistics import cohort_moments, effects
 from course.statistics.cohort_models import at_the_same_first_score, equal
+from course.statistics.cohort_moments import CohortMoments
 from course.statistics.equal_cohorts import equal_cohorts
-from course.statistics.moments import CohortMoments, Moments, together
+from course.statistics.moments import Moments, together
 from course.statistics.undetermined import Undetermined
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
@@ -75,9 +76,9 @@ def test_changes_and_standardised_changes_from_sums_are_those_from_people() -> N
     groups = effects.Groups.of(
         [list(zip(before[owner == p], after[owner == p], strict=True)) for p in np.unique(owner)]
     )
-    one, other = moments.mean_change(mine), effects.mean_change(groups)
+    one, other = cohort_moments.mean_change(mine), effects.mean_change(groups)
     assert one.low == pytest.approx(other.low)
-    standard, expected = moments.smcr(mine), effects.smcr(groups)
+    standard, expected = cohort_moments.smcr(mine), effects.smcr(groups)
     assert standard.g == pytest.approx(expected.g)
     assert standard.high == pytest.approx(expected.high)
     assert standard.r == pytest.approx(expected.r)
@@ -112,5 +113,5 @@ def test_one_cohort_alone_has_nothing_to_be_compared_with() -> None:
 def test_nobody_is_no_crash() -> None:
     nobody = CohortMoments.of([])
     assert (nobody.people, nobody.sd_before, nobody.sd_change) == (0, 0.0, 0.0)
-    assert len(moments.mean_change(nobody).mean) == 0
+    assert len(cohort_moments.mean_change(nobody).mean) == 0
     assert Moments.of([], []) == Moments() == together([])
