@@ -1,6 +1,7 @@
 """The frame of a staff page: which group one is in, and the other groups one may go to."""
 
 from flask import g
+from flask import request as http
 
 from course import access
 from course.access import of_staff
@@ -19,7 +20,12 @@ MENU = 20
 
 def cohort_shown(cohort_id: int) -> Cohort:
     """A cohort of the signed-in person's, also results brought in from elsewhere."""
-    cohort, leads, runs = of_staff.run_or_led(request.db(), request.person(), cohort_id)
+    if http.method in request.READING:
+        cohort, leads, runs, g.menu = of_staff.run_or_led_among(
+            request.db(), request.person(), cohort_id, most=MENU
+        )
+    else:  # a form shows no menu, or shows it after something has changed
+        cohort, leads, runs = of_staff.run_or_led(request.db(), request.person(), cohort_id)
     g.setdefault("runs", {})[cohort_id] = runs
     return _with_role(cohort, leads)
 
@@ -102,7 +108,9 @@ def in_programme(programme: Programme, current: str) -> dict[str, object]:
 
 
 def _menu() -> list[Cohort]:
-    return access.cohorts_for(request.db(), request.person(), most=MENU)
+    """Read with the cohort of the page where that was asked for."""
+    known: list[Cohort] | None = g.get("menu")
+    return access.cohorts_for(request.db(), request.person(), most=MENU) if known is None else known
 
 
 def _with_role(cohort: Cohort, leads: bool) -> Cohort:

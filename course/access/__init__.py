@@ -1,7 +1,9 @@
 """Who may see what, decided where a row is fetched. "Not yours" and "not there" are the same NotFound."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select, true
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -20,7 +22,7 @@ from course.outcomes.frozen import COHORT, FrozenFigures
 from course.people.analyst import Analyst, is_analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
-from course.people.role import Facilitator, Lead, is_facilitator, is_lead, runs_now
+from course.people.role import Facilitator, Lead, is_lead, runs_now
 from course.practice import asked_word
 from course.practice.form import FilledForm
 from course.practice.goal import TakenGoal
@@ -98,16 +100,16 @@ def cohort_for(db: Session, person: Person, cohort_id: int) -> Cohort:
 
 def cohort_led_by(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For the leads of its programme alone."""
-    cohort = db.get(Cohort, cohort_id)
-    if cohort and is_lead(db, programme_id=cohort.programme_id, person_id=person.stored_id):
+    cohort, leads, _runs = of_staff.run_or_led(db, person, cohort_id)
+    if leads:
         return cohort
     raise NotFound
 
 
 def cohort_run_by(db: Session, person: Person, cohort_id: int) -> Cohort:
     """For its facilitators alone: what people tell those who run their group is not for the programme's leads."""
-    cohort = db.get(Cohort, cohort_id)
-    if cohort and is_facilitator(db, cohort_id=cohort_id, person_id=person.stored_id):
+    cohort, _leads, runs = of_staff.run_or_led(db, person, cohort_id)
+    if runs:
         return cohort
     raise NotFound
 
@@ -126,11 +128,7 @@ def cohorts_for(db: Session, person: Person, *, most: int | None = None) -> list
 
     `most`: the newest so many.
     """
-    leads = select(Lead.programme_id).where(Lead.person_id == person.id, col(Lead.ended_at).is_(None))
-    runs = select(Facilitator.cohort_id).where(Facilitator.person_id == person.id, runs_now(db))
-    mine = select(Cohort).where(
-        col(Cohort.imported_from).is_(None), col(Cohort.programme_id).in_(leads) | col(Cohort.id).in_(runs)
-    )
+    mine = select(Cohort).where(col(Cohort.imported_from).is_(None), of_staff.is_hers(db, person))
     return list(db.exec(mine.order_by(col(Cohort.starts_on).desc(), col(Cohort.id)).limit(most)).all())
 
 
@@ -293,35 +291,35 @@ def waiting_for(db: Session, person: Person, cohort_id: int, invitation_id: int)
 def safety_list_for(db: Session, person: Person, programme_id: int) -> tuple[Programme, Share]:
     """For its leads and for whoever its safety plan names, everything; where the programme says so, for a facilitator
     what her own cohorts brought since."""
-    programme, plan, policy = _with_plan(db, programme_id)
-    is_named = plan is not None and person.email in plan.addresses
-    if is_named or is_lead(db, programme_id=programme_id, person_id=person.stored_id):
+    rows = db.execute(_her_part(db, person, programme_id)).all()
+    if not rows:
+        raise NotFound
+    programme, plan, policy, leads, _runs = rows[0]
+    if leads or (plan is not None and person.email in plan.addresses):
         return programme, Share(programme_id)
     since = policy.facilitators_see_since if policy else None
-    runs = select(Facilitator.cohort_id).join(Cohort, col(Cohort.id) == Facilitator.cohort_id)
-    mine = db.exec(
-        runs.where(
-            Cohort.programme_id == programme_id,
-            Facilitator.person_id == person.id,
-            runs_now(db),
-        )
-    ).all()
+    mine = frozenset(row.cohort_id for row in rows if row.cohort_id is not None)
     if since is None or not mine:
         raise NotFound
-    return programme, Share(programme_id, frozenset(mine), since)
+    return programme, Share(programme_id, mine, since)
 
 
-def _with_plan(db: Session, programme_id: int) -> tuple[Programme, SafetyPlan | None, SafetyPolicy | None]:
-    both = (
-        core_select(Programme, SafetyPlan, SafetyPolicy)
+def _her_part(db: Session, person: Person, programme_id: int) -> Select[Any]:
+    """A programme with its plan and its policy, whether she leads it, and a row for each of its cohorts she runs."""
+    hers = core_select(col(Facilitator.cohort_id)).join(Cohort, col(Cohort.id) == Facilitator.cohort_id)
+    runs = hers.where(
+        col(Cohort.programme_id) == programme_id, col(Facilitator.person_id) == person.id, runs_now(db)
+    ).subquery()
+    return (
+        core_select(
+            Programme, SafetyPlan, SafetyPolicy, of_staff.leads(person, col(Programme.id)), runs.c.cohort_id
+        )
+        .select_from(Programme)
         .outerjoin(SafetyPlan, col(SafetyPlan.programme_id) == Programme.id)
         .outerjoin(SafetyPolicy, col(SafetyPolicy.programme_id) == Programme.id)
+        .outerjoin(runs, true())
         .where(col(Programme.id) == programme_id)
     )
-    row = db.execute(both).first()
-    if row is None:
-        raise NotFound
-    return row[0], row[1], row[2]
 
 
 def concern_for(db: Session, person: Person, concern_id: int) -> Concern:

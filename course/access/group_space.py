@@ -1,15 +1,14 @@
 """Who may see what of a group's own page: the people of the group, and whoever runs it; nobody else."""
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from course.access import cohort_for, cohort_run_by, enrolment_of
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound
 from course.group.message import GroupMessage
-from course.group.post import GroupPost, GroupReport
+from course.group.post import GroupPost
 from course.people.person import Person
-from course.people.role import Facilitator, runs_now
 
 
 def post_read_by(db: Session, person: Person, enrolment_id: int, post_id: int) -> tuple[GroupPost, Cohort]:
@@ -57,23 +56,3 @@ def message_for(db: Session, person: Person, cohort_id: int, message_id: int) ->
     if row is None or row.cohort_id != cohort.id:
         raise NotFound
     return row, cohort
-
-
-def posts_waiting_for(db: Session, person: Person, cohort_id: int) -> int | None:
-    """How many posts somebody asked to look at, for whoever runs the group; None for anybody else. One statement."""
-    runs = (
-        (col(Facilitator.cohort_id) == cohort_id) & (col(Facilitator.person_id) == person.id) & runs_now(db)
-    )
-    waits = (col(GroupReport.post_id) == GroupPost.id) & col(GroupReport.settled_at).is_(None)
-    counted = (
-        select(
-            func.count(func.distinct(col(Facilitator.id))),
-            func.count(func.distinct(col(GroupReport.post_id))),
-        )
-        .select_from(Facilitator)
-        .outerjoin(GroupPost, col(GroupPost.cohort_id) == col(Facilitator.cohort_id))
-        .outerjoin(GroupReport, waits)
-        .where(runs)
-    )
-    here, posts = db.exec(counted).one()
-    return posts if here else None

@@ -1,8 +1,8 @@
 """What staff may open, fetched together with whether they may: one statement for each."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Exists, select
+from sqlalchemy import ColumnElement, Exists, select
 from sqlmodel import Session, col
 
 from course.cohorts.cohort import Cohort
@@ -29,6 +29,48 @@ def run_or_led(db: Session, person: Person, cohort_id: int) -> tuple[Cohort, boo
     mine = select(Cohort, is_lead, is_hers).where(col(Cohort.id) == cohort_id, is_hers | is_lead)
     found = _found(db.execute(mine).first())
     return found[0], found[1], found[2]
+
+
+class Entered(NamedTuple):
+    """A cohort that somebody has come to, whether she leads and whether she runs it, and the others she may go to."""
+
+    cohort: Cohort
+    leads: bool
+    runs: bool
+    menu: list[Cohort]
+
+
+def run_or_led_among(db: Session, person: Person, cohort_id: int, *, most: int) -> Entered:
+    """The same as `run_or_led`, read together with the newest of all that are hers: at most so many, itself among them
+    where it is one of these. What was brought in from elsewhere is run by nobody and stands in no menu."""
+    leads, runs = is_led_by(person), is_run_by(db, person)
+    asked = col(Cohort.id) == cohort_id
+    mine = select(Cohort, leads, runs).where(leads | runs, asked | col(Cohort.imported_from).is_(None))
+    order = col(Cohort.starts_on).desc(), col(Cohort.id)
+    rows = db.execute(mine.order_by(asked.desc(), *order).limit(most + 1)).all()
+    first = next(iter(rows), None)
+    if first is None or first[0].id != cohort_id:
+        raise NotFound
+    menu = [one for one, *_roles in rows if not one.is_imported]
+    menu.sort(key=lambda one: (-one.starts_on.toordinal(), one.stored_id))
+    return Entered(first[0], first[1], first[2], menu[:most])
+
+
+def is_hers(db: Session, person: Person) -> ColumnElement[bool]:
+    """Of a cohort, whether she leads or runs it, as a condition on many of them."""
+    return is_led_by(person) | is_run_by(db, person)
+
+
+def is_led_by(person: Person) -> ColumnElement[bool]:
+    leads = select(col(Lead.programme_id)).where(
+        col(Lead.person_id) == person.id, col(Lead.ended_at).is_(None)
+    )
+    return col(Cohort.programme_id).in_(leads)
+
+
+def is_run_by(db: Session, person: Person) -> ColumnElement[bool]:
+    runs = select(col(Facilitator.cohort_id)).where(col(Facilitator.person_id) == person.id, runs_now(db))
+    return col(Cohort.id).in_(runs)
 
 
 def meeting_of(db: Session, person: Person, meeting_id: int) -> tuple[Meeting, Cohort, bool]:

@@ -14,8 +14,6 @@ from sqlmodel import Field, Session, col, select
 from course import audit
 from course.cohorts.attendance import CAME, Mark
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment
-from course.cohorts.make_up import MakeUp
 from course.cohorts.meeting import Meeting
 from course.cohorts.roll import Seat, mark_one, roll
 from course.errors import Refused
@@ -137,25 +135,6 @@ def count_waiting(db: Session, meetings: Iterable[int], *, now: datetime) -> dic
     mine = col(ListedName.meeting_id).in_(list(meetings)), col(ListedName.listed_at) > now - KEPT
     counted = select(ListedName.meeting_id, func.count(col(ListedName.id))).where(*mine)
     return dict(db.exec(counted.group_by(col(ListedName.meeting_id))).all())
-
-
-def count_beside(db: Session, meetings: Iterable[int], *, now: datetime) -> dict[int, tuple[int, int]]:
-    """{meeting: names that wait, guests of other groups}, in one statement."""
-    names = select(func.count(col(ListedName.id))).where(
-        col(ListedName.meeting_id) == Meeting.id, col(ListedName.listed_at) > now - KEPT
-    )
-    guests = (
-        select(func.count(col(MakeUp.id)))
-        .join(Enrolment, col(Enrolment.id) == col(MakeUp.enrolment_id))
-        .where(col(MakeUp.meeting_id) == Meeting.id, col(Enrolment.cohort_id) != col(Meeting.cohort_id))
-    )
-    both = select(
-        col(Meeting.id),
-        names.correlate(Meeting).scalar_subquery(),
-        guests.correlate(Meeting).scalar_subquery(),
-    )
-    rows = db.exec(both.where(col(Meeting.id).in_(list(meetings)))).all()
-    return {meeting_id: (waiting, visiting) for meeting_id, waiting, visiting in rows if meeting_id}
 
 
 def alike(row: ListedName, seats: Sequence[Seat]) -> list[Seat]:

@@ -7,20 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from course.cohorts import make_up, moving
+from course.cohorts import moving
 from course.cohorts.cohort import Cohort
-from course.cohorts.enrolment import Enrolment
 from course.cohorts.moving import Shown
-from course.delivery import invitation_facts, loading
+from course.delivery.everybody import Reached, everybody
 from course.delivery.facts import EnrolmentFacts, Subject
 from course.delivery.preview import Difference, What, everybodys
 from course.letters.table import title
 from course.measures.wave import window
-from course.people.invitation import Invitation
-from course.people.person import Person
-from course.people.role import Facilitator
 
 NAMED = 3
 """So many people are named; of more there is only the number."""
@@ -74,42 +70,19 @@ def foreseen(
 ) -> Foreseen:
     """`also`: cohorts whose people the verb reaches as well. A Refused of the verb is passed on."""
     ids = [one.stored_id for one in (cohort, *also)]
-    (old, was), (new, becomes) = moving.trial(db, verb, lambda: (moving.dates(db, cohort), subjects(db, ids)))
+    (old, before), (new, after) = moving.trial(
+        db, verb, lambda: (moving.dates(db, cohort), everybody(db, ids))
+    )
+    was, becomes = _facts(before), _facts(after)
     found = everybodys(was, becomes, now)
-    names = _names(db, ids)
+    names = {who: one.called for who, one in (before | after).items()}
     return Foreseen(
         moving.shown(db, cohort, old, new), _lines(found, names), _waves(was, becomes), len(found)
     )
 
 
-def subjects(db: Session, cohort_ids: Sequence[int]) -> dict[str, Subject]:
-    """{who: the facts} of everybody these cohorts write to, their guests too."""
-    people = loading.enrolments(db, [*_ids(db, Enrolment, cohort_ids), *make_up.guests_of(db, cohort_ids)])
-    invited = invitation_facts.invitations(db, _ids(db, Invitation, cohort_ids))
-    staff = loading.facilitators(db, _ids(db, Facilitator, cohort_ids))
-    return {
-        **{f"enrolment:{one.enrolment_id}": one for one in people},
-        **{f"invitation:{one.invitation_id}": one for one in invited},
-        **{f"facilitator:{one.facilitator_id}": one for one in staff},
-    }
-
-
-def _ids(
-    db: Session, table: type[Enrolment] | type[Invitation] | type[Facilitator], cohort_ids: Sequence[int]
-) -> list[int]:
-    mine = select(table.id).where(col(table.cohort_id).in_(cohort_ids))
-    return [one for one in db.exec(mine).all() if one is not None]
-
-
-def _names(db: Session, cohort_ids: Sequence[int]) -> dict[str, str]:
-    here = col(Enrolment.cohort_id).in_(cohort_ids) | col(Enrolment.id).in_(make_up.guests_of(db, cohort_ids))
-    joined = db.exec(select(Enrolment.id, Person.called).join(Person).where(here))
-    staff = db.exec(
-        select(Facilitator.id, Person.called).join(Person).where(col(Facilitator.cohort_id).in_(cohort_ids))
-    )
-    asked = db.exec(select(Invitation.id, Invitation.name).where(col(Invitation.cohort_id).in_(cohort_ids)))
-    kinds = {"enrolment": joined, "facilitator": staff, "invitation": asked}
-    return {f"{kind}:{key}": name for kind, rows in kinds.items() for key, name in rows}
+def _facts(readers: dict[str, Reached]) -> dict[str, Subject]:
+    return {who: one.facts for who, one in readers.items()}
 
 
 def _lines(found: dict[str, list[Difference]], names: dict[str, str]) -> tuple[LetterLine, ...]:

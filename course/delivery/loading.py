@@ -1,173 +1,225 @@
 """Facts from the database: a fixed number of statements for a batch of subjects, whatever its size."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import cast, null, union_all
+from sqlalchemy import Select, bindparam
 from sqlalchemy import select as core_select
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col
 
 from course import clock
 from course.cohorts import attended, bundle
-from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
-from course.delivery import around, limits
 from course.delivery.desk import Desk, on_the_desk
-from course.delivery.facts import (
-    AnswerFacts,
-    EnrolmentFacts,
-    FacilitatorFacts,
-    OpeningFacts,
-)
-from course.delivery.known import keys_of
-from course.delivery.ledger import Delivery, Status
-from course.delivery.meeting_facts import groups_of, meetings_of, visits_of, with_changes
-from course.delivery.standing import participants
-from course.delivery.words_sent import Words, words_sent
-from course.measures import address_check, own_asked
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, OpeningFacts, VisitFacts
+from course.delivery.in_common import InCommon, Leading, in_common
+from course.delivery.meeting_facts import Group, visits_of
+from course.delivery.place_facts import WEEKLY, Happened, happened
+from course.delivery.standing import Participant, participants
+from course.measures import own_asked
 from course.measures.asked import Asked
-from course.measures.waves_of import dated
-from course.people import intake_decision
+from course.measures.staff_wave import StaffAssessment
+from course.measures.waves_of import Dated, dated
 from course.people.person import Person
-from course.people.preference import Kind, LetterPause, LetterStop
+from course.people.preference import Kind
 from course.people.role import Facilitator
-from course.people.suppressed import suppressed
-from course.practice import own_letter
-from course.practice.log import PracticeLog
-from course.store import table
 from curriculum.schema import Course
 
-WEEKLY = frozenset({Kind.WEEKS, Kind.NUDGES})
-WENT_OUT = (Status.TRANSMITTING, Status.SENT, Status.UNKNOWN)
+EVERYTHING = frozenset(Kind)
 
 
 def enrolments(
-    db: Session, ids: Sequence[int], *, about: Collection[Kind] = frozenset(Kind)
+    db: Session, ids: Sequence[int], *, about: Collection[Kind] = EVERYTHING
 ) -> list[EnrolmentFacts]:
     """`about`: only what letters of these kinds depend on; the facts hold nothing of the others."""
-    rows = participants(db, ids)
-    people = {one.person_id for one in rows}
-    cohorts = around.by_id(db, Cohort, {one.stood.cohort_id for one in rows})
-    meetings = meetings_of(db, cohorts)
-    courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
-    weeks, measures = not WEEKLY.isdisjoint(about), Kind.MEASURES in about
-    opened = {key: _openings(courses[key], meetings[key]) if weeks else () for key in cohorts}
-    told = with_changes(db, meetings, list(cohorts.values()))
-    visits = visits_of(db, [one.stored_id for one in rows if one.is_guest])
-    groups = groups_of(db, list(cohorts.values()))
-    stops, pauses = _stopped_and_paused(db, people)
-    chosen = limits.of_people(db, people)
-    failing = suppressed(db, {one.stood.email for one in rows})
-    keys, nudges = _ledger(db, ids)
-    asked = Asked(db, ids) if measures else None
-    asking = {key: dated(courses[key].waves, meetings[key]) for key in cohorts}
-    practised = _practised(db, ids) if weeks else {}
-    words = words_sent(db, ids) if Kind.WORDS in about else {}
-    waiting = own_letter.waiting(db, list(ids))
-    answers = intake_decision.newest_to(db, [one.stored_id for one in rows if one.stood.ready_at is None])
-    right = address_check.confirmed(db, ids) if measures else ()
-    came = attended.came_to(db, ids) if Kind.MEETINGS in about else {}
-    papers = {key: partial(attended.has_attended, courses[key]) for key in cohorts}
-    found = []
-    for one in rows:
-        number, stood, cohort = one.stored_id, one.stood, cohorts[one.stood.cohort_id]
-        key = stood.cohort_id
-        found.append(
-            EnrolmentFacts(
-                zone=stood.zone,
-                known=keys[number],
-                stops=stops[one.person_id],
-                paused_until=_later(pauses.get(one.person_id), stood.paused_until),
-                **vars(chosen[one.person_id]),
-                enrolment_id=number,
-                person_id=one.person_id,
-                cohort_id=key,
-                programme_id=cohort.programme_id,
-                called=stood.called,
-                locale=stood.locale,
-                has_address=stood.email is not None and stood.erased_at is None,
-                bounces=stood.email in failing,
-                is_imported=cohort.is_imported,
-                is_closed=cohort.closed_at is not None,
-                joined_at=one.here_since,
-                ready_at=stood.ready_at,
-                left_at=stood.left_at,
-                openings=opened[key],
-                meetings=told[key],
-                visits=visits.get(number, ()),
-                waves=asked.waves(asking[key], one, stood.zone) if asked else (),
-                nudged_at=tuple(nudges[number]),
-                practised_at=practised.get(number),
-                address_is_right=number in right,
-                has_attended=papers[key](came.get(number, frozenset())),
-                adopted_at=cohort.adopted_at,
-                called_off_at=cohort.called_off_at,
-                **words.get(number, Words())._asdict(),
-                where=(cohort.place, cohort.video_link),
-                group=groups[key],
-                came_at=one.came_at,
-                own_letters=waiting.get(number, ()),
-                answer=AnswerFacts(*answers[number]) if number in answers else None,
-                # Read before all the rest: what changes afterwards is a change that is noticed.
-                stood=stood,
-            )
-        )
-    return found
+    places = participants(db, ids)
+    return of_places(db, places, in_common(db, places=places), about=about)
 
 
 def facilitators(db: Session, ids: Sequence[int]) -> list[FacilitatorFacts]:
-    rows = db.exec(
-        select(Facilitator, Person, Cohort, col(Facilitator.lasts_until) <= clock.course(db))
-        .join(Person, col(Person.id) == col(Facilitator.person_id))
-        .join(Cohort, col(Cohort.id) == col(Facilitator.cohort_id))
-        .where(col(Facilitator.id).in_(ids))
-        .order_by(col(Facilitator.id))
-    ).all()
-    people = {person.stored_id for _, person, _, _ in rows}
-    cohorts = {cohort.stored_id: cohort for _, _, cohort, _ in rows}
-    met = meetings_of(db, cohorts)
-    told = with_changes(db, met, list(cohorts.values()))
-    courses = {key: bundle.read(db, cohort.bundle_hash, Course) for key, cohort in cohorts.items()}
-    groups = groups_of(db, list(cohorts.values()))
-    given = own_asked.given_by(db, ids)
-    desks = on_the_desk(db, cohorts)
-    stops, pauses = _stopped_and_paused(db, people)
-    chosen = limits.of_people(db, people)
-    failing = suppressed(db, {person.email for _, person, _, _ in rows})
-    keys = _staff_keys(db, people)
+    staff = leading(db, ids)
+    return of_staff(db, staff, in_common(db, staff=staff))
+
+
+def leading(db: Session, ids: Sequence[int]) -> list[Leading]:
+    """In the order of their numbers."""
+    return _leading(db, "id", ids)
+
+
+def leading_in(db: Session, cohorts: Sequence[int]) -> list[Leading]:
+    """Everybody who ever ran these cohorts."""
+    return _leading(db, "cohort_id", cohorts)
+
+
+def of_places(
+    db: Session, places: Sequence[Participant], common: InCommon, *, about: Collection[Kind] = EVERYTHING
+) -> list[EnrolmentFacts]:
+    if not places:
+        return []
+    ids = [one.stored_id for one in places]
+    joining = [one.stored_id for one in places if one.stood.ready_at is None]
+    asked = Asked(db, ids) if Kind.MEASURES in about else None
+    each = happened(db, ids, joining=joining, about=about)
+    cohorts = {one.stood.cohort_id for one in places}
+    groups = {key: _in_course(db, common.groups[key], about) for key in cohorts}
+    visits = visits_of(db, [one.stored_id for one in places if one.is_guest])
     return [
-        FacilitatorFacts(
-            zone=person.zone,
-            known=frozenset(keys[person.stored_id]),
-            stops=stops[person.stored_id],
-            paused_until=pauses.get(person.stored_id),
-            **vars(chosen[person.stored_id]),
-            facilitator_id=facilitator.stored_id,
-            person_id=person.stored_id,
-            cohort_id=cohort.stored_id,
-            programme_id=cohort.programme_id,
-            has_address=person.email is not None and person.erased_at is None,
-            bounces=person.email in failing,
-            is_imported=cohort.is_imported,
-            has_ended=facilitator.ended_at is not None or bool(is_over),
-            since=facilitator.since,
-            until=facilitator.lasts_until,
-            is_closed=cohort.closed_at is not None,
-            meetings=told[cohort.stored_id],
-            waves=own_asked.waves_in(
-                courses[cohort.stored_id], met[cohort.stored_id], given[facilitator.stored_id], person.zone
-            )
-            if facilitator.lasts_until is None
-            else (),
-            where=(cohort.place, cohort.video_link),
-            group=groups[cohort.stored_id],
-            **desks.get(cohort.stored_id, Desk())._asdict(),
-        )
-        for facilitator, person, cohort, is_over in rows
+        _place(one, groups[one.stood.cohort_id], each[number], asked, common, visits.get(number, ()))
+        for one in places
+        for number in (one.stored_id,)
     ]
+
+
+def of_staff(db: Session, staff: Sequence[Leading], common: InCommon) -> list[FacilitatorFacts]:
+    if not staff:
+        return []
+    cohorts = {one.facilitator.cohort_id for one in staff}
+    desks = on_the_desk(db, cohorts)
+    courses = {key: bundle.read(db, common.groups[key].cohort.bundle_hash, Course) for key in cohorts}
+    return [
+        _facilitator(one, courses[key], common.groups[key], desks.get(key, Desk()), common)
+        for one in staff
+        for key in (one.facilitator.cohort_id,)
+    ]
+
+
+@dataclass(frozen=True)
+class _InCourse:
+    """A group with what its course makes of its dates."""
+
+    group: Group
+    course: Course
+    opened: tuple[OpeningFacts, ...]
+    waves: tuple[Dated, ...]
+    attended: dict[frozenset[str], bool] = field(default_factory=dict)
+
+    def has_attended(self, came: frozenset[str]) -> bool:
+        if came not in self.attended:
+            self.attended[came] = attended.has_attended(self.course, came)
+        return self.attended[came]
+
+
+def _in_course(db: Session, group: Group, about: Collection[Kind]) -> _InCourse:
+    course = bundle.read(db, group.cohort.bundle_hash, Course)
+    opened = () if WEEKLY.isdisjoint(about) else _openings(course, group.meetings)
+    return _InCourse(group, course, opened, dated(course.waves, group.meetings))
+
+
+def _place(
+    one: Participant,
+    here: _InCourse,
+    what: Happened,
+    asked: Asked | None,
+    common: InCommon,
+    visits: tuple[VisitFacts, ...],
+) -> EnrolmentFacts:
+    stood, cohort = one.stood, here.group.cohort
+    chosen = common.readers.of(one.person_id)
+    return EnrolmentFacts(
+        zone=stood.zone,
+        known=common.ledger.places.get(one.stored_id, frozenset()),
+        stops=chosen.stops,
+        paused_until=_later(chosen.paused_until, stood.paused_until),
+        awake=chosen.awake,
+        weekly=chosen.weekly,
+        left=common.ledger.left.get(one.person_id, {}),
+        enrolment_id=one.stored_id,
+        person_id=one.person_id,
+        cohort_id=stood.cohort_id,
+        programme_id=cohort.programme_id,
+        called=stood.called,
+        locale=stood.locale,
+        has_address=stood.email is not None and stood.erased_at is None,
+        bounces=common.readers.bounces(stood.email),
+        is_imported=cohort.is_imported,
+        is_closed=cohort.closed_at is not None,
+        joined_at=one.here_since,
+        ready_at=stood.ready_at,
+        left_at=stood.left_at,
+        openings=here.opened,
+        meetings=here.group.told,
+        visits=visits,
+        waves=asked.waves(here.waves, one, stood.zone) if asked else (),
+        nudged_at=common.ledger.nudges.get(one.stored_id, ()),
+        practised_at=what.practised_at,
+        address_is_right=what.address_is_right,
+        has_attended=here.has_attended(what.came),
+        adopted_at=cohort.adopted_at,
+        called_off_at=cohort.called_off_at,
+        greetings=what.greetings,
+        messages=what.messages,
+        out_of_sight=what.out_of_sight,
+        where=here.group.where,
+        group=here.group.became,
+        came_at=one.came_at,
+        own_letters=what.own_letters,
+        answer=what.answer,
+        # Read before all the rest: what changes afterwards is a change that is noticed.
+        stood=stood,
+    )
+
+
+def _facilitator(
+    one: Leading, course: Course, group: Group, desk: Desk, common: InCommon
+) -> FacilitatorFacts:
+    row, person, cohort = one.facilitator, one.person, group.cohort
+    chosen = common.readers.of(person.stored_id)
+    return FacilitatorFacts(
+        zone=person.zone,
+        known=common.ledger.staff.get(person.stored_id, frozenset()),
+        stops=chosen.stops,
+        paused_until=chosen.paused_until,
+        awake=chosen.awake,
+        weekly=chosen.weekly,
+        left=common.ledger.left.get(person.stored_id, {}),
+        facilitator_id=row.stored_id,
+        person_id=person.stored_id,
+        cohort_id=cohort.stored_id,
+        programme_id=cohort.programme_id,
+        has_address=person.email is not None and person.erased_at is None,
+        bounces=common.readers.bounces(person.email),
+        is_imported=cohort.is_imported,
+        has_ended=row.ended_at is not None or one.is_over,
+        since=row.since,
+        until=row.lasts_until,
+        is_closed=cohort.closed_at is not None,
+        meetings=group.told,
+        # a substitute is not asked how the work is for her
+        waves=() if row.lasts_until else own_asked.waves_in(course, group.meetings, one.given, person.zone),
+        where=group.where,
+        group=group.became,
+        **desk._asdict(),
+    )
+
+
+def _leading(db: Session, by: str, ids: Sequence[int]) -> list[Leading]:
+    rows = db.execute(_with_answers(db.get_bind().dialect.name, by), {"ids": list(ids)}).all()
+    given: dict[int, list[StaffAssessment]] = {}
+    found: dict[int, Leading] = {}
+    for at, seconds, row, person, answer in rows:
+        read_at, _real = clock.moment(at, seconds)
+        is_over = row.lasts_until is not None and row.lasts_until <= read_at
+        hers = given.setdefault(row.stored_id, [])
+        if answer is not None:
+            hers.append(answer)
+        found.setdefault(row.stored_id, Leading(read_at, row, person, is_over, hers))
+    return list(found.values())
+
+
+@lru_cache
+def _with_answers(database: str, by: str) -> Select[Any]:
+    return (
+        core_select(*clock.columns(database), Facilitator, Person, StaffAssessment)
+        .select_from(Facilitator)
+        .join(Person, col(Person.id) == Facilitator.person_id)
+        .outerjoin(StaffAssessment, col(StaffAssessment.facilitator_id) == Facilitator.id)
+        .where(getattr(Facilitator, by).in_(bindparam("ids", expanding=True)))
+        .order_by(col(Facilitator.id), col(StaffAssessment.id))
+    )
 
 
 def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts, ...]:
@@ -178,68 +230,5 @@ def _openings(course: Course, meetings: Sequence[Meeting]) -> tuple[OpeningFacts
     )
 
 
-def _stopped_and_paused(
-    db: Session, people: Iterable[int]
-) -> tuple[dict[int, frozenset[Kind]], dict[int, date]]:
-    """{person: kinds of letters she stopped}, {person: the day until which she gets none}."""
-    wanted = list(people)
-    stopped, paused = table(LetterStop).c, table(LetterPause).c
-    both = union_all(
-        core_select(stopped.person_id, stopped.kind, cast(null(), paused.until.type)).where(
-            stopped.person_id.in_(wanted)
-        ),
-        core_select(paused.person_id, cast(null(), stopped.kind.type), paused.until).where(
-            paused.person_id.in_(wanted)
-        ),
-    )
-    stops: dict[int, frozenset[Kind]] = defaultdict(frozenset)
-    pauses: dict[int, date] = {}
-    for person_id, kind, until in db.connection().execute(both).all():
-        if until is None:
-            stops[person_id] |= {kind}
-        else:
-            pauses[person_id] = until
-    return stops, pauses
-
-
 def _later(one: date | None, other: date | None) -> date | None:
     return max((day for day in (one, other) if day is not None), default=None)
-
-
-def _practised(db: Session, ids: Sequence[int]) -> dict[int, datetime]:
-    """{enrolment: the newest log that was not taken back}."""
-    rows = db.exec(
-        select(PracticeLog.enrolment_id, func.max(PracticeLog.logged_at))
-        .where(col(PracticeLog.enrolment_id).in_(ids), col(PracticeLog.taken_back_at).is_(None))
-        .group_by(col(PracticeLog.enrolment_id))
-    ).all()
-    return dict(rows)
-
-
-def _ledger(db: Session, ids: Sequence[int]) -> tuple[dict[int, frozenset[str]], dict[int, list[datetime]]]:
-    """Keys in the ledger, and when the nudges that went out were due."""
-    keys: dict[int, set[str]] = defaultdict(set)
-    nudges: dict[int, list[datetime]] = defaultdict(list)
-    rows = db.execute(
-        core_select(
-            col(Delivery.enrolment_id),
-            col(Delivery.key),
-            col(Delivery.letter),
-            col(Delivery.status),
-            col(Delivery.due_at),
-        )
-        .where(col(Delivery.enrolment_id).in_(ids))
-        .order_by(col(Delivery.due_at))
-    ).all()
-    for enrolment_id, key, letter, status, due_at in rows:
-        if enrolment_id is None:
-            continue
-        keys[enrolment_id].add(key)
-        if letter == "homework_nudge" and status in WENT_OUT:
-            nudges[enrolment_id].append(due_at)
-    return defaultdict(frozenset, {one: frozenset(found) for one, found in keys.items()}), nudges
-
-
-def _staff_keys(db: Session, people: Iterable[int]) -> dict[int | None, set[str]]:
-    """Letters to those who hold a group, by person; what they get as participants is not among them."""
-    return keys_of(db, Delivery.person_id, people, only=col(Delivery.letter).startswith("staff_"))

@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from course.cohorts import make_up
@@ -10,7 +14,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.meeting_change import MeetingChange, changes_of
 from course.cohorts.place_change import PlaceChange, places_before
-from course.delivery.facts import ChangeFacts, GroupFacts, MeetingFacts, PlaceFacts, VisitFacts
+from course.delivery.facts import ChangeFacts, GroupFacts, MeetingFacts, PlaceFacts, VisitFacts, Where
 
 
 def meetings_of(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:
@@ -21,18 +25,52 @@ def meetings_of(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]
     return found
 
 
-def with_changes(
-    db: Session, meetings: dict[int, list[Meeting]], cohorts: Sequence[Cohort]
-) -> dict[int, tuple[MeetingFacts, ...]]:
-    """{cohort: its meetings, with what each was before}."""
-    changes = changes_of(db, [one.stored_id for each in meetings.values() for one in each])
+@dataclass(frozen=True)
+class Group:
+    """A cohort as letters know it: `meetings` in order of time, `told`: the same with what each was before."""
+
+    cohort: Cohort
+    meetings: Sequence[Meeting]
+    told: tuple[MeetingFacts, ...]
+    became: GroupFacts
+
+    @property
+    def where(self) -> Where:
+        return self.cohort.place, self.cohort.video_link
+
+
+def groups(db: Session, cohorts: Collection[int]) -> dict[int, Group]:
+    """By cohort, in one statement; in two where the place of one has changed."""
+    found: dict[int, Cohort] = {}
+    met: dict[int, dict[int, Meeting]] = defaultdict(dict)
+    before: dict[int, list[MeetingChange]] = defaultdict(list)
+    for cohort, meeting, change in db.execute(_groups(), {"cohorts": list(cohorts)}).all() if cohorts else ():
+        found[cohort.stored_id] = cohort
+        if meeting is not None:
+            met[cohort.stored_id][meeting.stored_id] = meeting
+        if change is not None:
+            before[change.meeting_id].append(change)
+    became = _became(db, found.values())
     return {
-        cohort.stored_id: tuple(
-            _meeting(one, bool(cohort.video_link), changes[one.stored_id])
-            for one in meetings[cohort.stored_id]
+        key: Group(
+            cohort,
+            tuple(met[key].values()),
+            tuple(_meeting(one, bool(cohort.video_link), before[number]) for number, one in met[key].items()),
+            became[key],
         )
-        for cohort in cohorts
+        for key, cohort in found.items()
     }
+
+
+@lru_cache
+def _groups() -> Select[Cohort, Meeting, MeetingChange]:
+    return (
+        core_select(Cohort, Meeting, MeetingChange)
+        .outerjoin(Meeting, col(Meeting.cohort_id) == Cohort.id)
+        .outerjoin(MeetingChange, col(MeetingChange.meeting_id) == Meeting.id)
+        .where(col(Cohort.id).in_(bindparam("cohorts", expanding=True)))
+        .order_by(col(Meeting.starts_at), col(Meeting.id), col(MeetingChange.sequence))
+    )
 
 
 def visits_of(db: Session, enrolments: Collection[int]) -> dict[int, tuple[VisitFacts, ...]]:
@@ -52,7 +90,7 @@ def visits_of(db: Session, enrolments: Collection[int]) -> dict[int, tuple[Visit
     }
 
 
-def groups_of(db: Session, cohorts: Sequence[Cohort]) -> dict[int, GroupFacts]:
+def _became(db: Session, cohorts: Collection[Cohort]) -> dict[int, GroupFacts]:
     """{cohort: where it met before, and whom it took in}; without a statement where no place ever changed."""
     changed = [one.stored_id for one in cohorts if one.place_changes]
     changes = places_before(db, changed) if changed else {}

@@ -1,6 +1,6 @@
 """What staff see of the letters: what went out and what did not, with the reason, and what goes out next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +12,9 @@ from course import audit, clock
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.delivery import invitation_facts, loading
 from course.delivery.due import Due, DueLetter, NotDue, due, key_of
 from course.delivery.entry import message_id
-from course.delivery.facts import Subject
+from course.delivery.everybody import everybody
 from course.delivery.ledger import MAIL, Delivery, Status
 from course.delivery.reasons import Reason, sentence
 from course.delivery.returns.matching import address_of
@@ -126,14 +125,14 @@ def going_out(db: Session, cohort: Cohort, *, now: datetime, days: int = 7) -> l
     """What the coming days would bring if no fact changed: the same rules that send."""
     until = now + timedelta(days=days)
     found: dict[tuple[str, str, datetime | None], tuple[list[str], list[tuple[str, str]]]] = {}
-    for who, answer in _answers(db, cohort, now):
-        for one, goes in _in_window(answer, now, until):
+    for reader in everybody(db, [cohort.stored_id]).values():
+        for one, goes in _in_window(due(reader.facts, now), now, until):
             at = one.due_at if isinstance(one, DueLetter) else one.at
             going, left_out = found.setdefault((one.letter, _thing(one.about), at), ([], []))
             if goes:
-                going.append(who)
+                going.append(reader.name)
             elif isinstance(one, NotDue):
-                left_out.append((who, sentence(one.reason)))
+                left_out.append((reader.name, sentence(one.reason)))
     order = sorted(found.items(), key=lambda item: (item[0][2] or until, item[0][0]))
     return [
         Coming(letter, title(letter), about, at, tuple(going), tuple(left_out))
@@ -228,31 +227,6 @@ def _who(person: Person | None, invitation: Invitation | None) -> str:
     if person is not None:
         return person.name
     return invitation.name if invitation is not None else ""
-
-
-def _answers(db: Session, cohort: Cohort, now: datetime) -> Iterable[tuple[str, Due]]:
-    """Everybody of the cohort with what they are due, by the name staff know."""
-    people = db.exec(
-        select(Enrolment.id, Person.name).join(Person).where(Enrolment.cohort_id == cohort.id)
-    ).all()
-    invited = db.exec(select(Invitation.id, Invitation.name).where(Invitation.cohort_id == cohort.id)).all()
-    staff = db.exec(
-        select(Facilitator.id, Person.name).join(Person).where(Facilitator.cohort_id == cohort.id)
-    ).all()
-    yield from _asked(loading.enrolments(db, _ids(people)), people, "enrolment_id", now)
-    yield from _asked(invitation_facts.invitations(db, _ids(invited)), invited, "invitation_id", now)
-    yield from _asked(loading.facilitators(db, _ids(staff)), staff, "facilitator_id", now)
-
-
-def _asked(
-    facts: Sequence[Subject], names: Sequence[tuple[int | None, str]], key: str, now: datetime
-) -> Iterable[tuple[str, Due]]:
-    called = dict(names)
-    return [(called[getattr(one, key)], due(one, now)) for one in facts]
-
-
-def _ids(names: Sequence[tuple[int | None, str]]) -> list[int]:
-    return [key for key, _name in names if key is not None]
 
 
 def _in_window(answer: Due, now: datetime, until: datetime) -> Iterable[tuple[DueLetter | NotDue, bool]]:

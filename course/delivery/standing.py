@@ -6,13 +6,16 @@ moment. So as long as the count is the same and that moment lies ahead, no verb 
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
 from sqlmodel import Session
 
+from course import clock
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.make_up import MakeUp
+from course.cohorts.meeting import Meeting
 from course.delivery.ledger import Line
 from course.people.invitation import Invitation
 from course.people.person import Person
@@ -42,19 +45,29 @@ def _by_number(kind: type[Enrolment] | type[Invitation] | type[Person], *names: 
     )
 
 
-def _together() -> Select[Any]:
+@lru_cache
+def _together(database: str, by: str) -> Select[Any]:
+    """Enrolments with their people, and what time it is; `by`: the column of an enrolment that is asked for. With a
+    cohort come those who are its guests."""
     place, person = table(Enrolment).c, table(Person).c
     visits = exists().where(table(MakeUp).c.enrolment_id == place.id)
-    who = (place.id, place.person_id, place.joined_at, place.came_at, visits)
+    who = (place.id, place.person_id, person.name, place.joined_at, place.came_at, visits)
     stood = (
         *(place[name] for name in Standing._fields[:6]),
         *(person[name] for name in Standing._fields[6:]),
     )
-    both = select(*who, *stood).join_from(table(Enrolment), table(Person), person.id == place.person_id)
-    return both.where(place.id.in_(bindparam("ids", expanding=True))).order_by(place.id)
+    both = select(*clock.columns(database), *who, *stood)
+    joined = both.join_from(table(Enrolment), table(Person), person.id == place.person_id)
+    ids: Any = bindparam("ids", expanding=True)
+    asked: ColumnElement[bool] = place[by].in_(ids)
+    if by == "cohort_id":
+        visit, meeting = table(MakeUp), table(Meeting)
+        there = visit.join(meeting, meeting.c.id == visit.c.meeting_id)
+        guests = select(visit.c.enrolment_id).select_from(there)
+        asked |= place.id.in_(guests.where(meeting.c.cohort_id.in_(ids)))
+    return joined.where(asked).order_by(place.id)
 
 
-_TOGETHER = _together()
 _PLACES = _by_number(Enrolment, *Standing._fields[:6])
 _PEOPLE = _by_number(Person, *Standing._fields[6:])
 _LOCKED = {
@@ -82,11 +95,13 @@ def hold(db: Session, rows: Sequence[Line]) -> dict[int, Standing]:
 
 
 class Participant(NamedTuple):
-    """An enrolment and its person, read together and without locking anybody. `is_guest`: a visit to a sister group was
-    arranged for her."""
+    """An enrolment and its person, read together and without locking anybody. `name`: as staff know her. `read_at`:
+    course time. `is_guest`: a visit to a sister group was arranged for her."""
 
+    read_at: datetime
     stored_id: int
     person_id: int
+    name: str
     joined_at: datetime
     came_at: datetime | None
     is_guest: bool
@@ -104,9 +119,29 @@ class Participant(NamedTuple):
 
 def participants(db: Session, ids: Sequence[int]) -> list[Participant]:
     """In the order of their numbers."""
-    rows = db.connection().execute(_TOGETHER, {"ids": list(ids)}).all()
+    return _participants(db, "id", ids)
+
+
+def participants_of(db: Session, cohorts: Sequence[int]) -> list[Participant]:
+    """Everybody who ever joined these cohorts or comes to a meeting of theirs, in the order of their numbers."""
+    return _participants(db, "cohort_id", cohorts)
+
+
+def _participants(db: Session, by: str, ids: Sequence[int]) -> list[Participant]:
+    which = _together(db.get_bind().dialect.name, by)
+    rows = db.connection().execute(which, {"ids": list(ids)}).all()
     return [
-        Participant(row[0], row[1], row[2], row[3], bool(row[4]), Standing._make(row[5:])) for row in rows
+        Participant(
+            clock.moment(row[0], row[1])[0],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            bool(row[7]),
+            Standing._make(row[8:]),
+        )
+        for row in rows
     ]
 
 

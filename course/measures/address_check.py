@@ -1,9 +1,8 @@
 """Months after the course, before the last questions: is this still her address? Her yes, and when she said it."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel
 
 from course.cohorts.enrolment import Enrolment
 
@@ -22,9 +21,3 @@ def confirm(db: Session, enrolment: Enrolment, *, now: datetime) -> None:
         db.add(AddressCheck(enrolment_id=enrolment.stored_id, at=now))
         enrolment.look_at = now
         db.flush()
-
-
-def confirmed(db: Session, enrolments: Collection[int]) -> frozenset[int]:
-    """Those of these places whose person said yes."""
-    mine = select(AddressCheck.enrolment_id).where(col(AddressCheck.enrolment_id).in_(enrolments))
-    return frozenset(db.exec(mine).all())

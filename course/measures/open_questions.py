@@ -1,5 +1,6 @@
 """The questions that somebody may answer now, as Today says them in a line: how many, and how many are saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -48,10 +49,11 @@ def open_questions(db: Session, place: Place, *, now: datetime) -> list[OpenQues
         said=said,
         asking=Asking(db, [place.enrolment_id]),
     )
-    saved = {row.stored_id: count for row, count in rows}
     facts = all_facts(near, place.enrolment, zone=place.person.zone, hers=hers)
     asked = [one.wave for one in facts if can_answer(one, now)]
-    return [_open(db, wave, hers.answering(wave.key), saved) for wave in asked]
+    return [
+        _open(db, wave, [(row, count) for row, count in rows if row.wave_key == wave.key]) for wave in asked
+    ]
 
 
 @lru_cache
@@ -62,15 +64,17 @@ def _with_saved() -> Select[Assessment, int]:
     return mine.where(col(Assessment.enrolment_id) == bindparam("enrolment")).order_by(col(Assessment.id))
 
 
-def _open(db: Session, wave: Wave, mine: list[Assessment], saved: dict[int, int]) -> OpenQuestions:
-    begun = {one.measure_key: one for one in mine if one.measure_key in wave.measures}
+def _open(db: Session, wave: Wave, mine: Sequence[tuple[Assessment, int]]) -> OpenQuestions:
+    """`mine`: her answers to it, each with how many."""
+    begun = {one.measure_key: (one, saved) for one, saved in mine if one.measure_key in wave.measures}
     definitions = [
-        assessment.definition(db, begun[key]) if key in begun else load_measure(key) for key in wave.measures
+        assessment.definition(db, begun[key][0]) if key in begun else load_measure(key)
+        for key in wave.measures
     ]
     return OpenQuestions(
         wave,
         count=sum(len(one.items) for one in definitions),
-        saved=sum(saved[one.stored_id] for one in begun.values()),
+        saved=sum(saved for _one, saved in begun.values()),
     )
 
 

@@ -1,7 +1,6 @@
 """When those who run groups are asked how the work is for them: for their letters, and for a line on the board."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -14,17 +13,6 @@ from course.people.person import Person
 from course.people.role import Facilitator
 from curriculum.schema import Course
 
-Given = dict[int, list[StaffAssessment]]
-
-
-def given_by(db: Session, facilitators: Collection[int]) -> Given:
-    """{facilitator's place: the measures she has answered}, in one statement."""
-    found: Given = defaultdict(list)
-    theirs = select(StaffAssessment).where(col(StaffAssessment.facilitator_id).in_(facilitators))
-    for row in db.exec(theirs).all():
-        found[row.facilitator_id].append(row)
-    return found
-
 
 def waves_in(
     course: Course, met: Sequence[Meeting], given: Sequence[StaffAssessment], zone: str
@@ -36,7 +24,11 @@ def waves_in(
 def open_to(
     db: Session, cohort: Cohort, person: Person, met: Sequence[Meeting], *, now: datetime
 ) -> date | None:
-    """The last day of questions of hers that are open and not answered. `met`: all meetings of the group she runs."""
+    """The last day of questions of hers that are open and not answered. `met`: all meetings of the group she runs.
+    Where none is open, whatever she answered, nothing is asked of the database."""
+    course = content(db, cohort)
+    if not any(standing(one, now).is_open for one in waves_in(course, met, (), person.zone)):
+        return None
     hers = (
         select(StaffAssessment)
         .join(Facilitator, col(Facilitator.id) == StaffAssessment.facilitator_id)
@@ -46,7 +38,7 @@ def open_to(
             col(Facilitator.ended_at).is_(None),
         )
     )
-    for facts in waves_in(content(db, cohort), met, db.exec(hers).all(), person.zone):
+    for facts in waves_in(course, met, db.exec(hers).all(), person.zone):
         found, until = standing(facts, now), open_until(facts, now)
         if found.is_open and found.state not in DONE and until is not None:
             return local_day(until - MOMENT, facts.zone)

@@ -22,6 +22,7 @@ from course.measures.wave import (
     standing,
     window,
 )
+from course.measures.waves_of import dated
 from curriculum.schema import Course, Wave
 
 NOT_BEGUN = frozenset({State.OPEN, State.INVITED, State.MISSED})
@@ -76,7 +77,12 @@ def progress(
     now: datetime,
 ) -> tuple[Progress, ...]:
     """Waves that have opened for somebody, in the order of the course. `places`: people with their zone."""
-    found = (_progress(wave, meetings, places, known, now) for wave in course.waves)
+    waves = dated(course.waves, meetings)
+    each = {one.stored_id: known.waves(waves, one, zone) for one, zone in places}
+    found = (
+        _progress(wave, {key: hers[number] for key, hers in each.items()}, now)
+        for number, wave in enumerate(course.waves)
+    )
     return tuple(one for one in found if one is not None)
 
 
@@ -96,7 +102,8 @@ def steps(
     now: datetime,
 ) -> tuple[Step, ...]:
     """Every wave of the course as it stands for one person, those to come as well."""
-    return tuple(_step(known.wave(wave, enrolment, zone, meetings), now) for wave in course.waves)
+    facts = known.waves(dated(course.waves, meetings), enrolment, zone)
+    return tuple(_step(one, now) for one in facts)
 
 
 def _step(facts: WaveFacts, now: datetime) -> Step:
@@ -105,14 +112,8 @@ def _step(facts: WaveFacts, now: datetime) -> Step:
     return Step(facts, standing(facts, now), first, local_day(until - MOMENT, facts.zone) if until else None)
 
 
-def _progress(
-    wave: Wave,
-    meetings: Sequence[Meeting],
-    places: Sequence[tuple[Enrolment, str]],
-    known: Asked,
-    now: datetime,
-) -> Progress | None:
-    facts = {one.stored_id: known.wave(wave, one, zone, meetings) for one, zone in places}
+def _progress(wave: Wave, facts: Mapping[int, WaveFacts], now: datetime) -> Progress | None:
+    """`facts`: of this wave, by enrolment."""
     found = {key: standing(one, now) for key, one in facts.items()}
     if not any(one.state in WERE_ASKED for one in found.values()):
         return None

@@ -4,7 +4,7 @@ Reading a run takes three statements. Before it has begun its questions are thos
 then on those that were pinned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -200,26 +200,24 @@ def run_of(db: Session, place: Place, wave_key: str, *, now: datetime) -> Run:
     found = [wave for wave in place.course.waves if wave.key == wave_key]
     if not found:
         raise NotFound
-    hers, answers = _read(db, place)
+    hers, begun, answers = _read(db, place)
     (facts,) = all_facts(dated(found, place.meetings), place.enrolment, zone=place.person.zone, hers=hers)
-    return _run(db, place, facts, now, hers, answers)
+    return _run(db, place, facts, now, begun, answers)
 
 
 Saved = Mapping[tuple[int, str], tuple[int | None, UUID]]
 """{(assessment, item): what she chose, and the id of that answer}"""
 
 
-def _read(db: Session, place: Place) -> tuple[Hers, Saved]:
-    """Everything she said and answered, in two statements."""
+def _read(db: Session, place: Place) -> tuple[Hers, Sequence[Assessment], Saved]:
+    """Everything she said, began and answered, in two statements."""
     rows = db.execute(_with_answers(), {"enrolment": place.enrolment_id}).all()
-    mine = {one.stored_id: one for one, *_answer in rows}
+    mine = list({one.stored_id: one for one, *_answer in rows}.values())
     saved = {(one.stored_id, item): (value, seen) for one, item, value, seen in rows if item is not None}
     said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
     asking = Asking(db, [place.enrolment_id])
-    hers = Hers(
-        consents=said.consents, once=said.once, assessments=list(mine.values()), said=said, asking=asking
-    )
-    return hers, saved
+    hers = Hers(consents=said.consents, once=said.once, assessments=mine, said=said, asking=asking)
+    return hers, mine, saved
 
 
 @lru_cache
@@ -233,9 +231,11 @@ def _with_answers() -> Select[Assessment, str, int | None, UUID]:
     )
 
 
-def _run(db: Session, place: Place, facts: WaveFacts, now: datetime, hers: Hers, saved: Saved) -> Run:
+def _run(
+    db: Session, place: Place, facts: WaveFacts, now: datetime, begun: Sequence[Assessment], saved: Saved
+) -> Run:
     wave = facts.wave
-    mine = {one.measure_key: one for one in hers.answering(wave.key)}
+    mine = {one.measure_key: one for one in begun if one.wave_key == wave.key}
     questions = _questions(db, wave, mine, place.person.locale)
     answers = {
         one.number: saved[one.assessment.stored_id, one.item]
@@ -251,7 +251,7 @@ def _run(db: Session, place: Place, facts: WaveFacts, now: datetime, hers: Hers,
         questions,
         given={number: value for number, (value, _seen) in answers.items()},
         seen={number: seen for number, (_value, seen) in answers.items()},
-        layouts=kept(hers.assessments, wave.key),
+        layouts=kept(begun, wave.key),
     )
 
 

@@ -4,31 +4,35 @@ One statement for any number of people.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    CompoundSelect,
-    Date,
-    Select,
-    String,
-    bindparam,
-    cast,
-    literal,
-    null,
-    select,
-    union_all,
-)
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import Boolean, CompoundSelect, Date, Integer, Row, Select, String, bindparam
+from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
 from course.measures.assessment import WaveDecline
 from course.measures.extension import WaveExtension
 from course.people.consent import Consent, ConsentTo
+from course.store import table
+from course.together import MOMENT, Columns, together
+
+ROWS = Columns(
+    number=Integer(),
+    enrolment=Integer(),
+    key=String(),
+    until=Date(),
+    at=MOMENT,
+    given=Boolean(),
+    measure=String(),
+    answered=MOMENT,
+    completed=MOMENT,
+    days=Integer(),
+)
+"""Of everything that is read about somebody's waves; the last four are of answers alone."""
 
 
 @dataclass
@@ -47,59 +51,59 @@ class Said:
 
 def said_about(db: Session, enrolments: Collection[int] | SelectOfScalar[Any]) -> Mapping[int, Said]:
     """By enrolment; whoever said nothing, and about whom nothing was said, is absent."""
+    return told_by(rows_of(db, enrolments, _of_these, sorts))
+
+
+def rows_of(
+    db: Session,
+    enrolments: Collection[int] | SelectOfScalar[Any],
+    prepared: Callable[[], CompoundSelect[Any]],
+    each: Callable[[Any], Sequence[Select[Any]]],
+) -> Sequence[Row[Any]]:
+    """`prepared` asks by numbers and was built before: pages of one person ask it all the time."""
+    db.flush()  # a statement about tables alone does not do so by itself
     if isinstance(enrolments, Collection):
-        rows = db.execute(_of_these(), {"enrolments": list(enrolments)}).all()
-    else:
-        rows = db.execute(_of(enrolments)).all()
+        return db.execute(prepared(), {"enrolments": list(enrolments)}).all()
+    return db.execute(together(*each(enrolments))).all()
+
+
+def told_by(rows: Iterable[Row[Any]]) -> Mapping[int, Said]:
+    """The same from rows that somebody has read; those of another sort are left out."""
     found: dict[int, Said] = defaultdict(Said)
-    for _number, enrolment_id, key, until, at, given in rows:
-        mine = found[enrolment_id]
-        if given is not None:
-            _agreed(mine, ConsentTo(key), bool(given))
-        elif until is None:
-            mine.declined.add(key)
+    for row in sorted((one for one in rows if one.sort in SORTS), key=lambda one: one.number or 0):
+        mine = found[row.enrolment]
+        if row.sort == "consent":
+            _agreed(mine, ConsentTo(row.key), bool(row.given))
+        elif row.sort == "refused":
+            mine.declined.add(row.key)
         else:
-            mine.extended[key] = max(until, mine.extended.get(key, until))
-            mine.extended_at[key] = max(at, mine.extended_at.get(key, at))
+            mine.extended[row.key] = max(row.until, mine.extended.get(row.key, row.until))
+            mine.extended_at[row.key] = max(row.at, mine.extended_at.get(row.key, row.at))
     return found
+
+
+SORTS = frozenset({"refused", "extended", "consent"})
+
+
+def sorts(enrolments: Any) -> list[Select[Any]]:
+    """Refusals, extensions and consents of these enrolments."""
+    no, more, agreed = table(WaveDecline).c, table(WaveExtension).c, table(Consent).c
+    return [
+        ROWS.rows("refused", enrolment=no.enrolment_id, key=no.wave_key).where(
+            no.enrolment_id.in_(enrolments)
+        ),
+        ROWS.rows(
+            "extended", enrolment=more.enrolment_id, key=more.wave_key, until=more.until, at=more.extended_at
+        ).where(more.enrolment_id.in_(enrolments)),
+        ROWS.rows(
+            "consent", number=agreed.id, enrolment=agreed.enrolment_id, key=agreed.purpose, given=agreed.given
+        ).where(agreed.enrolment_id.in_(enrolments)),
+    ]
 
 
 @lru_cache
 def _of_these() -> CompoundSelect[Any]:
-    """Built once: pages of one person ask it all the time."""
-    return _of(bindparam("enrolments", expanding=True))
-
-
-def _of(enrolments: Any) -> CompoundSelect[Any]:
-    return union_all(*_kinds(enrolments)).order_by("number")
-
-
-def _kinds(enrolments: Any) -> list[Select[Any]]:
-    """Number, enrolment, key, last day, when it was given, answer: of refusals, of extensions and of consents."""
-    moment = SQLModel.metadata.tables["wave_extension"].c.extended_at.type
-    unknown: tuple[Any, ...] = (cast(null(), Date), cast(null(), moment), cast(null(), Boolean))
-    no, more, agreed = (
-        col(WaveDecline.enrolment_id),
-        col(WaveExtension.enrolment_id),
-        col(Consent.enrolment_id),
-    )
-    refused: Select[Any] = select(literal(0).label("number"), no, col(WaveDecline.wave_key), *unknown)
-    extended: Select[Any] = select(
-        literal(0),
-        more,
-        col(WaveExtension.wave_key),
-        col(WaveExtension.until),
-        col(WaveExtension.extended_at),
-        unknown[2],
-    )
-    answered: Select[Any] = select(
-        col(Consent.id), agreed, cast(col(Consent.purpose), String), *unknown[:2], col(Consent.given)
-    )
-    return [
-        refused.where(no.in_(enrolments)),
-        extended.where(more.in_(enrolments)),
-        answered.where(agreed.in_(enrolments)),
-    ]
+    return together(*sorts(bindparam("enrolments", expanding=True)))
 
 
 def _agreed(mine: Said, purpose: ConsentTo, given: bool) -> None:

@@ -4,16 +4,43 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
-from course.measures.assessment import Assessment
 from course.measures.said import Said
 from course.measures.wave import WaveFacts, local_day
 from course.measures.withheld import Asking
 from course.people.consent import ConsentTo
 from curriculum.schema import Wave
+
+
+class Answers(Protocol):
+    """What counts of somebody's answers to one measure of a wave."""
+
+    @property
+    def wave_key(self) -> str: ...
+    @property
+    def measure_key(self) -> str: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
+    @property
+    def completed_at(self) -> datetime | None: ...
+    @property
+    def days_from_target(self) -> int | None: ...
+
+
+class Begun(NamedTuple):
+    """The same as plain values, for a batch of people."""
+
+    wave_key: str
+    measure_key: str
+    started_at: datetime
+    answered_at: datetime | None
+    completed_at: datetime | None
+    days_from_target: int | None
 
 
 @dataclass(frozen=True)
@@ -23,15 +50,15 @@ class Hers:
 
     consents: Mapping[ConsentTo, bool] = field(default_factory=dict)
     once: Collection[ConsentTo] = ()
-    assessments: Sequence[Assessment] = ()
+    assessments: Sequence[Answers] = ()
     invited: Collection[str] = ()
     said: Said = field(default_factory=Said)
     asking: Asking | None = None
 
-    def answering(self, wave_key: str) -> list[Assessment]:
+    def answering(self, wave_key: str) -> list[Answers]:
         return [one for one in self.assessments if one.wave_key == wave_key]
 
-    def asked(self, wave: Wave, enrolment_id: int, mine: Sequence[Assessment]) -> Wave:
+    def asked(self, wave: Wave, enrolment_id: int, mine: Sequence[Answers]) -> Wave:
         """The wave with the measures that may be asked of her now; `mine` are her answers to it."""
         begun = [one.measure_key for one in mine]
         return self.asking.wave(wave, enrolment_id, begun) if self.asking else wave
@@ -109,7 +136,7 @@ def all_facts(waves: Iterable[Dated], enrolment: Place, *, zone: str, hers: Hers
     return tuple(found)
 
 
-def _answered(mine: Sequence[Assessment]) -> dict[str, Any]:
+def _answered(mine: Sequence[Answers]) -> dict[str, Any]:
     """What of the facts her answers to a wave say."""
     done = [(one.measure_key, one.completed_at) for one in mine if one.completed_at is not None]
     return {

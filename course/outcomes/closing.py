@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,16 @@ LAST_ZONE = "Etc/GMT+12"
 
 
 @dataclass(frozen=True)
+class Dates:
+    """What a cohort's waves close by: its meetings, when somebody joined last, and {wave: the last day anybody was
+    given}."""
+
+    meetings: Sequence[Meeting]
+    joined: datetime | None
+    extended: Mapping[str, date]
+
+
+@dataclass(frozen=True)
 class Closing:
     """`at` None: the day is not known, because the meeting it counts from has none."""
 
@@ -37,36 +47,38 @@ class Closing:
 
 def closings(db: Session, of: Collection[Cohort]) -> list[Closing]:
     """Of every wave after the first, in the order of the courses. What was brought in from elsewhere has none."""
-    own = [one for one in of if not one.is_imported]
-    asked = [(one, wave) for one in own for wave in cohorts.content(db, one).waves if wave.key != BEFORE]
-    ids = {one.stored_id for one, _wave in asked}
+    dates = dates_of(db, [one for one in of if not one.is_imported])
+    return [closing for one, its in dates for closing in closings_of(db, one, its)]
+
+
+def dates_of(db: Session, of: Collection[Cohort]) -> list[tuple[Cohort, Dates]]:
+    """Each cohort with its dates, in two statements."""
+    ids = {one.stored_id for one in of}
+    if not ids:
+        return []
     meetings, (joined, extended) = _meetings(db, ids), _joined_and_extended(db, ids)
     return [
-        Closing(
-            one,
-            wave,
-            _closes_at(
-                wave,
-                meetings[one.stored_id],
-                joined.get(one.stored_id),
-                extended.get((one.stored_id, wave.key)),
-            ),
-        )
-        for one, wave in asked
+        (one, Dates(meetings[key], joined.get(key), extended[key])) for one in of for key in (one.stored_id,)
     ]
 
 
-def _closes_at(
-    wave: Wave, meetings: Sequence[Meeting], joined: datetime | None, extended: date | None
-) -> datetime | None:
+def closings_of(db: Session, cohort: Cohort, dates: Dates) -> list[Closing]:
+    """The same of one cohort whose dates somebody has read."""
+    if cohort.is_imported:
+        return []
+    waves = [wave for wave in cohorts.content(db, cohort).waves if wave.key != BEFORE]
+    return [Closing(cohort, wave, _closes_at(wave, dates)) for wave in waves]
+
+
+def _closes_at(wave: Wave, dates: Dates) -> datetime | None:
     """For whoever joined last, wherever she lives, and whoever was given most time."""
     frame = window(
         WaveFacts(
             wave=wave,
             zone=LAST_ZONE,
-            anchor_at=_anchor(wave, meetings, joined),
-            closes_by_at=start_of(wave.closes_by, meetings),
-            extended_until=extended,
+            anchor_at=_anchor(wave, dates.meetings, dates.joined),
+            closes_by_at=start_of(wave.closes_by, dates.meetings),
+            extended_until=dates.extended.get(wave.key),
         )
     )
     return frame.finish_by if frame else None
@@ -93,8 +105,8 @@ def _meetings(db: Session, cohort_ids: Collection[int]) -> dict[int, list[Meetin
 
 def _joined_and_extended(
     db: Session, cohort_ids: Collection[int]
-) -> tuple[dict[int, datetime], dict[tuple[int, str], date]]:
-    """{cohort: when somebody joined last} and {(cohort, wave): the last day anybody was given}, in one statement."""
+) -> tuple[dict[int, datetime], dict[int, dict[str, date]]]:
+    """{cohort: when somebody joined last} and {cohort: {wave: the last day anybody was given}}, in one statement."""
     both = (
         select(
             Enrolment.cohort_id,
@@ -107,9 +119,9 @@ def _joined_and_extended(
         .group_by(col(Enrolment.cohort_id), col(WaveExtension.wave_key))
     )
     joined: dict[int, datetime] = {}
-    extended: dict[tuple[int, str], date] = {}
+    extended: dict[int, dict[str, date]] = defaultdict(dict)
     for cohort_id, wave_key, at, until in db.exec(both).all():
         joined[cohort_id] = max(at, joined.get(cohort_id, at))
         if until is not None:
-            extended[cohort_id, wave_key] = until
+            extended[cohort_id][wave_key] = until
     return joined, extended

@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sqlalchemy import select as core_select
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
-from course.cohorts import cohort as cohorts
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
 from course.measures.assessment import Assessment
 from course.outcomes import primary
-from course.outcomes.closing import closings
-from course.outcomes.cohort_counts import invited
+from course.outcomes.closing import closings_of
 from course.outcomes.cohort_facts import BEFORE, CohortFacts, Fate, Scored, ScoreKey, Someone, WaveSeen
-from course.outcomes.cohort_people import group_of, people
+from course.outcomes.cohort_people import Group, group_of, people
 from course.outcomes.cohort_report import CohortReport, cohort_report
 from course.outcomes.cohort_scores import CohortScores, Frozen, frozen_of, scores_of
 from course.outcomes.cohort_view import Primary
 from course.outcomes.cohort_words import wave_name
-from course.outcomes.gather import Answers, answers, measured, threshold
+from course.outcomes.gather import Answers, answers_of, measured, threshold
 from course.outcomes.own_reliability import own_reliability
 from course.outcomes.primary import PrimaryOutcome
 from course.outcomes.reliability_choice import chosen
@@ -59,14 +59,23 @@ class Choices:
 def choices(db: Session, cohort: Cohort) -> Choices:
     """Every score of the measures that anybody in it answered, those that are asked here first."""
     answered = (
-        select(Assessment.measure_key)
+        core_select(col(Assessment.measure_key))
         .join(Enrolment, col(Enrolment.id) == col(Assessment.enrolment_id))
-        .where(Enrolment.cohort_id == cohort.id, col(Assessment.completed_at).is_not(None))
+        .where(col(Enrolment.cohort_id) == cohort.id, col(Assessment.completed_at).is_not(None))
     )
-    measures = _measures(db.exec(answered.distinct()).all())
+    measure = answered.distinct().subquery().c.measure_key
+    named = col(PrimaryOutcome.id) == primary.newest(cohort.programme_id)
+    rows = db.execute(
+        core_select(PrimaryOutcome, measure)
+        .select_from(Cohort)
+        .outerjoin(PrimaryOutcome, named)
+        .outerjoin(measure.table, true())
+        .where(col(Cohort.id) == cohort.id)
+    ).all()
+    measures = _measures(key for _named, key in rows if key is not None)
     return Choices(
         scores=tuple(_scored(one, score) for one in measures for score in _in_order(one)),
-        primary=primary_of(primary.of(db, cohort.programme_id)),
+        primary=primary_of(next((row[0] for row in rows), None)),
     )
 
 
@@ -85,15 +94,23 @@ def gather_report(
     db: Session, programme: Programme, cohort: Cohort, found: Choices, main: ScoreKey, *, now: datetime
 ) -> CohortReport:
     """The report about `main`, which is one of the scores in `found`."""
-    asked = {key: answers(db, [cohort], key) for key in dict.fromkeys(one.key[0] for one in found.scores)}
-    frozen = frozen_of(db, cohort.stored_id)
-    waves = _waves(db, cohort, asked[main[0]], frozen, main)
+    return report_of(db, programme, group_of(db, cohort), found, main, now=now)
+
+
+def report_of(
+    db: Session, programme: Programme, group: Group, found: Choices, main: ScoreKey, *, now: datetime
+) -> CohortReport:
+    """The same of a cohort whose people somebody has read."""
+    measures = list(dict.fromkeys(one.key[0] for one in found.scores))
+    asked = answers_of(db, group.cohort, measures, started=group.started, took_back=group.took_back)
+    frozen = frozen_of(db, group.cohort.stored_id)
+    waves = _waves(db, group, asked[main[0]], frozen, main)
     scores = scores_of(asked, [wave.key for wave in waves], frozen)
     measure, first_words = load_measure(main[0]), next(iter(asked[main[0]].kinds), None)
     form = scores.forms.get(main[0]) or (first_words.form if first_words else "")
     is_official = bool(form) and form == measure.form
     return cohort_report(
-        _facts(db, programme, cohort, waves, scores, main, now),
+        _facts(group, programme, waves, scores, main, now),
         [_in_words(one, scores.forms) for one in found.scores],
         main,
         threshold=threshold(programme),
@@ -136,14 +153,13 @@ def _in_words(scored: Scored, forms: Mapping[str, str]) -> Scored:
     return replace(scored, says=measured(measure, score, forms.get(measure)))
 
 
-def _waves(db: Session, cohort: Cohort, asked: Answers, frozen: Frozen, main: ScoreKey) -> list[WaveSeen]:
+def _waves(db: Session, group: Group, asked: Answers, frozen: Frozen, main: ScoreKey) -> list[WaveSeen]:
     """Those at which this measure is asked."""
-    if cohort.is_imported:
+    if group.cohort.is_imported:
         keys = sorted(asked.waves, key=lambda key: IN_ORDER.index(key) if key in IN_ORDER else len(IN_ORDER))
         return [_seen(key, key, frozen, main) for key in keys]
-    course = cohorts.content(db, cohort)
-    ends = {one.wave.key: one.at for one in closings(db, [cohort])}
-    mine = [wave for wave in course.waves if main[0] in wave.measures or wave.key in asked.waves]
+    ends = {one.wave.key: one.at for one in closings_of(db, group.cohort, group.dates)}
+    mine = [wave for wave in group.course.waves if main[0] in wave.measures or wave.key in asked.waves]
     return [_seen(wave.key, wave.title, frozen, main, ends.get(wave.key)) for wave in mine]
 
 
@@ -153,16 +169,14 @@ def _seen(key: str, title: str, frozen: Frozen, main: ScoreKey, ends: datetime |
 
 
 def _facts(
-    db: Session,
+    group: Group,
     programme: Programme,
-    cohort: Cohort,
     waves: Sequence[WaveSeen],
     scores: CohortScores,
     main: ScoreKey,
     now: datetime,
 ) -> CohortFacts:
-    group = group_of(db, cohort)
-    completion = group.course.completion
+    cohort, completion = group.cohort, group.course.completion
     everybody = people(group, waves, scores, main, now=now)
     return CohortFacts(
         cohort_id=cohort.stored_id,
@@ -171,7 +185,7 @@ def _facts(
         starts_on=cohort.starts_on,
         people=everybody,
         waves=tuple(wave for wave in waves if _was_asked(wave, everybody)),
-        invited=invited(db, cohort, {person.stored_id for _enrolment, person in group.places}),
+        invited=group.taken.invited,
         sessions=group.taken.sessions,
         enough=completion.sessions if completion and not cohort.is_imported else None,
         is_over=all(one.is_cancelled or one.is_over(now) for one in group.meetings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from course.cohorts.meeting import Meeting
 from course.measures.asked import Asked, asked_in
 from course.measures.wave import State, standing
 from course.measures.why import Why
+from course.outcomes.closing import Dates
 from course.outcomes.cohort_counts import Taken, taken
 from course.outcomes.cohort_facts import BEFORE, Fate, ScoreKey, Someone, WaveSeen
 from course.outcomes.cohort_scores import CohortScores
@@ -49,17 +50,42 @@ class Group:
     def waves(self) -> dict[str, Wave]:
         return {wave.key: wave for wave in self.course.waves}
 
+    @property
+    def dates(self) -> Dates:
+        extended: dict[str, date] = {}
+        for one, _person in self.places:
+            for key, until in self.known.hers(one.stored_id).said.extended.items():
+                extended[key] = max(until, extended.get(key, until))
+        joined = max((one.joined_at for one, _person in self.places), default=None)
+        return Dates(self.meetings, joined, extended)
+
+    @property
+    def started(self) -> list[int]:
+        """Enrolments of everybody who was ready, and has not taken back that she may be asked."""
+        away = self.took_back
+        ready = (one.stored_id for one, _person in self.places if one.ready_at is not None)
+        return [one for one in ready if one not in away]
+
+    @property
+    def took_back(self) -> frozenset[int]:
+        """Whoever agreed to be asked and took that back: she is left out of whatever is not frozen yet."""
+        everybody = (one.stored_id for one, _person in self.places)
+        return frozenset(
+            one for one in everybody if self.known.consents(one).get(ConsentTo.MEASURES) is False
+        )
+
 
 def group_of(db: Session, cohort: Cohort) -> Group:
     course, meetings = cohorts.content(db, cohort), cohorts.meetings(db, cohort)
     both = select(Enrolment, Person).join(Person).where(Enrolment.cohort_id == cohort.id)
+    places = db.exec(both.order_by(col(Enrolment.id))).all()
     return Group(
         cohort,
         course,
         meetings,
-        places=db.exec(both.order_by(col(Enrolment.id))).all(),
+        places,
         known=asked_in(db, [cohort.stored_id]),
-        taken=taken(db, cohort, course, meetings),
+        taken=taken(db, cohort, course, meetings, {person.stored_id for _place, person in places}),
     )
 
 

@@ -72,7 +72,7 @@ class Answers:
 def answers(db: Session, of: Collection[Cohort], measure_key: str) -> Answers:
     """Started: everybody who was ready; brought in from elsewhere, whoever has answers before."""
     ids = [one.stored_id for one in of]
-    rows = _rows(db, ids, measure_key)
+    rows = _rows(db, ids, [measure_key])
     imported = {one.stored_id for one in of if one.is_imported}
     people = _ready(db, ids) | {
         person: cohort for cohort, person, wave, *_ in rows if cohort in imported and wave == BEFORE
@@ -80,6 +80,26 @@ def answers(db: Session, of: Collection[Cohort], measure_key: str) -> Answers:
     for person in _took_back(db, people):
         del people[person]
     return _arrays(db, ids, people, [row for row in rows if row[1] in people], measure_key)
+
+
+def answers_of(
+    db: Session,
+    cohort: Cohort,
+    measures: Sequence[str],
+    *,
+    started: Sequence[int],
+    took_back: Collection[int],
+) -> dict[str, Answers]:
+    """{measure: the same} of one cohort whose people somebody has read, in one statement. `started`: those who were
+    ready; `took_back`: who is left out, also where answers were brought in from elsewhere."""
+    ids, found = [cohort.stored_id], {}
+    all_rows = _rows(db, ids, measures)
+    for key in measures:
+        rows = [row for row in all_rows if row[7] == key]
+        there = [row[1] for row in rows if row[2] == BEFORE] if cohort.is_imported else started
+        people = {one: cohort.stored_id for one in there if one not in took_back}
+        found[key] = _arrays(db, ids, people, [row for row in rows if row[1] in people], key)
+    return found
 
 
 def measured(measure_key: str, score_key: str, form: str | None = None) -> Measured:
@@ -146,13 +166,13 @@ def finished(db: Session, of: Collection[Cohort]) -> dict[int, int]:
     return found
 
 
-Line = tuple[int, int, str, str, str | None, str, float | None]
+Line = tuple[int, int, str, str, str | None, str, float | None, str]
 
 
-def _rows(db: Session, cohort_ids: Sequence[int], measure_key: str) -> Sequence[Line]:
-    """cohort, enrolment, wave, definition, wording, score, value."""
+def _rows(db: Session, cohort_ids: Sequence[int], measures: Sequence[str]) -> Sequence[Line]:
+    """cohort, enrolment, wave, definition, wording, score, value, measure."""
     return db.exec(
-        select(  # type: ignore[call-overload]  # seven columns are more than its overloads know
+        select(  # type: ignore[call-overload]  # eight columns are more than its overloads know
             Enrolment.cohort_id,
             Assessment.enrolment_id,
             Assessment.wave_key,
@@ -160,13 +180,14 @@ def _rows(db: Session, cohort_ids: Sequence[int], measure_key: str) -> Sequence[
             Assessment.wording_hash,
             StoredScore.score_key,
             StoredScore.value,
+            Assessment.measure_key,
         )
         .select_from(StoredScore)
         .join(Assessment, col(Assessment.id) == col(StoredScore.assessment_id))
         .join(Enrolment, col(Enrolment.id) == col(Assessment.enrolment_id))
         .where(
             col(Enrolment.cohort_id).in_(cohort_ids),
-            Assessment.measure_key == measure_key,
+            col(Assessment.measure_key).in_(measures),
             col(Assessment.completed_at).is_not(None),
         )
     ).all()
@@ -185,7 +206,7 @@ def _arrays(
     values = np.full((len(scores), len(people), len(waves)), np.nan)
     words = np.full((len(people), len(waves)), NONE, dtype=np.intp)
     lacking = np.zeros(words.shape, dtype=bool)
-    for _cohort, person, wave, definition, wording, score, value in rows:
+    for _cohort, person, wave, definition, wording, score, value, _measure in rows:
         place = person_at[person], wave_at[wave]
         words[place] = words_at[definition, wording]
         if value is None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
-from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.measures.unwanted_effects import LEFT, Helped, UnwantedEffects
-from course.outcomes.closing import closings
+from course.outcomes.closing import Closing, Dates, closings_of, dates_of
 from course.outcomes.harm_counts import Counts, Harms, of_several, of_unit
 from course.outcomes.suppression import PEOPLE_BEHIND_A_COUNT
 from course.words import _
@@ -23,6 +22,10 @@ LATER = timedelta(days=14)
 """So long after its wave has closed the page about unwanted effects may still be sent; then it is counted."""
 LEAVERS = timedelta(days=28)
 """So long after a course ends those who left it early are counted."""
+
+
+Rows = Mapping[tuple[int, str], list[UnwantedEffects]]
+"""{(cohort, wave): what was asked}"""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,21 @@ class _Unit:
 
 
 def of_cohort(
-    db: Session, cohort: Cohort, *, now: datetime, least: int = PEOPLE_BEHIND_A_COUNT
+    db: Session,
+    cohort: Cohort,
+    *,
+    now: datetime,
+    least: int = PEOPLE_BEHIND_A_COUNT,
+    dates: Dates | None = None,
 ) -> tuple[Harms, ...]:
-    """One for each wave at which somebody was asked, in the order of the course; empty when nobody was."""
+    """One for each wave at which somebody was asked, in the order of the course; empty when nobody was. `dates`: those
+    of the cohort, where they were read already."""
+    rows = _rows(db, [cohort.stored_id])
+    of = dates_of(db, [cohort] if rows else []) if dates is None else [(cohort, dates)]
+    counted = _counted(db, rows, of)
     return tuple(
         of_unit(unit.wave, unit.title, counts, is_open=unit.is_open(now), least=least)
-        for unit, counts in _counted(db, [cohort])
+        for unit, counts in counted
     )
 
 
@@ -55,7 +67,10 @@ def of_programme(
     mine = select(Cohort).where(Cohort.programme_id == programme.id, col(Cohort.imported_from).is_(None))
     cohorts = db.exec(mine.order_by(col(Cohort.starts_on), col(Cohort.id))).all()
     waves: dict[str, list[tuple[datetime, _Unit, Counts]]] = defaultdict(list)
-    for unit, counts in _counted(db, cohorts):
+    rows = _rows(db, [one.stored_id for one in cohorts])
+    there = {cohort_id for cohort_id, _wave in rows}
+    asked = dates_of(db, [one for one in cohorts if one.stored_id in there])
+    for unit, counts in _counted(db, rows, asked):
         if unit.closes_at and not unit.is_open(now):
             waves[unit.wave].append((unit.closes_at, unit, counts))
     for closed in waves.values():
@@ -66,11 +81,9 @@ def of_programme(
     )
 
 
-def _counted(db: Session, cohorts: Sequence[Cohort]) -> list[tuple[_Unit, Counts]]:
-    """Every unit in which somebody was asked."""
-    rows = _rows(db, [one.stored_id for one in cohorts])
-    asked = [one for one in cohorts if one.stored_id in {cohort_id for cohort_id, _wave in rows}]
-    units = [*_on_leaving(db, asked), *_at_waves(db, asked)]
+def _counted(db: Session, rows: Rows, of: Iterable[tuple[Cohort, Dates]]) -> list[tuple[_Unit, Counts]]:
+    """Every unit in which somebody was asked; `rows` of these cohorts."""
+    units = [unit for cohort, dates in of for unit in _units_of(db, cohort, dates)]
     return [
         (unit, _count(rows[unit.cohort_id, unit.wave], unit))
         for unit in units
@@ -78,19 +91,18 @@ def _counted(db: Session, cohorts: Sequence[Cohort]) -> list[tuple[_Unit, Counts
     ]
 
 
-def _at_waves(db: Session, cohorts: Collection[Cohort]) -> list[_Unit]:
-    return [
-        _Unit(one.wave.key, one.wave.title, one.cohort.stored_id, one.at + LATER if one.at else None)
-        for one in closings(db, cohorts)
-    ]
+def _units_of(db: Session, cohort: Cohort, dates: Dates) -> list[_Unit]:
+    last = max((one.starts_at for one in dates.meetings if not one.is_cancelled), default=None)
+    return [_on_leaving(cohort, last), *map(_at_wave, closings_of(db, cohort, dates))]
 
 
-def _on_leaving(db: Session, cohorts: Collection[Cohort]) -> list[_Unit]:
-    last = _last_meetings(db, [one.stored_id for one in cohorts])
-    return [
-        _Unit(LEFT, _("On leaving early"), one, last[one] + LEAVERS if one in last else None)
-        for one in (each.stored_id for each in cohorts)
-    ]
+def _at_wave(one: Closing) -> _Unit:
+    return _Unit(one.wave.key, one.wave.title, one.cohort.stored_id, one.at + LATER if one.at else None)
+
+
+def _on_leaving(cohort: Cohort, last: datetime | None) -> _Unit:
+    """`last`: when its last meeting begins."""
+    return _Unit(LEFT, _("On leaving early"), cohort.stored_id, last + LEAVERS if last else None)
 
 
 def _count(rows: Iterable[UnwantedEffects], unit: _Unit) -> Counts:
@@ -108,7 +120,7 @@ def _count(rows: Iterable[UnwantedEffects], unit: _Unit) -> Counts:
     )
 
 
-def _rows(db: Session, cohort_ids: Collection[int]) -> Mapping[tuple[int, str], list[UnwantedEffects]]:
+def _rows(db: Session, cohort_ids: Collection[int]) -> Rows:
     both = (
         select(Enrolment.cohort_id, UnwantedEffects)
         .join(UnwantedEffects, col(UnwantedEffects.enrolment_id) == col(Enrolment.id))
@@ -118,13 +130,3 @@ def _rows(db: Session, cohort_ids: Collection[int]) -> Mapping[tuple[int, str], 
     for cohort_id, row in db.exec(both).all():
         found[cohort_id, row.wave_key].append(row)
     return found
-
-
-def _last_meetings(db: Session, cohort_ids: Collection[int]) -> dict[int, datetime]:
-    """{cohort: when its last meeting begins}; one without a meeting is absent."""
-    held = (
-        select(Meeting.cohort_id, func.max(col(Meeting.starts_at)))
-        .where(col(Meeting.cohort_id).in_(cohort_ids), col(Meeting.cancelled_at).is_(None))
-        .group_by(col(Meeting.cohort_id))
-    )
-    return dict(db.exec(held).all())

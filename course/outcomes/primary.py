@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import ScalarSelect
 from sqlmodel import Field, Session, col, func, select
 
 from course import audit
@@ -105,8 +106,14 @@ def declare(
 
 def of(db: Session, programme_id: int) -> PrimaryOutcome | None:
     """The one that counts: the newest."""
-    mine = select(PrimaryOutcome).where(PrimaryOutcome.programme_id == programme_id)
-    return db.exec(mine.order_by(col(PrimaryOutcome.id).desc()).limit(1)).first()
+    mine = select(PrimaryOutcome).where(PrimaryOutcome.id == newest(programme_id))
+    return db.exec(mine).first()
+
+
+def newest(programme_id: int) -> ScalarSelect[int | None]:
+    """The number of the same, as an expression."""
+    mine = select(func.max(col(PrimaryOutcome.id))).where(PrimaryOutcome.programme_id == programme_id)
+    return mine.scalar_subquery()
 
 
 def declared(db: Session, programme_id: int) -> list[tuple[PrimaryOutcome, Person]]:

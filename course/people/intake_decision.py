@@ -117,18 +117,6 @@ def has_ended_with_answer(enrolment: Enrolment) -> bool:
     return not enrolment.is_active and enrolment.left_reason == ENDED
 
 
-def newest_to(db: Session, enrolments: Sequence[int]) -> dict[int, tuple[int, datetime]]:
-    """{enrolment: number and time of the newest decision}, in one statement; in none, for nobody."""
-    if not enrolments:
-        return {}
-    rows = db.execute(
-        select(IntakeDecision.enrolment_id, IntakeDecision.id, IntakeDecision.decided_at)
-        .where(col(IntakeDecision.enrolment_id).in_(enrolments))
-        .order_by(col(IntakeDecision.id))
-    ).all()
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
 _RULES = (
     col(Programme.intake_kept_days),
     col(Programme.signed_since),

@@ -1,11 +1,12 @@
 """A person. Participant, facilitator and lead are roles in a cohort or programme, not kinds of person."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import UniqueConstraint, false
-from sqlmodel import Field, Session, select
+from sqlmodel import Field, Session, col, select
 
 from course import clock
 from course.address import clean_address
@@ -44,6 +45,13 @@ class Person(Row, table=True):
 
 def by_address(db: Session, address: str) -> Person | None:
     return db.exec(select(Person).where(Person.email == address.strip().lower())).first()
+
+
+def with_account(db: Session, addresses: Collection[str]) -> frozenset[str]:
+    """Those of these addresses that somebody here has."""
+    plain = {one.strip().lower(): one for one in addresses}
+    known = db.exec(select(Person.email).where(col(Person.email).in_(plain))).all() if plain else ()
+    return frozenset(plain[one] for one in known if one is not None)
 
 
 def welcome(db: Session, *, email: str, name: str, zone: str, locale: str = "en") -> Person:

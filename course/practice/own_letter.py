@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from course.cohorts.enrolment import Enrolment
 from course.errors import Refused
@@ -65,20 +65,6 @@ def day_after(today: date, months: int) -> date:
         raise Refused(_("Please choose between one month and twelve."), field="months")
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
-
-
-def waiting(db: Session, enrolments: list[int]) -> dict[int, tuple[Waiting, ...]]:
-    """{enrolment: what she is told of there}, in one statement that reads no words."""
-    found: dict[int, tuple[Waiting, ...]] = {}
-    rows = db.exec(
-        select(col(JournalEntry.told_in), col(JournalEntry.id), col(JournalEntry.comes_back_on))
-        .where(col(JournalEntry.told_in).in_(enrolments), col(JournalEntry.comes_back_on).is_not(None))
-        .order_by(col(JournalEntry.id))
-    ).all()
-    for enrolment_id, entry_id, day in rows:
-        if enrolment_id is not None and entry_id is not None and day is not None:
-            found[enrolment_id] = (*found.get(enrolment_id, ()), Waiting(entry_id, day))
-    return found
 
 
 def _set(db: Session, entry: JournalEntry, enrolment: Enrolment, day: date | None, now: datetime) -> None:

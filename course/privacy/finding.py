@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Table, or_, select
+from sqlmodel import Session, SQLModel
 
 from course.cohorts.attendance import Attendance
 from course.cohorts.catching_up import CatchUpStep
@@ -78,7 +79,9 @@ from course.practice.shared_entry import SharedEntry
 from course.practice.suggestion import Suggestion
 from course.privacy.registry import REGISTRY
 from course.safety.concern import Concern, ConcernStep
+from course.store import table
 from course.texts.signature import TextSignature
+from course.together import Columns, together
 
 ROWS: tuple[type[SQLModel], ...] = (
     ConcernStep, Concern, ProgrammeMeasure,
@@ -119,40 +122,59 @@ def _found(table: Table, values: Mapping[str, list[object]]) -> Found:
     return Found(table, or_(*(table.c[column].in_(values[column]) for column in columns)))
 
 
+NUMBERS = Columns(number=Integer(), address=String())
+
+
 def _values(db: Session, person: Person) -> dict[str, list[object]]:
-    """{column: the values that mean this person}."""
-    enrolments = db.exec(select(col(Enrolment.id)).where(Enrolment.person_id == person.id)).all()
-    assessments = db.exec(
-        select(col(Assessment.id)).where(col(Assessment.enrolment_id).in_(enrolments))
-    ).all()
-    runs = db.exec(select(col(Facilitator.id)).where(Facilitator.person_id == person.id)).all()
-    own = db.exec(select(col(StaffAssessment.id)).where(col(StaffAssessment.facilitator_id).in_(runs))).all()
-    concerns = db.exec(select(col(Concern.id)).where(col(Concern.enrolment_id).in_(enrolments))).all()
-    addresses = [person.email] if person.email else []
-    invited = select(col(Invitation.id)).where(
-        or_(col(Invitation.person_id) == person.id, col(Invitation.email).in_(addresses))
-    )
-    invitations = db.exec(invited).all()
+    """{column: the values that mean this person}, in one statement."""
+    addresses: list[object] = [person.email] if person.email else []
+    found: dict[str, list[object]] = {column: [] for column in ("enrolment_id", "facilitator_id", *DEEPER)}
+    found |= {"invitation_id": [], "asked at": []}
+    db.flush()
+    for sort, number, address in db.execute(together(*_numbers(person, addresses))).all():
+        found[sort].append(address if number is None else number)
+    asked_at = found.pop("asked at")
     return {
         "id": [person.id],
         "person_id": [person.id],
-        "enrolment_id": list(enrolments),
-        "assessment_id": list(assessments),
-        "facilitator_id": list(runs),
-        "staff_assessment_id": list(own),
-        "concern_id": list(concerns),
-        "invitation_id": list(invitations),
-        "email": list(addresses),
-        "address_hash": [digest(address) for address in addresses],
-        "email_hash": [digest(address) for address in {*addresses, *_asked_at(db, person, invitations)}],
-        "about": [f"invitation:{one}" for one in invitations],
+        **found,
+        "email": addresses,
+        "address_hash": [digest(str(one)) for one in addresses],
+        "email_hash": [digest(str(one)) for one in {*addresses, *asked_at}],
+        "about": [f"invitation:{one}" for one in found["invitation_id"]],
     }
 
 
-def _asked_at(db: Session, person: Person, invitations: Sequence[int | None]) -> Sequence[str]:
-    """Addresses she was invited at, unless somebody else has one of them by now."""
-    others = select(Person.email).where(Person.id != person.id, col(Person.email).is_not(None))
-    asked = select(col(Invitation.email)).where(
-        col(Invitation.id).in_(invitations), col(Invitation.email).not_in(others)
-    )
-    return db.exec(asked).all()
+DEEPER: Mapping[str, tuple[type[SQLModel], str]] = {
+    "assessment_id": (Assessment, "enrolment_id"),
+    "concern_id": (Concern, "enrolment_id"),
+    "staff_assessment_id": (StaffAssessment, "facilitator_id"),
+}
+"""What is hers because it belongs to a place of hers, by the column that names it."""
+
+
+def _numbers(person: Person, addresses: Sequence[object]) -> list[Select[Any]]:
+    places, runs, asked = table(Enrolment).c, table(Facilitator).c, table(Invitation).c
+    hers = {"enrolment_id": places, "facilitator_id": runs}
+    deeper = [
+        NUMBERS.rows(sort, number=there.c.id).where(
+            there.c[by].in_(select(hers[by].id).where(hers[by].person_id == person.id))
+        )
+        for sort, (there, by) in ((sort, (table(kind), by)) for sort, (kind, by) in DEEPER.items())
+    ]
+    is_asked = or_(asked.person_id == person.id, asked.email.in_(addresses))
+    return [
+        *(
+            NUMBERS.rows(sort, number=there.id).where(there.person_id == person.id)
+            for sort, there in hers.items()
+        ),
+        *deeper,
+        NUMBERS.rows("invitation_id", number=asked.id).where(is_asked),
+        NUMBERS.rows("asked at", address=asked.email).where(is_asked, asked.email.not_in(_others(person))),
+    ]
+
+
+def _others(person: Person) -> Select[Any]:
+    """Addresses that somebody else has by now: she was invited there once, and it is not hers any more."""
+    who = table(Person).c
+    return select(who.email).where(who.id != person.id, who.email.is_not(None))

@@ -1,14 +1,16 @@
 """Who answers when somebody needs a word, and the numbers to call. Invitations stay closed until both are there."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from course import audit, clock
 from course.address import clean_address
 from course.cohorts.programme import Programme
-from course.people.person import Person, by_address
+from course.people.person import Person, with_account
 from course.safety import concern
 from course.store import Row
 from course.words import _
@@ -79,15 +81,40 @@ def resources_of(db: Session, programme_id: int) -> list[CrisisResource]:
 def missing(db: Session, programme: Programme, *, today: date) -> list[str]:
     """What is still needed before anybody may be invited, in sentences; empty when all is there."""
     plan, resources = _plan_and_resources(db, programme.stored_id)
+    lines = [one.checked_on for one in resources if not one.is_emergency]
+    return lacking(
+        plan,
+        has_emergency_number=any(one.is_emergency for one in resources),
+        line_checked_on=max(lines, default=None),
+        today=today,
+    )
+
+
+def lacking(
+    plan: SafetyPlan | None, *, has_emergency_number: bool, line_checked_on: date | None, today: date
+) -> list[str]:
+    """The same, of a programme with this plan; `line_checked_on`: the newest day on which somebody tried a line."""
+    is_fresh = line_checked_on is not None and today - line_checked_on <= RECHECK
     wanted = [
         *_of_the_plan(plan),
-        (any(one.is_emergency for one in resources), _("The emergency number of the country.")),
-        (
-            any(not one.is_emergency and one.is_fresh(today) for one in resources),
-            _("A crisis line that somebody checked in the last six months."),
-        ),
+        (has_emergency_number, _("The emergency number of the country.")),
+        (is_fresh, _("A crisis line that somebody checked in the last six months.")),
     ]
     return [sentence for there, sentence in wanted if not there]
+
+
+def lines_of(programme_id: Any) -> tuple[ColumnElement[bool], ColumnElement[date]]:
+    """Whether a programme has an emergency number, and on which day somebody tried another line last: two expressions
+    for a statement that knows the programme."""
+    stand = select(CrisisResource.id).where(
+        col(CrisisResource.programme_id) == programme_id, col(CrisisResource.removed_at).is_(None)
+    )
+    newest = core_select(func.max(col(CrisisResource.checked_on))).where(
+        col(CrisisResource.programme_id) == programme_id,
+        col(CrisisResource.removed_at).is_(None),
+        col(CrisisResource.is_emergency).is_(False),
+    )
+    return stand.where(col(CrisisResource.is_emergency)).exists(), newest.scalar_subquery()
 
 
 def _plan_and_resources(db: Session, programme_id: int) -> tuple[SafetyPlan | None, list[CrisisResource]]:
@@ -107,7 +134,8 @@ def _plan_and_resources(db: Session, programme_id: int) -> tuple[SafetyPlan | No
 def without_account(db: Session, plan: SafetyPlan | None) -> list[str]:
     """Who of those that are named has no account here: letters reach them, but the safety list stays closed."""
     named = [(plan.responsible, plan.responsible_email), (plan.deputy, plan.deputy_email)] if plan else []
-    return [name for name, address in named if address and by_address(db, address) is None]
+    known = with_account(db, [address for _name, address in named if address])
+    return [name for name, address in named if address and address not in known]
 
 
 def set_plan(db: Session, programme: Programme, answering: Answering, *, by: Person) -> SafetyPlan:

@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from course import store
+from course import access, store
+from course.access.of_staff import run_or_led_among
 from course.audit import AuditEvent
 from course.cohorts import attendance, cohort, enrolment
 from course.cohorts.attendance import Mark
 from course.cohorts.cohort import Cohort, plan_for
 from course.cohorts.programme import Programme
+from course.errors import NotFound
 from course.measures import assessment
 from course.outcomes import freezing
 from course.people.person import Person
@@ -90,6 +92,24 @@ def test_every_cohort_is_listed_with_who_runs_it(lena: FlaskClient, address: str
     shown = lena.get(f"{address}/cohorts").text
     assert "1 cohort" in shown
     assert "Ines" in shown
+
+
+def test_the_menu_beside_an_older_group_holds_the_newest_of_hers(cast: Cast, site_engine: Engine) -> None:
+    """It is read with the group itself, which stands in it where it is one of them."""
+    here = cast.here.cohort
+    with store.writing(site_engine) as db:
+        house, by = db.get_one(Programme, cast.here.programme), db.get_one(Person, cast.lena)
+        mine = [one.id for one in access.cohorts_for(db, by)]
+        for name, day in (("Newer", date(2028, 1, 13)), ("Newest", date(2028, 2, 10))):
+            plan = plan_for(load_course("eight-weeks"), starts_on=day, at=time(18), zone="UTC", skipped={})
+            cohort.create(db, house, name=name, course_key="eight-weeks", plan=plan, by=by)
+        two, many = (run_or_led_among(db, by, here, most=most) for most in (2, 50))
+        assert [one.name for one in two.menu] == ["Newest", "Newer"]
+        assert [one.id for one in many.menu][2:] == mine
+        assert many.menu == access.cohorts_for(db, by, most=50)
+        assert (two.cohort.id, two.leads, two.runs) == (here, True, False)
+        with pytest.raises(NotFound):
+            run_or_led_among(db, db.get_one(Person, cast.maya), here, most=50)
 
 
 def test_without_scores_there_is_nothing_to_compare(

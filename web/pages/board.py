@@ -8,13 +8,12 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 
 from course import access
-from course.access.group_space import posts_waiting_for
+from course.access.at_work import waits_for
 from course.cohorts import handover
 from course.cohorts.agenda import timed
 from course.cohorts.attendance import Mark
 from course.cohorts.board import Held, board
 from course.cohorts.cohort import Cohort, content, meetings
-from course.cohorts.listed import count_beside
 from course.cohorts.needs import needs
 from course.cohorts.pace import pace
 from course.cohorts.roll import can_be_taken
@@ -93,10 +92,11 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
     db, now = request.db(), request.now()
     cohort, runs = staff.cohort_for(cohort_id), staff.runs_cohort(cohort_id)
     week = board(db, cohort, now=now)
-    beside = count_beside(db, [one.meeting.stored_id for one in week.columns], now=now)
     coming, words = week.next, _words(cohort) if runs else None
     last = next((one for one in reversed(week.columns) if one.meeting.is_over(now)), None)
-    posts = posts_waiting_for(db, request.person(), cohort_id) if runs else None
+    waits = waits_for(
+        db, request.person(), cohort_id, [one.meeting.stored_id for one in week.columns], now=now
+    )
     return render_template(
         "board/page.html",
         **staff.in_cohort(cohort, "board"),
@@ -108,11 +108,11 @@ def _render(cohort_id: int, *, most: int | None) -> ResponseReturnValue:
             now=now,
             concerns=_open_concerns(cohort),
             answers=words is not None,
-            listed={key: names for key, (names, _guests) in beside.items() if names},
-            posts=posts or 0,
+            listed=waits.listed,
+            posts=waits.posts,
         ),
         agenda=timed(sheet(db, cohort, coming.meeting), coming.meeting, cohort.zone) if coming else [],
-        guests=beside.get(coming.meeting.stored_id, (0, 0))[1] if coming else 0,
+        guests=waits.guests.get(coming.meeting.stored_id, 0) if coming else 0,
         can_mark=coming is not None and can_be_taken(coming.meeting, cohort, now),
         last=last,
         say=meeting_words,

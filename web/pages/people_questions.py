@@ -67,7 +67,7 @@ def page(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
 
 def _steps(cohort: Cohort, enrolment: Enrolment, person: Person) -> tuple[Step, ...]:
     db = request.db()
-    known = Asked(db, [enrolment.stored_id]).with_letters(db, [person.stored_id])
+    known = Asked(db, [enrolment.stored_id], written_to=[person.stored_id])
     return steps(content(db, cohort), meetings(db, cohort), enrolment, person.zone, known, now=request.now())
 
 

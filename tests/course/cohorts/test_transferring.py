@@ -228,7 +228,7 @@ def _of(db: Session, cohort_id: int, unit_key: str) -> Meeting:
 def _counted(db: Session, cohort_id: int) -> Mapping[int, int]:
     """As the report of the group counts who came to how many sessions."""
     run = db.get_one(Cohort, cohort_id)
-    return cohort_counts.taken(db, run, content(db, run), meetings(db, run)).came
+    return cohort_counts.taken(db, run, content(db, run), meetings(db, run), ()).came
 
 
 def test_a_place_for_one_meeting_is_told_once_and_a_time_with_it_is_one_letter(world: World) -> None:

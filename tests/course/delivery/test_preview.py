@@ -12,8 +12,9 @@ from course import clock, store
 from course.cohorts import calling_off, meeting, skipping
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.moving import trial
+from course.delivery.everybody import everybody
 from course.delivery.facts import Subject
-from course.delivery.foreseen import foreseen, subjects
+from course.delivery.foreseen import foreseen
 from course.delivery.preview import What, coming, differences, everybodys
 from course.people.person import Person
 from course.settings import Settings
@@ -83,7 +84,7 @@ def test_the_letters_of_a_preview_are_those_of_the_ledger_after_the_change(
     before = keys(world)
     with store.writing(engine) as db:
         run, by, now = db.get_one(Cohort, world.cohort), db.get_one(Person, world.lead), clock.now(db)
-        both = trial(db, lambda: change(db, run, by, now), lambda: subjects(db, [world.cohort]))
+        both = trial(db, lambda: change(db, run, by, now), lambda: _facts(db, world))
         expected = [_keys(side, now) for side in both]
         told = [one for mine in everybodys(*both, now).values() for one in mine]
         change(db, run, by, now)
@@ -93,6 +94,10 @@ def test_the_letters_of_a_preview_are_those_of_the_ledger_after_the_change(
     assert comes - goes == len(expected[1]) - len(expected[0])
     engine.dispose()
     databases.drop(url)
+
+
+def _facts(db: Session, world: World) -> dict[str, Subject]:
+    return {who: one.facts for who, one in everybody(db, [world.cohort]).items()}
 
 
 def _keys(facts: dict[str, Subject], now: datetime) -> set[str]:

@@ -12,7 +12,8 @@ from course.cohorts.programme import Programme
 from course.errors import NotFound
 from course.outcomes import harms
 from course.outcomes.cohort_facts import ScoreKey
-from course.outcomes.cohort_gather import Choices, choices, gather_report
+from course.outcomes.cohort_gather import Choices, choices, report_of
+from course.outcomes.cohort_people import Group, group_of
 from course.outcomes.cohort_pictures import pictures
 from course.outcomes.cohort_report import CohortReport
 from course.outcomes.cohort_sheet import cohort_sheet
@@ -36,11 +37,20 @@ class Asked:
     choices: Choices
     score: ScoreKey | None
 
-    def report(self) -> CohortReport:
+    def group(self) -> Group:
+        return group_of(request.db(), self.cohort)
+
+    def report(self, group: Group | None = None) -> CohortReport:
+        """`group`: the people of the cohort, where somebody has read them already."""
         if self.score is None:
             raise NotFound
-        return gather_report(
-            request.db(), self.programme, self.cohort, self.choices, self.score, now=request.now()
+        return report_of(
+            request.db(),
+            self.programme,
+            group or self.group(),
+            self.choices,
+            self.score,
+            now=request.now(),
         )
 
 
@@ -51,14 +61,15 @@ def page(programme_id: int, cohort_id: int) -> ResponseReturnValue:
     frame = {**_frame(asked), "cohort": asked.cohort, "choices": asked.choices, "chosen": asked.score}
     if asked.score is None:
         return render_template("lead/report_empty.html", **frame)
-    report = asked.report()
+    group = asked.group()
+    report = asked.report(group)
     return render_template(
         "lead/report.html",
         **frame,
         report=report,
         told=told(report),
         pictures=pictures(report),
-        harms=harms.of_cohort(request.db(), asked.cohort, now=request.now()),
+        harms=harms.of_cohort(request.db(), asked.cohort, now=request.now(), dates=group.dates),
         how_to_read=how_to_read(),
         leads=staff.leads_programme(asked.programme.stored_id),
     )
