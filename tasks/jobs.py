@@ -9,7 +9,6 @@ from course.delivery.channels.chosen import channel_for
 from course.delivery.marks import alive
 from course.delivery.pump import figures_of
 from course.delivery.pump import pump as turn
-from course.group.meeting_recording import remove_expired
 from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
@@ -31,11 +30,8 @@ def pump() -> None:
 @app.task(name="kindly.voices")
 def voices() -> None:
     engine = _engine(_settings().database_url)
-    removed = remove_expired(engine)
     became = convert_next(engine)
     alive(engine, "voices")
-    if removed:
-        log.info("recordings", extra=facts(removed=removed))
     if became is not None:
         log.info("voices", extra=facts(became=str(became)))
 

@@ -16,7 +16,6 @@ from course.delivery.channels.chosen import channel_for
 from course.delivery.marks import alive
 from course.delivery.pump import Counts, figures_of
 from course.delivery.pump import pump as turn
-from course.group.meeting_recording import remove_expired
 from course.logs import facts
 from course.outcomes.due import freeze_closed
 from course.practice.converting import convert_next
@@ -43,7 +42,6 @@ def pump(
             _loop(engine, settings, every, _stopped_by_signals())
         else:
             typer.echo(summary(turn(engine, settings, channel_for(settings))))
-            remove_expired(engine)
             convert_next(engine)
             freeze_closed(engine)
             clear(engine)
@@ -72,7 +70,6 @@ def _loop(engine: Engine, settings: Settings, every: float, stopped: threading.E
     while not stopped.is_set():
         try:
             counts = turn(engine, settings, channel)
-            remove_expired(engine)
             convert_next(engine)
             alive(engine, "voices")
             freeze_closed(engine)

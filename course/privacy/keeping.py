@@ -1,4 +1,5 @@
-"""What is kept for a stated time goes when it is over: answers at joining, the record of a concern, what was agreed to.
+"""What is kept for a stated time goes when it is over: recordings of meetings, answers at joining, the record of a
+concern, what was agreed to.
 
 Carried out once an hour by whatever runs the clock; a turn that is lost or doubled changes nothing.
 """
@@ -18,6 +19,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.place import Place
 from course.cohorts.programme import Programme
+from course.group.meeting_recording import remove_expired
 from course.people.consent import Consent
 from course.people.intake import Intake
 from course.people.intake_decision import IntakeDecision
@@ -43,7 +45,11 @@ class Over:
 
 
 def clear(engine: Engine) -> int:
-    """Remove what is over. Returns how many intakes, concerns and consents that were."""
+    """Remove what is over. Returns how many recordings, intakes, concerns and consents that were."""
+    return remove_expired(engine) + _clear(engine)
+
+
+def _clear(engine: Engine) -> int:
     with reading(engine) as db:
         found = over(db)
     if not found.count:

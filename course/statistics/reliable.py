@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite, sqrt
+from typing import TYPE_CHECKING
 
-from course.statistics.effects import Pair
+if TYPE_CHECKING:  # what keeps a choice works nothing out
+    from course.statistics.effects import Pair
 
 NINETEEN_IN_TWENTY = 1.96
 NINE_IN_TEN = 1.645

@@ -124,7 +124,7 @@ def test_a_press_taken_back_leaves_the_part_before_it_on(room: Room) -> None:
     [
         (at(4), at(4)),  # a phone that had no connection for half an hour
         (at(40), at(34)),  # a clock that runs ahead
-        (at(34) - timedelta(hours=13), at(34)),  # or was never set
+        (at(34) - timedelta(days=3), at(34)),  # or was never set
     ],
 )
 def test_a_press_counts_from_when_it_was_made_unless_that_cannot_be(
