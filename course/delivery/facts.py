@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, Self, TypeVar
 
+from course.delivery.date_facts import NOTHING_BECAME, GroupFacts, MeetingFacts, VisitFacts, Where
 from course.delivery.group_facts import IntakeFacts, LookFacts, MessageFacts, OutOfSightFacts
 from course.delivery.hours import USUAL, Awake
 from course.delivery.standing import Standing
@@ -26,69 +27,11 @@ Any_ = TypeVar("Any_", bound="Subject")
 
 
 @dataclass(frozen=True)
-class ChangeFacts:
-    """What a meeting was before the change that gave it this sequence, and who changed it. `was_place` is a place of
-    its own; empty where it was the group's."""
-
-    sequence: int
-    at: datetime
-    was_at: datetime
-    was_cancelled: bool
-    by: int
-    was_place: str = ""
-
-
-Where = tuple[str, str]
-"""A place and a video link; either may be empty."""
-
-
-@dataclass(frozen=True)
 class AnswerFacts:
     """What a person decided before the course: its number, and when. What it is stands in no letter."""
 
     decision_id: int
     at: datetime
-
-
-@dataclass(frozen=True)
-class PlaceFacts:
-    """Where a cohort met before the change that gave its place this sequence, and who changed it."""
-
-    sequence: int
-    at: datetime
-    was: Where
-    by: int
-
-
-@dataclass(frozen=True)
-class GroupFacts:
-    """What became of a cohort. `before`: where it met before each change, the oldest first. `took_in_at`: when people
-    of another cohort last went on in it."""
-
-    before: tuple[PlaceFacts, ...] = ()
-    took_in_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class MeetingFacts:
-    """`changes` are in order, the oldest first. `by_video`: there is a link to join with. `place`: of its own."""
-
-    meeting_id: int
-    unit_key: str
-    starts_at: datetime
-    ends_at: datetime
-    is_cancelled: bool
-    by_video: bool = False
-    changes: tuple[ChangeFacts, ...] = ()
-    place: str = ""
-
-
-class VisitFacts(NamedTuple):
-    """A sister group's meeting that she comes to as a guest, `since` when, and how often that group's place changed."""
-
-    meeting: MeetingFacts
-    since: datetime
-    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -188,7 +131,7 @@ class EnrolmentFacts(Subject):
     messages: tuple[MessageFacts, ...] = ()
     out_of_sight: tuple[OutOfSightFacts, ...] = ()
     where: Where = ("", "")
-    group: GroupFacts = GroupFacts()
+    group: GroupFacts = NOTHING_BECAME
     came_at: datetime | None = None
     own_letters: tuple[Waiting, ...] = ()
     answer: AnswerFacts | None = None
@@ -272,7 +215,7 @@ class FacilitatorFacts(Subject):
     waves: tuple[WaveFacts, ...] = ()
     is_closed: bool = False
     where: Where = ("", "")
-    group: GroupFacts = GroupFacts()
+    group: GroupFacts = NOTHING_BECAME
     looks: tuple[LookFacts, ...] = ()
     intakes: tuple[IntakeFacts, ...] = ()
 

@@ -14,8 +14,9 @@ from course import clock
 from course.cohorts import attended, bundle
 from course.cohorts.meeting import Meeting
 from course.cohorts.opening import openings
+from course.delivery.date_facts import VisitFacts
 from course.delivery.desk import Desk, on_the_desk
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, OpeningFacts, VisitFacts
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, OpeningFacts
 from course.delivery.in_common import InCommon, Leading, in_common
 from course.delivery.meeting_facts import Group, visits_of
 from course.delivery.place_facts import WEEKLY, Happened, happened

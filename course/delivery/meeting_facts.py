@@ -14,7 +14,7 @@ from course.cohorts.cohort import Cohort
 from course.cohorts.meeting import Meeting
 from course.cohorts.meeting_change import MeetingChange, changes_of
 from course.cohorts.place_change import PlaceChange, places_before
-from course.delivery.facts import ChangeFacts, GroupFacts, MeetingFacts, PlaceFacts, VisitFacts, Where
+from course.delivery.date_facts import ChangeFacts, GroupFacts, MeetingFacts, PlaceFacts, VisitFacts, Where
 
 
 def meetings_of(db: Session, cohorts: Iterable[int]) -> dict[int, list[Meeting]]:

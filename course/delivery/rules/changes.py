@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from course.delivery.facts import ChangeFacts, EnrolmentFacts, FacilitatorFacts, MeetingFacts, VisitFacts
+from course.delivery.date_facts import ChangeFacts, MeetingFacts, VisitFacts
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts
 from course.delivery.reasons import Reason
 from course.delivery.rules.digest import not_her_days
 from course.delivery.rules.plan import Planned

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from course.cohorts.place import LAST_WEEK
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts, MeetingFacts
+from course.delivery.date_facts import MeetingFacts
+from course.delivery.facts import EnrolmentFacts
 from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.plan import MORNING, Planned

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from course.delivery import hours
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts, VisitFacts
+from course.delivery.date_facts import MeetingFacts, VisitFacts
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts
 from course.delivery.hours import Awake
 from course.delivery.reasons import Reason
 from course.delivery.rules.changes import Reader, facilitator, guest, participant, told_at

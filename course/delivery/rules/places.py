@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, MeetingFacts, Where
+from course.delivery.date_facts import MeetingFacts, Where
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts
 from course.delivery.reasons import Reason
 from course.delivery.rules.changes import (
     MOVED,

@@ -4,13 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from course.cohorts.schedule import to_utc
-from course.delivery.facts import (
-    EnrolmentFacts,
-    FacilitatorFacts,
-    InvitationFacts,
-    MeetingFacts,
-    OpeningFacts,
-)
+from course.delivery.date_facts import MeetingFacts
+from course.delivery.facts import EnrolmentFacts, FacilitatorFacts, InvitationFacts, OpeningFacts
 from course.measures.wave import WaveFacts
 from course.people.invitation import Role
 from curriculum.schema import Anchor, Wave

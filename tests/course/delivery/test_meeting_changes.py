@@ -9,8 +9,9 @@ from course import clock, store
 from course.cohorts import meeting as verbs
 from course.cohorts.meeting import Meeting
 from course.delivery.channels.smtp import Smtp
+from course.delivery.date_facts import ChangeFacts, MeetingFacts
 from course.delivery.due import Due, due
-from course.delivery.facts import ChangeFacts, EnrolmentFacts, MeetingFacts
+from course.delivery.facts import EnrolmentFacts
 from course.delivery.pump import pump
 from course.delivery.reasons import Reason
 from course.people.person import Person

@@ -15,8 +15,9 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.channels.smtp import Smtp
+from course.delivery.date_facts import ChangeFacts, GroupFacts, PlaceFacts, Where
 from course.delivery.due import due
-from course.delivery.facts import ChangeFacts, EnrolmentFacts, GroupFacts, PlaceFacts, Subject, Where
+from course.delivery.facts import EnrolmentFacts, Subject
 from course.delivery.foreseen import foreseen
 from course.delivery.hours import Awake
 from course.delivery.pump import pump

@@ -15,8 +15,9 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.meeting import Meeting
 from course.cohorts.programme import Programme
 from course.delivery.channels.smtp import Smtp
+from course.delivery.date_facts import VisitFacts
 from course.delivery.due import due
-from course.delivery.facts import EnrolmentFacts, VisitFacts
+from course.delivery.facts import EnrolmentFacts
 from course.delivery.foreseen import foreseen
 from course.delivery.pump import pump
 from course.people.person import Person

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from course.delivery.date_facts import MeetingFacts
 from course.delivery.due import due
-from course.delivery.facts import EnrolmentFacts, MeetingFacts
+from course.delivery.facts import EnrolmentFacts
 from tests.course.delivery.people import AT, MINUTES, maya, with_meetings
 from tests.course.delivery.wall import first_minute
 
