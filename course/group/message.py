@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from course import audit, clock
@@ -43,7 +43,7 @@ class GroupMessage(Row, table=True):
     client_id: UUID = Field(unique=True)
     cohort_id: int = Field(foreign_key="cohort.id", index=True)
     person_id: int = Field(foreign_key="person.id")
-    subject: str = Field(default="", max_length=LONGEST_SUBJECT, sa_column_kwargs={"server_default": ""})
+    subject: str = Field(default="", max_length=LONGEST_SUBJECT, sa_column_kwargs={"server_default": text("''")})
     words: str
     pressed_at: datetime
     leaves_at: datetime

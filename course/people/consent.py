@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import text
 from sqlmodel import Field, Session, col, select
 
 from course import clock
@@ -30,7 +31,7 @@ class Consent(Row, table=True):
     text_hash: str = Field(max_length=64)
     locale: str = Field(max_length=16)
     at: datetime
-    signed_as: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    signed_as: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": text("''")})
 
 
 def answer(

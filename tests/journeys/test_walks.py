@@ -30,7 +30,8 @@ def test_a_past_day_is_written_down_changed_and_taken_back(
     """Without leaving the log: yesterday, about 10 minutes; then 12; then gone."""
     before = len(logged(site_engine, cast.here.enrolment))
     maya.goto(f"{site}/log?day=yesterday")
-    maya.get_by_role("button", name="About 10").click()
+    with maya.expect_navigation():
+        maya.get_by_role("button", name="About 10").click()
     entry = maya.locator(".entries li").first
     expect(entry).to_contain_text("10 minutes")
     entry.get_by_role("link", name="Change").click()

@@ -50,5 +50,8 @@
     again(button);
   });
   addEventListener("pageshow", () => { delete form.dataset.plain; });
-  document.addEventListener("kindly:sent", () => { if (form.dataset.onward && form.querySelector(".done-line")) location.assign(form.dataset.onward); });
+  // what this page kept is sent: on she goes
+  let kept = false;
+  document.addEventListener("kindly:kept", () => { kept = true; });
+  document.addEventListener("kindly:sent", () => { if (kept && form.dataset.onward) location.assign(form.dataset.onward); });
 })();
