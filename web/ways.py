@@ -72,7 +72,7 @@ def offered() -> list[HerWay]:
 def of(person: Person) -> list[HerWay]:
     """What she chose of these."""
     mine = ways(person)
-    return [one for one in offered() if one.way in mine]
+    return [one for one in offered() if one.way in mine] if mine else []
 
 
 def in_practice(person: Person, practice: Practice) -> list[HerWay]:
@@ -107,6 +107,8 @@ def in_week(person: Person | None, course: Course, practices: Sequence[Practice]
 
 def notes(person: Person, practice: Practice) -> tuple[str, ...]:
     """For each thing she leaves out and it asks for: the other way first, then what it stands in for."""
+    if not ways(person):
+        return ()
     said: dict[Asks, str] = {
         "touch": _("“%(way)s” where it asks for touch"),
         "closed-eyes": _("“%(way)s” where it asks for closed eyes"),

@@ -43,7 +43,9 @@ class GroupMessage(Row, table=True):
     client_id: UUID = Field(unique=True)
     cohort_id: int = Field(foreign_key="cohort.id", index=True)
     person_id: int = Field(foreign_key="person.id")
-    subject: str = Field(default="", max_length=LONGEST_SUBJECT, sa_column_kwargs={"server_default": text("''")})
+    subject: str = Field(
+        default="", max_length=LONGEST_SUBJECT, sa_column_kwargs={"server_default": text("''")}
+    )
     words: str
     pressed_at: datetime
     leaves_at: datetime

@@ -24,6 +24,8 @@ def instead_of(course: Course, practice: Practice, person: Person) -> Practice |
     """The practice that its course puts in the place of this one for her, if there is one. A course that borrows both
     may teach the other later: it is not open then, and stands in for nothing."""
     keys = [practice.instead[one] for one in asked(practice, person) if one in practice.instead]
+    if not keys:
+        return None
     known = {one.key: one for one in course.practices}
     order = {unit.key: number for number, unit in enumerate(course.units)}
     by_now = order.get(practice.unit, 0)
