@@ -71,9 +71,9 @@ def _speak(loglevel: int | None = None, **_: Any) -> None:
 @worker_init.connect
 def _take_up_the_jobs(**_: Any) -> None:
     """The beat only names them. What they read is read before the processes of the pool part, which then share it."""
+    importlib.import_module("tasks.jobs")
     starting = importlib.import_module("tasks.starting")
     starting.refuse_a_moved_clock()
-    importlib.import_module("tasks.jobs")
     starting.read_ahead()
     settle()
 

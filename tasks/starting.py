@@ -11,9 +11,12 @@ from course.errors import WrongSetting
 from course.settings import Settings
 from course.store import make_engine, reading
 
+log = logging.getLogger(__name__)
+
 
 def refuse_a_moved_clock() -> None:
-    """Ends the program with a sentence: what a handler raises otherwise, Celery logs and starts all the same."""
+    """Ends the program with a sentence: what a handler raises otherwise, Celery logs and starts all the same. Where the
+    database is away nobody can know, and whoever starts then goes on once it is back."""
     settings = Settings.from_env()
     engine = make_engine(settings.database_url)
     try:
@@ -21,6 +24,8 @@ def refuse_a_moved_clock() -> None:
             clock.refuse_travel_outside_development(db, settings)
     except WrongSetting as wrong:
         raise SystemExit(str(wrong)) from wrong
+    except DBAPIError as away:
+        log.warning("the clock is not asked: %s", type(away).__name__)
     finally:
         engine.dispose()
 
@@ -33,7 +38,7 @@ def read_ahead() -> None:
         with reading(engine) as db:
             pinned.read_ahead(db)
     except DBAPIError as away:
-        logging.getLogger(__name__).warning("nothing is read ahead: %s", type(away).__name__)
+        log.warning("nothing is read ahead: %s", type(away).__name__)
     finally:
         engine.dispose()
 

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -113,3 +114,16 @@ def test_a_worker_does_not_start_on_a_moved_clock_outside_development(world: Wor
     worker = celery.worker()
     assert eventually(lambda: worker.poll() is not None), celery.log("worker")
     assert "course clock" in celery.log("worker")
+    beat = celery.beat()
+    assert eventually(lambda: beat.poll() is not None), celery.log("beat")
+    assert "course clock" in celery.log("beat")
+
+
+def test_worker_and_beat_start_with_all_their_jobs_while_the_database_is_away(
+    celery: Running, tmp_path: Path
+) -> None:
+    celery.environ["DATABASE_URL"] = f"sqlite:///{tmp_path}/not-there/none.sqlite"
+    worker, beat = celery.worker(), celery.beat(every=0.2)
+    assert eventually(lambda: "kindly.pump[" in celery.log("worker")), celery.log("worker")
+    assert "unregistered" not in celery.log("worker")
+    assert (worker.poll(), beat.poll()) == (None, None)
