@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import url_for
 
 from course.cohorts.place import Place
-from course.people.person import Person
 from course.practice.suggestion import Suggested, Suggestion
 from web import request
 
@@ -16,7 +15,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class SuggestedRow:
-    """`by` is empty when whoever made it is no longer here."""
+    """`by` is empty once whoever made it is erased."""
 
     id: int
     title: str
@@ -25,16 +24,19 @@ class SuggestedRow:
     by: str
 
 
-def to_her(mine: Place, found: Sequence[tuple[Suggestion, Person]]) -> list[SuggestedRow]:
+def to_her(mine: Place, found: Sequence[tuple[Suggestion, str]]) -> list[SuggestedRow]:
     """Of what stands, what can be opened."""
-    shown = [(one, by) for one, by in found if f"{one.kind}:{one.key}" in open_to(mine)]
+    if not found:
+        return []
+    there = open_to(mine)
+    shown = [(one, by) for one, by in found if f"{one.kind}:{one.key}" in there]
     return [
         SuggestedRow(
             id=one.stored_id,
             title=names(mine)[f"{one.kind}:{one.key}"],
             address=_address(mine, one.kind, one.key),
             note=one.note,
-            by="" if by.erased_at else by.called,
+            by=by,
         )
         for one, by in shown[:MOST]
     ]

@@ -126,7 +126,7 @@ def local_day(instant: datetime, person: Person) -> date:
     return instant.astimezone(ZoneInfo(person.zone)).date()
 
 
-Line = tuple[Enrolment, Cohort, Meeting | None, Attendance | None, Person]
+Line = tuple[Enrolment, Cohort, Meeting | None, Mark | None, Person]
 Lines = Select[*tuple[Any, ...]]
 IN_TIME = (col(Meeting.starts_at), col(Meeting.id))
 
@@ -153,7 +153,7 @@ def _of_anybody() -> Lines:
 def _lines(*more: Any) -> Lines:
     hers = (col(Attendance.meeting_id) == Meeting.id) & (col(Attendance.enrolment_id) == Enrolment.id)
     return (
-        select(Enrolment, Cohort, Meeting, Attendance, *more)
+        select(Enrolment, Cohort, Meeting, col(Attendance.mark), *more)
         .select_from(Enrolment)
         .join(Cohort, col(Cohort.id) == Enrolment.cohort_id)
         .outerjoin(Meeting, col(Meeting.cohort_id) == Cohort.id)
@@ -175,5 +175,5 @@ def _place(db: Session, lines: Sequence[Line], person: Person) -> Place:
     enrolment, cohort = lines[0][:2]
     meetings = tuple(line[2] for line in lines if line[2] is not None)
     course = bundle.read(db, cohort.bundle_hash, Course).in_language(person.locale)
-    marks = {line[3].meeting_id: line[3].mark for line in lines if line[3] is not None}
+    marks = {line[2].stored_id: line[3] for line in lines if line[2] is not None and line[3] is not None}
     return Place(enrolment, cohort, person, course, meetings, marks, tuple(openings(course, meetings)))

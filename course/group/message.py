@@ -18,7 +18,7 @@ from course.cohorts.enrolment import Enrolment
 from course.cohorts.look import look_again
 from course.errors import Refused
 from course.group.post import checked
-from course.people.person import Person
+from course.people.person import Person, called_in
 from course.store import Row
 from course.words import _, one_line
 
@@ -171,13 +171,13 @@ def sent_in(db: Session, cohort_id: int) -> list[tuple[GroupMessage, Person]]:
     )
 
 
-def to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> list[tuple[GroupMessage, Person]]:
-    """What has left and is for her, the newest first; nothing for whoever left."""
+def to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> list[tuple[GroupMessage, str]]:
+    """What has left and is for her with the name of whoever wrote it, the newest first; nothing for whoever left."""
     if not enrolment.is_active:
         return []
     not_hers = select(NotForHer.message_id).where(NotForHer.enrolment_id == enrolment.id)
     found = db.exec(
-        select(GroupMessage, Person)
+        select(GroupMessage, called_in(Person))
         .join(Person, col(Person.id) == col(GroupMessage.person_id))
         .where(
             GroupMessage.cohort_id == enrolment.cohort_id,

@@ -15,17 +15,17 @@ from sqlmodel import Session, col
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.make_up import MakeUp
 from course.group.message import STANDS, GroupMessage, NotForHer
-from course.people.person import Person
+from course.people.person import Person, called_in
 from course.practice.suggestion import Suggestion
 
 
 @dataclass(frozen=True)
 class Said:
-    """`suggestions` with whoever made each, the newest first; `message` with whoever wrote it.
+    """`suggestions` with the name of whoever made each, the newest first; `message` with that of whoever wrote it.
     `is_guest`: a visit to a sister group was arranged for her."""
 
-    suggestions: Sequence[tuple[Suggestion, Person]] = ()
-    message: tuple[GroupMessage, Person] | None = None
+    suggestions: Sequence[tuple[Suggestion, str]] = ()
+    message: tuple[GroupMessage, str] | None = None
     is_guest: bool = False
 
 
@@ -47,7 +47,7 @@ def said_to_her(db: Session, enrolment: Enrolment, *, now: datetime) -> Said:
 
 
 @lru_cache
-def _said() -> Select[Suggestion, Person, GroupMessage, Person, bool]:
+def _said() -> Select[Suggestion, str, GroupMessage, str, bool]:
     """Built once: Today asks it of every reader."""
     maker, writer = aliased(Person), aliased(Person)
     stands = (
@@ -57,7 +57,7 @@ def _said() -> Select[Suggestion, Person, GroupMessage, Person, bool]:
     )
     visits = select(col(MakeUp.id)).where(col(MakeUp.enrolment_id) == Enrolment.id).exists()
     return (
-        select(Suggestion, maker, GroupMessage, writer, visits)
+        select(Suggestion, called_in(maker), GroupMessage, called_in(writer), visits)
         .select_from(Enrolment)
         .outerjoin(Suggestion, stands)
         .outerjoin(maker, col(maker.id) == col(Suggestion.suggested_by))

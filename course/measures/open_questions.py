@@ -1,6 +1,7 @@
 """The questions that somebody may answer now, as Today says them in a line: how many, and how many are saved."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,15 +9,16 @@ from functools import lru_cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
+from course.cohorts import bundle
 from course.cohorts.place import Place
-from course.measures import assessment
+from course.measures.asked import Asked
 from course.measures.assessment import Answer, Assessment
 from course.measures.run import minutes_for
-from course.measures.said import Said, said_about
+from course.measures.said import Said
 from course.measures.wave import can_answer, everybodys, local_day
-from course.measures.waves_of import Dated, Hers, all_facts, dated
-from course.measures.withheld import Asking
+from course.measures.waves_of import Dated, all_facts, dated
 from curriculum.loader import load_measure
+from curriculum.measure import Measure
 from curriculum.schema import Wave
 
 
@@ -35,46 +37,48 @@ class OpenQuestions:
 
 
 def open_questions(db: Session, place: Place, *, now: datetime) -> list[OpenQuestions]:
-    """In two statements, and in one while no wave's days include today."""
-    said = said_about(db, [place.enrolment_id]).get(place.enrolment_id, Said())
+    """In one statement, and in two where she has begun some that are still open."""
+    hers = Asked(db, [place.enrolment_id]).hers(place.enrolment_id)
     waves = dated(place.course.waves, place.meetings)
-    near = [one for one in waves if _is_near(one, place, now) or _has_more_time(one, said, place, now)]
-    if not near:
-        return []
-    rows = db.execute(_with_saved(), {"enrolment": place.enrolment_id}).all()
-    hers = Hers(
-        consents=said.consents,
-        once=said.once,
-        assessments=[row for row, _saved in rows],
-        said=said,
-        asking=Asking(db, [place.enrolment_id]),
-    )
+    near = [one for one in waves if _is_near(one, place, now) or _has_more_time(one, hers.said, place, now)]
     facts = all_facts(near, place.enrolment, zone=place.person.zone, hers=hers)
-    asked = [one.wave for one in facts if can_answer(one, now)]
-    return [
-        _open(db, wave, [(row, count) for row, count in rows if row.wave_key == wave.key]) for wave in asked
-    ]
+    asked = [one for one in facts if can_answer(one, now)]
+    begun = _begun(db, place) if any(one.started_at for one in asked) else {}
+    return [_open(db, one.wave, begun.get(one.wave.key, {})) for one in asked]
+
+
+Begun = Mapping[str, tuple[str, int]]
+"""{measure: (the hash of the questions she was shown, how many of them are saved)}"""
+
+
+def _begun(db: Session, place: Place) -> Mapping[str, Begun]:
+    """By wave."""
+    found: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+    for wave, measure, shown, saved in db.execute(_with_saved(), {"enrolment": place.enrolment_id}):
+        found[wave][measure] = shown, saved
+    return found
 
 
 @lru_cache
-def _with_saved() -> Select[Assessment, int]:
+def _with_saved() -> Select[str, str, str, int]:
     """Built once: Today asks it while questions are open."""
     saved = select(func.count(col(Answer.id))).where(col(Answer.assessment_id) == Assessment.id)
-    mine = select(Assessment, saved.scalar_subquery())
-    return mine.where(col(Assessment.enrolment_id) == bindparam("enrolment")).order_by(col(Assessment.id))
+    each = col(Assessment.wave_key), col(Assessment.measure_key), col(Assessment.definition_hash)
+    mine = select(*each, saved.scalar_subquery()).where(
+        col(Assessment.enrolment_id) == bindparam("enrolment")
+    )
+    return mine.order_by(col(Assessment.id))
 
 
-def _open(db: Session, wave: Wave, mine: Sequence[tuple[Assessment, int]]) -> OpenQuestions:
-    """`mine`: her answers to it, each with how many."""
-    begun = {one.measure_key: (one, saved) for one, saved in mine if one.measure_key in wave.measures}
+def _open(db: Session, wave: Wave, begun: Begun) -> OpenQuestions:
     definitions = [
-        assessment.definition(db, begun[key][0]) if key in begun else load_measure(key)
+        bundle.read(db, begun[key][0], Measure) if key in begun else load_measure(key)
         for key in wave.measures
     ]
     return OpenQuestions(
         wave,
         count=sum(len(one.items) for one in definitions),
-        saved=sum(saved for _one, saved in begun.values()),
+        saved=sum(begun[key][1] for key in wave.measures if key in begun),
     )
 
 

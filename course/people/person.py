@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import UniqueConstraint, false
+from sqlalchemy import ColumnElement, UniqueConstraint, case, false
 from sqlmodel import Field, Session, col, select
 
 from course import clock
@@ -41,6 +41,11 @@ class Person(Row, table=True):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+
+def called_in(who: type[Person]) -> ColumnElement[str]:
+    """What this person is called, in a statement that needs no more of her; empty once she is erased."""
+    return case((col(who.erased_at).is_(None), col(who.called)), else_="")
 
 
 def by_address(db: Session, address: str) -> Person | None:

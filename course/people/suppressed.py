@@ -6,10 +6,8 @@ Nothing but a letter to that address puts one here. It is lifted by whoever show
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, delete, update
-from sqlalchemy import select as core_select
+from sqlalchemy import BindParameter, ColumnElement, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -100,17 +98,17 @@ def suppressed(db: Session, addresses: Collection[str | None]) -> Mapping[str, S
     by_hash = {digest(one): one for one in addresses if one is not None}
     if not by_hash:
         return {}
-    rows = db.execute(_among(), {"hashes": list(by_hash)}).scalars()
-    return {by_hash[row.email_hash]: row for row in rows}
+    held = select(SuppressedAddress).where(col(SuppressedAddress.email_hash).in_(by_hash), _stands())
+    return {by_hash[row.email_hash]: row for row in db.exec(held).all()}
 
 
-@lru_cache
-def _among() -> Select[SuppressedAddress]:
-    """Built once: Today asks it of every reader."""
-    return core_select(SuppressedAddress).where(
-        col(SuppressedAddress.email_hash).in_(bindparam("hashes", expanding=True)),
-        col(SuppressedAddress.lifted_at).is_(None),
-    )
+def holds(email_hash: BindParameter[str]) -> ColumnElement[bool]:
+    """Whether a row says that this address is not written to, for a statement that asks more than that."""
+    return (col(SuppressedAddress.email_hash) == email_hash) & _stands()
+
+
+def _stands() -> ColumnElement[bool]:
+    return col(SuppressedAddress.lifted_at).is_(None)
 
 
 def lifted_at(db: Session, address: str) -> datetime | None:

@@ -13,6 +13,8 @@ from course.cohorts.meeting import Meeting
 from course.cohorts.opening import Opening
 from course.cohorts.place import Place, local_day
 from course.measures.open_questions import OpenQuestions, open_questions
+from course.people.suppressed import SuppressedAddress, holds
+from course.people.token import digest
 from course.practice import fitting
 from course.practice.homework import HomeworkTick
 from course.practice.log import PracticeLog
@@ -27,7 +29,8 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Today:
-    """`day` is her own day. `newest`: the week or retreat that opened last; `week`: the numbered one."""
+    """`day` is her own day. `newest`: the week or retreat that opened last; `week`: the numbered one.
+    `returned`: why letters do not reach her, or nothing."""
 
     place: Place
     phase: Phase
@@ -39,11 +42,12 @@ class Today:
     ticked: frozenset[str]
     questions: tuple[OpenQuestions, ...]
     coming: tuple[Meeting, ...]
+    returned: SuppressedAddress | None
 
 
 def today(db: Session, place: Place, *, now: datetime) -> Today:
     day, newest = local_day(now, place.person), place.newest(now)
-    logged, ticked = _done(db, place, day, newest.unit.key) if newest else ((), frozenset())
+    logged, ticked, returned = _hers(db, place, day, newest.unit.key if newest else "")
     phase = _phase(place, newest, now)
     return Today(
         place=place,
@@ -56,6 +60,7 @@ def today(db: Session, place: Place, *, now: datetime) -> Today:
         ticked=ticked,
         questions=tuple(open_questions(db, place, now=now)),
         coming=place.coming(now) if place.enrolment.is_active else (),
+        returned=returned,
     )
 
 
@@ -77,17 +82,23 @@ def to_return_to(place: Place, now: datetime) -> tuple[Practice, ...]:
     return tuple(one for one in place.course.practices if one.core and one.unit in opened)
 
 
-def _done(
+def _hers(
     db: Session, place: Place, day: date, unit_key: str
-) -> tuple[tuple[PracticeLog, ...], frozenset[str]]:
-    """What stands in the log for this day, oldest first, and what is ticked in this week, in one statement."""
-    rows = db.execute(_both(), {"enrolment": place.enrolment_id, "day": day, "unit": unit_key}).all()
-    logs = {row.stored_id: row for row, _key in rows if row is not None}
-    return tuple(logs.values()), frozenset(key for _row, key in rows if key is not None)
+) -> tuple[tuple[PracticeLog, ...], frozenset[str], SuppressedAddress | None]:
+    """What stands in the log for this day, oldest first, what is ticked in this week, and what is wrong with her
+    address, in one statement."""
+    given = {"enrolment": place.enrolment_id, "day": day, "unit": unit_key}
+    rows = db.execute(_all_three(), given | {"address": digest(place.person.email or "")}).all()
+    logs = {row.stored_id: row for row, _key, _returned in rows if row is not None}
+    return (
+        tuple(logs.values()),
+        frozenset(key for _row, key, _returned in rows if key is not None),
+        rows[0][2],
+    )
 
 
 @lru_cache
-def _both() -> Select[PracticeLog, str]:
+def _all_three() -> Select[PracticeLog, str, SuppressedAddress]:
     """Built once: Today is the page people open most."""
     logged = (
         (col(PracticeLog.enrolment_id) == Enrolment.id)
@@ -98,10 +109,11 @@ def _both() -> Select[PracticeLog, str]:
         col(HomeworkTick.unit_key) == bindparam("unit")
     )
     return (
-        select(PracticeLog, col(HomeworkTick.item_key))
+        select(PracticeLog, col(HomeworkTick.item_key), SuppressedAddress)
         .select_from(Enrolment)
         .outerjoin(PracticeLog, logged)
         .outerjoin(HomeworkTick, ticked)
+        .outerjoin(SuppressedAddress, holds(bindparam("address")))
         .where(col(Enrolment.id) == bindparam("enrolment"))
         .order_by(col(PracticeLog.id))
     )

@@ -20,7 +20,7 @@ from course.people import consent
 from course.people.consent_text import consent_texts, open_again
 from course.people.person import Person
 from course.practice.today import Phase, to_return_to, today
-from web import formats, request, returned, suggested, ways
+from web import formats, request, suggested, ways
 from web.doors import Door, door
 from web.fragments import wants_fragment
 
@@ -51,7 +51,7 @@ def page() -> ResponseReturnValue:
         visits=_visits(place) if said.is_guest else (),
         asks_again=not view.questions
         and _asks_again(place),  # one thing at a time: open questions come first
-        returned=returned.hers(),
+        returned=view.returned,
         **_next(place, view.coming),
     )
 

@@ -10,7 +10,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from course import access
 from course.errors import Refused
 from course.people.about import change
-from web import request, returned
+from course.people.suppressed import suppressed
+from web import request
 from web.doors import Door, door
 from web.forms import Form, needed
 from web.languages import language_choices
@@ -36,8 +37,9 @@ class AboutForm(Form):
 @pages.get("")
 @door(Door.SIGNED_IN)
 def page() -> ResponseReturnValue:
-    analyses = access.analyses_for(request.db(), request.person())
-    return render_template("me/me.html", **frame(places()), analyses=analyses, returned=returned.hers())
+    db, her = request.db(), request.person()
+    analyses, returned = access.analyses_for(db, her), suppressed(db, [her.email]).get(her.email or "")
+    return render_template("me/me.html", **frame(places()), analyses=analyses, returned=returned)
 
 
 @pages.route("/about", methods=["GET", "POST"])
