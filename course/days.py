@@ -36,6 +36,13 @@ def weekday(value: date, locale: str | Locale) -> str:
     return _said(value, locale, "weekday")
 
 
+@lru_cache(maxsize=256)
+def leaf(value: date, locale: str | Locale) -> tuple[str, str, str]:
+    """What a leaf of a calendar says: Thu, 26, Nov."""
+    weekday, number, month = (format_date(value, part, locale=locale) for part in ("EEE", "d", "MMM"))
+    return weekday, number, month
+
+
 @lru_cache(maxsize=1024)  # a thousand letters, or the pages of an evening, speak of the same few days
 def _said(value: date, locale: str | Locale, form: str) -> str:
     known = Locale.parse(locale)

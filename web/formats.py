@@ -52,6 +52,11 @@ def month(value: date) -> str:
     return days.month(value, languages.locale())
 
 
+def leaf(value: date) -> tuple[str, str, str]:
+    """Thu, 26, Nov."""
+    return days.leaf(value, languages.locale())
+
+
 def iso_date(value: str) -> str:
     """26 November 2026, from a day as content writes it: 2026-11-26."""
     return long_date(date.fromisoformat(value))

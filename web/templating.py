@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from babel import Locale
 from flask import Flask
-from flask_babel import format_date
 from markupsafe import Markup
 
 from course.cohorts.naming import counted, how_long, unit_words
@@ -39,7 +38,7 @@ def equip(app: Flask) -> None:
         one_decimal=formats.one_decimal,
         after_hours=safety_words.after,
         country=formats.country,
-        dateformat=format_date,
+        leaf=formats.leaf,
     )
     sentences.equip(app.jinja_env)
     drawn.equip(app)

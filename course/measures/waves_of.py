@@ -85,8 +85,11 @@ class Dated:
 
 def dated(waves: Iterable[Wave], meetings: Sequence[Meeting]) -> tuple[Dated, ...]:
     """For wave after wave of a course."""
-    held = [one for one in meetings if not one.is_cancelled]
-    return tuple(Dated(wave, meetings, _anchor(wave, held), _start(wave.closes_by, held)) for wave in waves)
+    held = _held(meetings)
+    end = _end(held)
+    return tuple(
+        Dated(wave, meetings, _anchor(wave, held, end), _start(wave.closes_by, held)) for wave in waves
+    )
 
 
 def wave_facts(
@@ -158,23 +161,35 @@ def has_agreed(wave: Wave, consents: Mapping[ConsentTo, bool]) -> bool:
 
 def anchor_in(wave: Wave, meetings: Sequence[Meeting]) -> datetime | None:
     """The instant a wave counts from a meeting or the end of the course; None while its meeting is cancelled."""
-    return _anchor(wave, [one for one in meetings if not one.is_cancelled])
+    held = _held(meetings)
+    return _anchor(wave, held, _end(held))
 
 
 def start_of(unit: str | None, meetings: Sequence[Meeting]) -> datetime | None:
-    return _start(unit, [one for one in meetings if not one.is_cancelled])
+    return _start(unit, _held(meetings))
 
 
-def _anchor(wave: Wave, held: Sequence[Meeting]) -> datetime | None:
+def _held(meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+    return [one for one in meetings if not one.is_cancelled]
+
+
+def _end(held: Sequence[Meeting]) -> datetime | None:
+    """Of the course."""
+    return max((one.ends_at for one in held), default=None)
+
+
+def _anchor(wave: Wave, held: Sequence[Meeting], end: datetime | None) -> datetime | None:
     kind, unit = wave.anchor.kind, wave.anchor.unit
     if kind == "meeting_start":
         return _start(unit, held)
     if kind == "course_end":
-        return max((one.ends_at for one in held), default=None)
+        return end
     return next((one.ends_at for one in held if one.unit_key == unit), None)
 
 
 def _start(unit: str | None, held: Sequence[Meeting]) -> datetime | None:
+    if unit is None:
+        return None
     return next((one.starts_at for one in held if one.unit_key == unit), None)
 
 

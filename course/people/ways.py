@@ -25,7 +25,8 @@ class Way(StrEnum):
 
 def ways(person: Person) -> tuple[Way, ...]:
     """What she chose, in the order in which it is offered."""
-    return tuple(one for one in Way if one in person.ways)
+    chosen = person.ways  # mostly none
+    return tuple(one for one in Way if one in chosen) if chosen else ()
 
 
 def choose(db: Session, person: Person, wanted: Collection[str]) -> None:

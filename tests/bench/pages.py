@@ -55,11 +55,11 @@ SITES = {
 
 @dataclass(frozen=True)
 class Page:
-    """`cookie` is the sign-in of whoever opens it."""
+    """`cookies` are what the browser of its reader keeps: her sign-in, and what the site gives it."""
 
     port: int
     path: str
-    cookie: str
+    cookies: dict[str, str]
 
 
 def main() -> None:
@@ -70,8 +70,9 @@ def main() -> None:
         paths, cookies = _world(settings)
         counts = _statements(settings, paths, cookies)
         with _trees(folder, environ) as trees:
-            pages = {BARE: Page(trees["bare"].port, "/today", cookies["maya"])} | {
-                one: Page(trees["Kindly"].port, path, cookies[who]) for one, (who, path) in paths.items()
+            pages = {BARE: Page(trees["bare"].port, "/today", {"kindly": cookies["maya"]})} | {
+                one: Page(trees["Kindly"].port, path, {"kindly": cookies[who]})
+                for one, (who, path) in paths.items()
             }
             _print_rates(_interleaved(trees, pages), counts)
             _print_weight(pages["Today"])
@@ -152,12 +153,19 @@ def _open(page: Page, times: int) -> bytes:
     for at in range(times):
         if at % 10 == 0:
             connection = http.client.HTTPConnection("127.0.0.1", page.port)
-        connection.request("GET", page.path, headers={"Cookie": f"kindly={page.cookie}", "Host": "localhost"})
+        kept = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+        connection.request("GET", page.path, headers={"Cookie": kept, "Host": "localhost"})
         answer = connection.getresponse()
         body = answer.read()
+        page.cookies.update(_given(answer))
         if answer.status != 200:
             raise SystemExit(f"{page.path} answered {answer.status}")
     return body
+
+
+def _given(answer: http.client.HTTPResponse) -> dict[str, str]:
+    pairs = [one.partition(";")[0].partition("=") for one in answer.headers.get_all("Set-Cookie", [])]
+    return {name: value for name, _, value in pairs}
 
 
 def _print_rates(times: dict[str, float], counts: dict[str, int]) -> None:
@@ -176,7 +184,7 @@ def _print_weight(today: Page) -> None:
     # a browser fetches the icon for a home screen when the site is put there, not to show a page
     shown = re.sub(r'<link rel="apple-touch-icon"[^>]*>', "", body.decode())
     named = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', shown))
-    files = [_open(Page(today.port, path, ""), 1) for path in sorted(named) if "/fonts/" not in path]
+    files = [_open(Page(today.port, path, {}), 1) for path in sorted(named) if "/fonts/" not in path]
     parts = [len(gzip.compress(one)) for one in (body, *files)]
     print(
         f"Today compressed: {sum(parts):,} bytes, {parts[0]:,} of them the page and the rest {len(files)} files:"
