@@ -14,7 +14,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.errors import NotFound, Refused
 from course.people.signed_in import Device
 from course.practice import form
@@ -87,7 +87,7 @@ def remove_page(sheet: Sheet, row: FilledForm) -> ResponseReturnValue:
 
 def own_form(exercise_key: str, form_id: int) -> FilledForm:
     """Her own, under the address of its own exercise."""
-    row = access.form_of(request.db(), request.person(), form_id)
+    row = own_rows.form_of(request.db(), request.person(), form_id)
     if row.exercise_key != exercise_key:
         raise NotFound
     return row

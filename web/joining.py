@@ -7,7 +7,7 @@ from functools import cached_property
 from flask import url_for
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.cohort import Cohort, meetings
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.place import place
@@ -77,7 +77,7 @@ class Joining:
 
 def hers(enrolment_id: int) -> Joining:
     """The place of the person who is signed in, and nobody else's."""
-    enrolment, cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
+    enrolment, cohort = own_rows.enrolment_of(request.db(), request.person(), enrolment_id)
     return Joining(enrolment, cohort, path(request.db(), enrolment_id))
 
 

@@ -17,19 +17,13 @@ from course.cohorts.programme import Programme
 from course.delivery.ledger import Delivery
 from course.delivery.outbox import HERS_ALONE
 from course.errors import NotFound
-from course.measures.assessment import Assessment
 from course.outcomes.frozen import COHORT, FrozenFigures
 from course.people.analyst import Analyst, is_analyst
 from course.people.invitation import Invitation
 from course.people.person import Person
 from course.people.role import Facilitator, Lead, is_lead, runs_now
 from course.practice import asked_word
-from course.practice.form import FilledForm
-from course.practice.goal import TakenGoal
-from course.practice.journal import JournalEntry
-from course.practice.log import PracticeLog
 from course.practice.recording import Recording
-from course.practice.recording_upload import RecordingUpload
 from course.practice.suggestion import Suggestion
 from course.safety import items
 from course.safety.concern import Concern
@@ -146,78 +140,6 @@ def enrolment_for_staff(db: Session, person: Person, enrolment_id: int) -> tuple
     return of_staff.place_in(db, person, enrolment_id)[:2]
 
 
-def enrolments_of(db: Session, person: Person) -> list[tuple[Enrolment, Cohort]]:
-    """Her own places, the newest cohort first."""
-    both = select(Enrolment, Cohort).join(Cohort).where(Enrolment.person_id == person.id)
-    return list(db.exec(both.order_by(col(Cohort.starts_on).desc(), col(Enrolment.id).desc())).all())
-
-
-def enrolment_of(db: Session, person: Person, enrolment_id: int) -> tuple[Enrolment, Cohort]:
-    """Her own place, and nobody else's."""
-    both = select(Enrolment, Cohort).join(Cohort).where(Enrolment.id == enrolment_id)
-    found = db.exec(both.where(Enrolment.person_id == person.id)).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def assessment_of(db: Session, person: Person, assessment_id: int) -> tuple[Assessment, Enrolment]:
-    """Her own answers. Staff see that they are complete, never the answers."""
-    both = select(Assessment, Enrolment).join(Enrolment).where(Assessment.id == assessment_id)
-    found = db.exec(both.where(Enrolment.person_id == person.id)).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def log_of(db: Session, person: Person, log_id: int) -> PracticeLog:
-    mine = (
-        select(PracticeLog).join(Enrolment).where(PracticeLog.id == log_id, Enrolment.person_id == person.id)
-    )
-    found = db.exec(mine).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def journal_of(db: Session, person: Person, entry_id: int) -> JournalEntry:
-    """The writer's own entry; there is no other way to one."""
-    entry = db.get(JournalEntry, entry_id)
-    if entry is None or entry.person_id != person.id:
-        raise NotFound
-    return entry
-
-
-def form_of(db: Session, person: Person, form_id: int) -> FilledForm:
-    """The writer's own form; there is no other way to one."""
-    form = db.get(FilledForm, form_id)
-    if form is None or form.person_id != person.id:
-        raise NotFound
-    return form
-
-
-def goal_of(db: Session, person: Person, goal_id: int) -> TakenGoal:
-    """A goal she took; staff have no way to one."""
-    mine = select(TakenGoal).join(Enrolment).where(TakenGoal.id == goal_id, Enrolment.person_id == person.id)
-    found = db.exec(mine).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def suggestion_of(db: Session, person: Person, suggestion_id: int) -> Suggestion:
-    """What was suggested to her."""
-    mine = (
-        select(Suggestion)
-        .join(Enrolment)
-        .where(Suggestion.id == suggestion_id, Enrolment.person_id == person.id)
-    )
-    found = db.exec(mine).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def suggestion_for(db: Session, person: Person, suggestion_id: int) -> tuple[Suggestion, Cohort]:
     """For the staff of the cohort it was made in."""
     suggestion = db.get(Suggestion, suggestion_id)
@@ -254,14 +176,6 @@ def voice_of(db: Session, person: Person, recording_id: int) -> Recording:
     row = recording_for(db, person, recording_id)
     if row.person_id != person.id:
         programme_for(db, person, row.programme_id)
-    return row
-
-
-def upload_of(db: Session, person: Person, upload_id: int) -> RecordingUpload:
-    """Her own recording on its way; nobody else hears it before it is finished."""
-    row = db.get(RecordingUpload, upload_id)
-    if row is None or row.person_id != person.id:
-        raise NotFound
     return row
 
 

@@ -2,7 +2,8 @@
 
 from sqlmodel import Session, col, select
 
-from course.access import cohort_for, cohort_run_by, enrolment_of
+from course.access import cohort_for, cohort_run_by
+from course.access.own_rows import enrolment_of
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.errors import NotFound

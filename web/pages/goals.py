@@ -7,7 +7,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.place import Place, local_day
 from course.errors import NotFound, Refused
 from course.practice import goal
@@ -52,7 +52,7 @@ def take(enrolment_id: int) -> ResponseReturnValue:
 @pages.post("/taken/<int:goal_id>/put-down")
 @door(Door.SIGNED_IN)
 def put_down(goal_id: int) -> ResponseReturnValue:
-    row = access.goal_of(request.db(), request.person(), goal_id)
+    row = own_rows.goal_of(request.db(), request.person(), goal_id)
     goal.put_down(request.db(), row, now=request.now())
     flash(_("Put down. It stays among the others if you would like it again."))
     return redirect(url_for(".page", enrolment_id=row.enrolment_id))

@@ -9,7 +9,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.place import Place, current, local_day, place, places_of
 from course.errors import NotFound, Refused
 from course.practice import lately, log
@@ -44,7 +44,7 @@ def page() -> ResponseReturnValue:
 @pages.post("/log/<int:log_id>/take-back")
 @door(Door.SIGNED_IN)
 def take_back(log_id: int) -> ResponseReturnValue:
-    row = access.log_of(request.db(), request.person(), log_id)
+    row = own_rows.log_of(request.db(), request.person(), log_id)
     log.take_back(request.db(), row, now=request.now())
     return _after(place(request.db(), row.enrolment_id), row)
 
@@ -54,7 +54,7 @@ def take_back(log_id: int) -> ResponseReturnValue:
 def other(log_id: int) -> ResponseReturnValue:
     """It was something else: one more tap names the practice."""
     db = request.db()
-    row = access.log_of(db, request.person(), log_id)
+    row = own_rows.log_of(db, request.person(), log_id)
     mine = place(db, row.enrolment_id)
     if http.method == "POST":
         practice = _practice(mine, http.form.get("practice", ""))
@@ -67,7 +67,7 @@ def other(log_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def change(log_id: int) -> ResponseReturnValue:
     """The day, the minutes or the practice of an entry."""
-    row = access.log_of(request.db(), request.person(), log_id)
+    row = own_rows.log_of(request.db(), request.person(), log_id)
     mine = place(request.db(), row.enrolment_id)
     if http.method != "POST":
         return _change_page(mine, row)
@@ -173,7 +173,7 @@ def _mine(given: Mapping[str, str]) -> Place:
     """The place that was named, or the one Today is about; nobody logs for a course she has left."""
     wanted = given.get("enrolment", "")
     if wanted:
-        enrolment, _cohort = access.enrolment_of(request.db(), request.person(), row_number(wanted))
+        enrolment, _cohort = own_rows.enrolment_of(request.db(), request.person(), row_number(wanted))
         found: Place | None = place(request.db(), enrolment.stored_id)
     else:
         found = current(places_of(request.db(), request.person()), request.now())

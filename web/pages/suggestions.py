@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
 from course import access
+from course.access import own_rows
 from course.cohorts.place import Place, place
 from course.errors import NotFound, Refused
 from course.practice import suggestion
@@ -64,7 +65,7 @@ def take_back(cohort_id: int, suggestion_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def put_aside(suggestion_id: int) -> ResponseReturnValue:
     """By her it was made to."""
-    row = access.suggestion_of(request.db(), request.person(), suggestion_id)
+    row = own_rows.suggestion_of(request.db(), request.person(), suggestion_id)
     suggestion.put_aside(request.db(), row, now=request.now())
     return redirect(url_for("today.page"))
 

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from course import access
+from course.access import own_rows
 from course.cohorts.cohort import Cohort, content
 from course.errors import NotFound, Refused
 from course.practice import recording
@@ -245,7 +246,7 @@ def _course(cohort: Cohort) -> Course:
 
 def _upload(cohort_id: int, upload_id: int) -> RecordingUpload:
     cohort = staff.cohort_for(cohort_id)
-    upload = access.upload_of(request.db(), request.person(), upload_id)
+    upload = own_rows.upload_of(request.db(), request.person(), upload_id)
     if upload.programme_id != cohort.programme_id or upload.course_key != cohort.course_key:
         raise NotFound
     return upload

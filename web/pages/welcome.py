@@ -5,7 +5,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.cohort import Cohort
 from course.cohorts.enrolment import Enrolment
 from course.cohorts.programme import Programme
@@ -29,7 +29,7 @@ SAID = {"word": Kind.ASKED, "harm": Kind.INTAKE}
 @door(Door.SIGNED_IN)
 def page(enrolment_id: int) -> ResponseReturnValue:
     db = request.db()
-    enrolment, cohort = access.enrolment_of(db, request.person(), enrolment_id)
+    enrolment, cohort = own_rows.enrolment_of(db, request.person(), enrolment_id)
     stands = path(db, enrolment_id)
     if not stands.is_let_in:
         return redirect(url_for("joining.page", enrolment_id=enrolment_id))
@@ -69,7 +69,7 @@ def page(enrolment_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def before(enrolment_id: int) -> ResponseReturnValue:
     """Is there something the responsible person should know? Two choices, no words to write, left out if she likes."""
-    enrolment, cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
+    enrolment, cohort = own_rows.enrolment_of(request.db(), request.person(), enrolment_id)
     said = [kind for value, kind in SAID.items() if value in http.form.getlist("answer")]
     if http.method == "POST" and said:
         return _heard(enrolment, cohort, said)

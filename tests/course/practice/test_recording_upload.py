@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, select
 
-from course import access
+from course.access import own_rows
 from course.cohorts.programme import Programme
 from course.errors import NotFound, Refused
 from course.people.person import Person
@@ -129,6 +129,6 @@ def test_nobody_else_hears_it_or_adds_to_it(
     db: Session, house: Programme, upload: RecordingUpload, lena: Person
 ) -> None:
     with pytest.raises(NotFound):
-        access.upload_of(db, lena, upload.stored_id)
+        own_rows.upload_of(db, lena, upload.stored_id)
     with pytest.raises(NotFound):
         begin(db, house, lena, upload.client_id)

@@ -8,7 +8,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.place import Place, local_day
 from course.errors import Refused
 from course.practice import journal, own_letter, shared_entry
@@ -41,7 +41,7 @@ def page() -> ResponseReturnValue:
 def entry(entry_id: int) -> ResponseReturnValue:
     """An entry to read and to change."""
     db = request.db()
-    row = access.journal_of(db, request.person(), entry_id)
+    row = own_rows.journal_of(db, request.person(), entry_id)
     if http.method == "POST":
         words = http.form.get("text", "")
         if not words.strip():
@@ -62,7 +62,7 @@ def entry(entry_id: int) -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def remove(entry_id: int) -> ResponseReturnValue:
     db = request.db()
-    row = access.journal_of(db, request.person(), entry_id)
+    row = own_rows.journal_of(db, request.person(), entry_id)
     if http.method == "POST":
         own_letter.forget(db, row, now=request.now())
         shared_entry.take_back(db, row)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
-from course import access
+from course.access import own_rows
 from course.delivery.entry import sign_in_letter
 from course.errors import NotFound, Refused
 from course.people import sign_in
@@ -141,7 +141,7 @@ def _keep_words(to: str) -> str:
     db, words = request.db(), http.form["text"]
     own = http.form.get("entry", "")
     if own:
-        known: UUID = access.journal_of(db, request.person(), row_number(own)).client_id
+        known: UUID = own_rows.journal_of(db, request.person(), row_number(own)).client_id
     else:
         known = client_id()
     once(lambda: keep(known, words))

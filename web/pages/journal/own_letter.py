@@ -5,7 +5,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.place import Place, local_day
 from course.errors import NotFound, Refused
 from course.practice import own_letter
@@ -43,7 +43,7 @@ def letter() -> ResponseReturnValue:
 def day(entry_id: int) -> ResponseReturnValue:
     """Another day, or none, for an entry she wrote."""
     db, mine = request.db(), _place()
-    row = access.journal_of(db, request.person(), entry_id)
+    row = own_rows.journal_of(db, request.person(), entry_id)
     if mine is None:
         raise NotFound
     today = local_day(request.now(), request.person())

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts.cohort import Cohort
 from course.cohorts.place import Place
 from course.errors import NotFound
@@ -34,7 +34,7 @@ class Standing:
 def share(entry_id: int) -> ResponseReturnValue:
     """Sent is what the page showed: words that another tab has saved since are shown first."""
     db, mine = request.db(), place_now()
-    row = access.journal_of(db, request.person(), entry_id)
+    row = own_rows.journal_of(db, request.person(), entry_id)
     if mine is None or not mine.enrolment.is_active:
         raise NotFound
     text = {"text": read_entry(row).text}
@@ -56,7 +56,7 @@ def share(entry_id: int) -> ResponseReturnValue:
 @pages.post("/journal/<int:entry_id>/take-back")
 @door(Door.SIGNED_IN)
 def take_back(entry_id: int) -> ResponseReturnValue:
-    row = access.journal_of(request.db(), request.person(), entry_id)
+    row = own_rows.journal_of(request.db(), request.person(), entry_id)
     shared_entry.take_back(request.db(), row)
     flash(_("Taken back. Only you can read it here."))
     return redirect(url_for("journal.entry", entry_id=entry_id))

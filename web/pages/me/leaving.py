@@ -8,7 +8,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course.access import enrolment_of
+from course.access.own_rows import enrolment_of
 from course.cohorts import enrolment
 from course.cohorts.place import Place, place
 from course.cohorts.places import refuse_return_when_full

@@ -7,7 +7,7 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access
+from course.access import own_rows
 from course.cohorts import pausing
 from course.cohorts.place import local_day
 from course.delivery.channels.chosen import ways
@@ -43,7 +43,7 @@ def letters() -> ResponseReturnValue:
 @door(Door.SIGNED_IN)
 def letters_again(enrolment_id: int) -> ResponseReturnValue:
     """She ends the pause that was arranged for her with those who run her group."""
-    enrolment, _cohort = access.enrolment_of(request.db(), request.person(), enrolment_id)
+    enrolment, _cohort = own_rows.enrolment_of(request.db(), request.person(), enrolment_id)
     pausing.end(request.db(), enrolment, now=request.now(), by=request.person().id)
     flash(_("Letters come again from now on."))
     return redirect(url_for(".letters"))
