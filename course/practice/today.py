@@ -93,7 +93,7 @@ def _hers(
     return (
         tuple(logs.values()),
         frozenset(key for _row, key, _returned in rows if key is not None),
-        rows[0][2],
+        next((returned for _row, _key, returned in rows), None),
     )
 
 

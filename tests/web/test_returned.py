@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from course.people.person import Person
 from course.people.suppressed import SuppressedAddress, Why, suppress
 from tests.cast import Cast
 from tests.site import SignIn
+from tests.web.travelling import travel_to
 
 SECRET = "a-secret-of-the-mail-service-01234567"
 PATH = "/letters/returned"
@@ -185,6 +187,16 @@ def test_she_reads_it_with_the_way_to_another_address_and_nobody_else_does(
         assert "Our letters to maya@example.org have been coming back" in text
         assert 'href="/me/address"' in text
         assert "coming back" not in signed_in_as(cast.ben).get(path).text
+
+
+def test_she_reads_it_before_the_course_begins_as_well(
+    signed_in_as: SignIn, cast: Cast, site_engine: Engine
+) -> None:
+    _suppress(site_engine, "maya@example.org", Why.NO_MAILBOX)
+    travel_to(site_engine, datetime(2027, 2, 20, 9, tzinfo=UTC))
+    text = signed_in_as(cast.maya).get("/today").text
+    assert "Before the first session" in text
+    assert "Our letters to maya@example.org have been coming back" in text
 
 
 def test_signing_in_looks_the_same_for_an_address_that_letters_do_not_reach(

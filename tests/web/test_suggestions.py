@@ -10,6 +10,7 @@ from sqlmodel import select
 from course import store
 from course.cohorts import enrolment
 from course.cohorts.enrolment import Enrolment
+from course.people.person import Person
 from course.practice.suggestion import Suggestion
 from tests.cast import NOW, Cast
 from tests.site import SignIn
@@ -53,6 +54,16 @@ def test_it_stands_on_the_today_of_one_person_with_name_and_note(
     assert "For the evenings." in shown
     assert f'href="/practice/{cast.here.enrolment}/soles-of-the-feet"' in shown
     assert "Ines suggests" not in signed_in_as(cast.ben).get("/today").text
+
+
+def test_it_stands_there_without_a_name_once_whoever_made_it_is_erased(
+    maya: FlaskClient, cast: Cast, site_engine: Engine
+) -> None:
+    with store.writing(site_engine) as db:
+        db.get_one(Person, cast.ines).erased_at = NOW
+    shown = maya.get("/today").text
+    assert "Suggested to you: Soles of the feet" in shown
+    assert "Ines suggests" not in shown
 
 
 def test_a_practice_or_a_goal_is_suggested_to_one_person(

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask import request as http
 from flask.typing import ResponseReturnValue
 
-from course import access
+from course.access import safety_list
 from course.access.at_work import waits_for
 from course.cohorts import handover
 from course.cohorts.agenda import timed
@@ -134,7 +134,7 @@ def _notes(cohort_id: int, last: Held | None) -> handover.Waiting:
 
 def _open_concerns(cohort: Cohort) -> int:
     """What stands open in the safety list, for whoever may open it."""
-    found = access.concerns_of_cohort_for(request.db(), request.person(), cohort)
+    found = safety_list.concerns_of_cohort_for(request.db(), request.person(), cohort)
     return found.open if found else 0
 
 

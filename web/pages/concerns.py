@@ -11,7 +11,8 @@ from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course import access, audit
+from course import audit
+from course.access import safety_list
 from course.cohorts.cohort import content
 from course.cohorts.programme import Programme
 from course.delivery import told
@@ -94,11 +95,11 @@ def _note(row: Concern, words: str, known: UUID) -> None:
 
 
 def _list(programme_id: int) -> tuple[Programme, Share]:
-    return access.safety_list_for(request.db(), request.person(), programme_id)
+    return safety_list.safety_list_for(request.db(), request.person(), programme_id)
 
 
 def _concern(programme_id: int, concern_id: int) -> Concern:
-    row = access.concern_for(request.db(), request.person(), concern_id)
+    row = safety_list.concern_for(request.db(), request.person(), concern_id)
     if row.programme_id != programme_id:
         raise NotFound
     return row
